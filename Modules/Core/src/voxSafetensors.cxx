@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxSafetensors.h"
+
+#include "voxAtomicFile.h"
+#include "voxError.h"
+#include "voxJson.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <limits>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace vox
+{
+namespace
+{
+
+static_assert(std::endian::native == std::endian::little, "safetensors files are mapped as they are");
+
+constexpr std::uint64_t kLengthBytes = 8;
+/** As in the reference implementation: a header larger than this is an attack, not a model. */
+constexpr std::uint64_t kMaximumHeaderBytes = 100'000'000;
+
+/** A file mapped read-only; unmapped with the last user. */
+class MappedFile
+{
+public:
+  explicit MappedFile(const std::filesystem::path & path)
+  {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat status = {};
+    if (descriptor < 0 || ::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
+    {
+      const int reason = descriptor < 0 ? errno : EISDIR;
+      if (descriptor >= 0)
+      {
+        ::close(descriptor);
+      }
+      Fail(ErrorKind::BadModel, "{}: cannot be read ({}); expected a safetensors file", path.string(),
+           std::strerror(reason));
+    }
+    m_Size = static_cast<std::size_t>(status.st_size);
+    if (m_Size > 0)
+    {
+      m_Address = ::mmap(nullptr, m_Size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    }
+    ::close(descriptor);
+    if (m_Address == MAP_FAILED)
+    {
+      Fail(ErrorKind::Resource, "{}: cannot be mapped ({})", path.string(), std::strerror(errno));
+    }
+  }
+  ~MappedFile()
+  {
+    if (m_Address != nullptr && m_Address != MAP_FAILED)
+    {
+      ::munmap(m_Address, m_Size);
+    }
+  }
+  MappedFile(const MappedFile &) = delete;
+  MappedFile & operator=(const MappedFile &) = delete;
+
+  [[nodiscard]] std::span<const std::byte>
+  Bytes() const
+  {
+    return {static_cast<const std::byte *>(m_Address), m_Size};
+  }
+
+private:
+  void * m_Address = nullptr;
+  std::size_t m_Size = 0;
+};
+
+/** Bytes that shape and dtype ask for; none when they overflow or a size is negative. */
+std::optional<std::uint64_t>
+ExpectedBytes(const TensorView & tensor)
+{
+  std::uint64_t bytes = ElementSize(tensor.dtype);
+  for (const std::int64_t size : tensor.shape)
+  {
+    if (size < 0 || __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(size), &bytes))
+    {
+      return std::nullopt;
+    }
+  }
+  return bytes;
+}
+
+} // namespace
+
+std::size_t
+ElementSize(std::string_view dtype)
+{
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 10> sizes{{{"F64", 8},
+                                                                            {"F32", 4},
+                                                                            {"F16", 2},
+                                                                            {"BF16", 2},
+                                                                            {"I64", 8},
+                                                                            {"I32", 4},
+                                                                            {"I16", 2},
+                                                                            {"I8", 1},
+                                                                            {"U8", 1},
+                                                                            {"BOOL", 1}}};
+  const auto found = std::find_if(sizes.begin(), sizes.end(), [&](const auto & entry) { return entry.first == dtype; });
+  return found == sizes.end() ? 0 : found->second;
+}
+
+struct SafetensorsFile::Contents
+{
+  explicit Contents(const std::filesystem::path & path) : file(path)
+  {
+    const std::span<const std::byte> bytes = file.Bytes();
+    std::uint64_t headerBytes = 0;
+    if (bytes.size() >= kLengthBytes)
+    {
+      std::memcpy(&headerBytes, bytes.data(), kLengthBytes);
+    }
+    if (bytes.size() < kLengthBytes || headerBytes > kMaximumHeaderBytes || headerBytes > bytes.size() - kLengthBytes)
+    {
+      Fail(ErrorKind::BadModel, "{}: not a safetensors file, or cut off ({} bytes); copy it again from its source",
+           path.string(), bytes.size());
+    }
+    const auto * text = reinterpret_cast<const char *>(bytes.data()) + kLengthBytes;
+    const Json header = Json::parse(text, text + headerBytes, nullptr, false);
+    if (!header.is_object())
+    {
+      Fail(ErrorKind::BadModel, "{}: the safetensors header is not a JSON object; copy the file again", path.string());
+    }
+    ReadHeader(header, bytes.subspan(kLengthBytes + headerBytes), path);
+  }
+
+  void
+  ReadHeader(const Json & header, std::span<const std::byte> data, const std::filesystem::path & path)
+  {
+    for (const auto & [name, entry] : header.items())
+    {
+      try
+      {
+        if (name == "__metadata__")
+        {
+          metadata = entry.get<std::map<std::string, std::string>>();
+          continue;
+        }
+        TensorView tensor{
+            name, entry.at("dtype").get<std::string>(), entry.at("shape").get<std::vector<std::int64_t>>(), {}};
+        const auto offsets = entry.at("data_offsets").get<std::array<std::uint64_t, 2>>();
+        const bool inside = offsets[0] <= offsets[1] && offsets[1] <= data.size();
+        if (ElementSize(tensor.dtype) == 0 || !inside || ExpectedBytes(tensor) != offsets[1] - offsets[0])
+        {
+          Fail(ErrorKind::BadModel,
+               "{}: tensor '{}' ({} {}) does not fit its bytes {} to {} of {}; the file is damaged or cut off",
+               path.string(), name, tensor.dtype, entry.at("shape").dump(), offsets[0], offsets[1], data.size());
+        }
+        tensor.bytes = data.subspan(offsets[0], offsets[1] - offsets[0]);
+        tensors.push_back(std::move(tensor));
+      }
+      catch (const Json::exception &)
+      {
+        Fail(ErrorKind::BadModel, "{}: malformed safetensors header entry '{}'", path.string(), name);
+      }
+    }
+    std::sort(tensors.begin(), tensors.end(), [](const TensorView & a, const TensorView & b) {
+      return std::pair(a.bytes.data(), a.bytes.size()) < std::pair(b.bytes.data(), b.bytes.size());
+    });
+    const std::byte * expected = data.data();
+    for (const TensorView & tensor : tensors)
+    {
+      if (tensor.bytes.data() != expected)
+      {
+        Fail(ErrorKind::BadModel, "{}: tensor '{}' overlaps another or leaves a hole before it", path.string(),
+             tensor.name);
+      }
+      expected += tensor.bytes.size();
+    }
+    if (expected != data.data() + data.size())
+    {
+      Fail(ErrorKind::BadModel, "{}: {} bytes after the last tensor", path.string(),
+           data.data() + data.size() - expected);
+    }
+  }
+
+  MappedFile file;
+  std::map<std::string, std::string> metadata;
+  std::vector<TensorView> tensors;
+};
+
+SafetensorsFile::SafetensorsFile(const std::filesystem::path & path)
+    : m_Contents(std::make_shared<const Contents>(path))
+{}
+
+const std::map<std::string, std::string> &
+SafetensorsFile::Metadata() const
+{
+  return m_Contents->metadata;
+}
+
+std::span<const TensorView>
+SafetensorsFile::Tensors() const
+{
+  return m_Contents->tensors;
+}
+
+const TensorView *
+SafetensorsFile::Find(std::string_view name) const
+{
+  const auto & tensors = m_Contents->tensors;
+  const auto found = std::find_if(tensors.begin(), tensors.end(), [&](const TensorView & t) { return t.name == name; });
+  return found == tensors.end() ? nullptr : &*found;
+}
+
+void
+WriteSafetensors(const std::filesystem::path & path, std::span<const TensorView> tensors,
+                 const std::map<std::string, std::string> & metadata)
+{
+  Json header = Json::object();
+  if (!metadata.empty())
+  {
+    header["__metadata__"] = metadata;
+  }
+  std::uint64_t offset = 0;
+  for (const TensorView & tensor : tensors)
+  {
+    if (ExpectedBytes(tensor) != tensor.bytes.size() || header.contains(tensor.name))
+    {
+      Fail(ErrorKind::Internal, "tensor '{}' has {} bytes that do not fit its shape, or stands twice", tensor.name,
+           tensor.bytes.size());
+    }
+    header[tensor.name] = {
+        {"dtype", tensor.dtype}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + tensor.bytes.size()}}};
+    offset += tensor.bytes.size();
+  }
+  std::string text = header.dump();
+  // The data begin at a multiple of 8, as the format recommends.
+  text.append((8 - text.size() % 8) % 8, ' ');
+
+  AtomicFile file(path);
+  std::ofstream stream(file.TemporaryPath(), std::ios::binary);
+  const std::uint64_t headerBytes = text.size();
+  stream.write(reinterpret_cast<const char *>(&headerBytes), kLengthBytes);
+  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+  for (const TensorView & tensor : tensors)
+  {
+    stream.write(reinterpret_cast<const char *>(tensor.bytes.data()),
+                 static_cast<std::streamsize>(tensor.bytes.size()));
+  }
+  stream.close();
+  if (!stream)
+  {
+    Fail(ErrorKind::Resource, "{}: writing failed ({}); is the disk full?", path.string(), std::strerror(errno));
+  }
+  file.Commit();
+}
+
+std::string
+TensorDigest(std::span<const TensorView> tensors)
+{
+  std::vector<const TensorView *> sorted;
+  for (const TensorView & tensor : tensors)
+  {
+    sorted.push_back(&tensor);
+  }
+  std::sort(sorted.begin(), sorted.end(), [](const auto * a, const auto * b) { return a->name < b->name; });
+
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> hash(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  bool good = hash && EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr) == 1;
+  for (const TensorView * tensor : sorted)
+  {
+    const std::string head = fmt::format("{}\n{}\n{}\n", tensor->name, tensor->dtype, fmt::join(tensor->shape, ","));
+    good = good && EVP_DigestUpdate(hash.get(), head.data(), head.size()) == 1 &&
+           EVP_DigestUpdate(hash.get(), tensor->bytes.data(), tensor->bytes.size()) == 1;
+  }
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  if (!good || EVP_DigestFinal_ex(hash.get(), digest.data(), &length) != 1)
+  {
+    Fail(ErrorKind::Internal, "SHA-256 is not available from OpenSSL");
+  }
+  return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + length, ""));
+}
+
+} // namespace vox

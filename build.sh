@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Sets up, builds and runs Voxtome on Debian 12.
+#   ./build.sh          installs what is missing, configures, builds
+#   ./build.sh demo     ... and segments, measures and draws the shipped MRI
+#   ./build.sh test     ... and builds and runs all tests
+# Settings: BUILD_DIR (default: build), LIBTORCH_ROOT (a LibTorch of your own), VOX_JOBS (parallel compilations).
+set -euo pipefail
+cd "$(dirname "$0")"
+
+build=${BUILD_DIR:-build}
+jobs=${VOX_JOBS:-$(nproc)}
+torch_version=2.11.0
+torch_cache=${XDG_CACHE_HOME:-$HOME/.cache}/voxtome/libtorch-$torch_version
+
+say() { printf '\n== %s\n' "$*"; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+install_packages() {
+  local wanted=(g++ cmake ninja-build ccache python3-pip libfmt-dev nlohmann-json3-dev libcli11-dev libssl-dev zlib1g-dev
+    libinsighttoolkit5-dev "$@") missing=() package
+  for package in "${wanted[@]}"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  say "installing ${missing[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# LibTorch is taken out of its wheel; the folder appears under its final name only when it is complete.
+fetch_libtorch() {
+  [ -n "${LIBTORCH_ROOT:-}" ] && return
+  LIBTORCH_ROOT=$torch_cache/torch
+  [ -e "$LIBTORCH_ROOT/lib/libtorch_cpu.so" ] && return
+  say "fetching LibTorch $torch_version (1.2 GB, kept in $torch_cache)"
+  mkdir -p "$(dirname "$torch_cache")"
+  local part
+  part=$(mktemp -d "$torch_cache.XXXXXX")
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --no-compile --no-cache-dir \
+    --python-version 3.11 --implementation cp --only-binary=:all: --target "$part" \
+    "torch==$torch_version" nvidia-cuda-runtime==13.0.96 nvidia-cuda-cupti==13.0.85
+  rm -rf "$torch_cache"
+  mv "$part" "$torch_cache"
+}
+
+configure_and_build() {
+  say "building in $build with $jobs jobs"
+  cmake -S . -B "$build" -G Ninja -DLIBTORCH_ROOT="$LIBTORCH_ROOT" "$@" >"$build.configure.log" 2>&1 || {
+    cat "$build.configure.log" >&2
+    exit 1
+  }
+  rm -f "$build.configure.log"
+  cmake --build "$build" --parallel "$jobs"
+}
+
+case ${1:-build} in
+  build)
+    install_packages
+    fetch_libtorch
+    configure_and_build -DBUILD_TESTING=OFF
+    ;;
+  demo)
+    install_packages
+    fetch_libtorch
+    configure_and_build -DBUILD_TESTING=OFF
+    say "segmenting and measuring the shipped hippocampus MRI"
+    "$build/bin/voxtome" demo hippocampus -o voxtome-demo
+    ;;
+  test)
+    install_packages libgtest-dev libgmock-dev libbenchmark-dev
+    fetch_libtorch
+    configure_and_build -DBUILD_TESTING=ON
+    say "running the tests"
+    ctest --test-dir "$build" --output-on-failure --no-tests=error
+    ;;
+  *)
+    sed -n '2,7p' "$0" | sed 's/^# \{0,1\}//' >&2
+    exit 2
+    ;;
+esac
