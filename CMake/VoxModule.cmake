@@ -13,8 +13,6 @@ set(VOX_ROW_Model 4)
 set(VOX_ROW_Inference 5)
 set(VOX_ROW_Training 6)
 
-set(VOX_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wno-unused-parameter)
-
 # vox_add_module(NAME <Module> SOURCES <files> [DEPENDS <modules>] [PUBLIC <targets>] [PRIVATE <targets>])
 #   DEPENDS  modules of this project, linked publicly; a link to the same or a later row is refused
 #   PUBLIC   third-party targets whose headers appear in ours; PRIVATE: those used in sources only
@@ -39,6 +37,9 @@ function(vox_add_module)
   target_include_directories(${target} PUBLIC include PRIVATE src)
   target_compile_options(${target} PRIVATE ${VOX_WARNINGS})
   target_link_libraries(${target} PUBLIC ${targets} ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+  if(NOT ARG_NAME MATCHES "^(Core|Kernels)$") # the two that know nothing of torch
+    vox_precompile(${target} voxPrecompiled)
+  endif()
 
   if(BUILD_TESTING)
     file(GLOB headers RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/include" CONFIGURE_DEPENDS include/*.h include/*/*.h)

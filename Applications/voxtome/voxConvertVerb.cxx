@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxConvertVerb.h"
+
+#include "voxCommandLine.h"
+#include "voxModel.h"
+#include "voxOutputPath.h"
+#include "voxReadVolume.h"
+#include "voxWriteVolume.h"
+
+namespace vox
+{
+namespace
+{
+
+enum class Weights
+{
+  Keep,
+  Fp32,
+  Bf16
+};
+
+std::span<const EnumName<Weights>>
+EnumNames(Weights)
+{
+  static constexpr EnumName<Weights> names[]{{Weights::Keep, "keep"}, {Weights::Fp32, "fp32"}, {Weights::Bf16, "bf16"}};
+  return names;
+}
+
+class ConvertVerb final : public Verb
+{
+public:
+  VerbText
+  Text() const override
+  {
+    return {
+        "convert", "Convert volumes, label maps and models",
+        "Reads IN and writes OUT in the format of its ending: NIfTI (.nii .nii.gz), NRRD (.nrrd), MetaImage (.mha "
+        ".mhd),\n"
+        "and for 2D PNG, TIFF, BMP. With --labels the values are whole numbers and stay so. A model (.safetensors)\n"
+        "becomes one with weights of another precision.",
+        "Volumes are written as float32 unless --labels is given; DICOM and nnU-Net model folders are not converted.",
+        "  voxtome convert image.nii.gz image.nrrd\n"
+        "  voxtome convert label.nii.gz label.mha --labels\n"
+        "  voxtome convert model.safetensors small.safetensors --weights bf16"};
+  }
+
+  void
+  Describe(CLI::App & app) override
+  {
+    app.add_option("in", m_In, "file to read")->required();
+    app.add_option("out", m_Out, "file to write")->required();
+    app.add_flag("--labels", m_Labels, "IN is a label map");
+    AddChoice(app, "--weights", m_Weights, "precision of a model's weights");
+  }
+
+  void
+  Run(Session & session) override
+  {
+    if (!std::filesystem::exists(m_In))
+    {
+      Fail(ErrorKind::BadInput, "{}: no such file; check the path", m_In);
+    }
+    RequireWritable(m_Out);
+    if (std::filesystem::path(m_In).extension() == ".safetensors")
+    {
+      ConvertModel();
+    }
+    else
+    {
+      ConvertVolume();
+    }
+    session.terminal.Print(m_Out);
+    session.terminal.Result({{"in", m_In}, {"out", m_Out}});
+  }
+
+private:
+  void
+  ConvertModel() const
+  {
+    if (std::filesystem::path(m_Out).extension() != ".safetensors" || m_Labels || m_Weights == Weights::Keep)
+    {
+      Fail(ErrorKind::Usage, "{} is a model: expected an output that ends in .safetensors and --weights fp32 or bf16",
+           m_In);
+    }
+    const Model model = ReadModel(m_In);
+    WriteModel(m_Out, model, m_Weights == Weights::Bf16 ? WeightPrecision::BFloat16 : WeightPrecision::Float32);
+  }
+
+  void
+  ConvertVolume() const
+  {
+    if (m_Weights != Weights::Keep)
+    {
+      Fail(ErrorKind::Usage, "--weights: {} is not a model (.safetensors); leave the option out", m_In);
+    }
+    if (m_Labels)
+    {
+      WriteLabelMap(m_Out, ReadLabelMap(m_In));
+    }
+    else
+    {
+      WriteImage(m_Out, ReadImage(m_In));
+    }
+  }
+
+  std::string m_In;
+  std::string m_Out;
+  bool m_Labels = false;
+  Weights m_Weights = Weights::Keep;
+};
+
+} // namespace
+
+std::unique_ptr<Verb>
+MakeConvertVerb()
+{
+  return std::make_unique<ConvertVerb>();
+}
+
+} // namespace vox

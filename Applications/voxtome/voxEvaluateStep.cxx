@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxEvaluateStep.h"
+
+#include "voxLabelHistogram.h"
+#include "voxReadVolume.h"
+#include "voxTerminal.h"
+
+#include <ATen/ATen.h>
+
+#include <charconv>
+#include <map>
+#include <set>
+
+namespace vox
+{
+namespace
+{
+
+using FilesByStem = std::map<std::string, std::filesystem::path>;
+
+FilesByStem
+ListLabelFiles(const std::filesystem::path & folder)
+{
+  FilesByStem files;
+  for (const auto & entry : std::filesystem::directory_iterator(folder))
+  {
+    const std::filesystem::path & path = entry.path();
+    if (!entry.is_regular_file() || !HasImageEnding(path) || path.filename().string().starts_with('.'))
+    {
+      continue;
+    }
+    const auto [known, isNew] = files.emplace(ImageStem(path), path);
+    if (!isNew)
+    {
+      Fail(ErrorKind::BadInput, "{}: {} is the same case; keep one of them", path.string(), known->second.string());
+    }
+  }
+  return files;
+}
+
+std::vector<std::string>
+NamesMissingIn(const FilesByStem & files, const FilesByStem & others)
+{
+  std::vector<std::string> missing;
+  for (const auto & [stem, path] : files)
+  {
+    if (!others.contains(stem))
+    {
+      missing.push_back(path.filename().string());
+    }
+  }
+  return missing;
+}
+
+void
+RequireExists(const std::filesystem::path & path)
+{
+  if (!std::filesystem::exists(path))
+  {
+    Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path", path.string());
+  }
+}
+
+std::vector<LabelPair>
+PairFolders(const std::filesystem::path & reference, const std::filesystem::path & prediction, bool onlyPredicted)
+{
+  const FilesByStem references = ListLabelFiles(reference);
+  const FilesByStem predictions = ListLabelFiles(prediction);
+  std::string missing;
+  if (const auto names = NamesMissingIn(references, predictions); !names.empty() && !onlyPredicted)
+  {
+    missing = fmt::format("no prediction in {} for {}", prediction.string(), fmt::join(names, ", "));
+  }
+  if (const auto names = NamesMissingIn(predictions, references); !names.empty())
+  {
+    missing += fmt::format("{}no reference in {} for {}", missing.empty() ? "" : "; ", reference.string(),
+                           fmt::join(names, ", "));
+  }
+  if (!missing.empty())
+  {
+    Fail(ErrorKind::BadInput, "{}; add the files, or leave references without prediction out by --only-predicted",
+         missing);
+  }
+  std::vector<LabelPair> pairs;
+  for (const auto & [stem, path] : predictions)
+  {
+    pairs.push_back({stem, references.at(stem), path});
+  }
+  if (pairs.empty())
+  {
+    Fail(ErrorKind::BadInput, "{}: no label maps found, expected files such as case.nii.gz", prediction.string());
+  }
+  return pairs;
+}
+
+/** Sets values outside the structures to background. */
+void
+KeepOnly(Volume & labels, std::span<const LabelEntry> entries)
+{
+  at::Tensor kept = at::zeros_like(labels.voxels, at::kBool);
+  for (const LabelEntry & entry : entries)
+  {
+    for (const std::int64_t value : entry.values)
+    {
+      kept.logical_or_(labels.voxels.eq(value));
+    }
+  }
+  labels.voxels = labels.voxels * kept;
+}
+
+} // namespace
+
+std::vector<LabelPair>
+PairLabelFiles(const std::filesystem::path & reference, const std::filesystem::path & prediction, bool onlyPredicted)
+{
+  RequireExists(reference);
+  RequireExists(prediction);
+  const bool folders = std::filesystem::is_directory(reference);
+  if (folders != std::filesystem::is_directory(prediction))
+  {
+    Fail(ErrorKind::Usage, "{} is a {} and {} is a {}; give two files or two folders", reference.string(),
+         folders ? "folder" : "file", prediction.string(), folders ? "file" : "folder");
+  }
+  return folders ? PairFolders(reference, prediction, onlyPredicted)
+                 : std::vector<LabelPair>{{ImageStem(prediction), reference, prediction}};
+}
+
+Structures
+OccurringStructures(std::span<const LabelPair> pairs, const RunContext & context)
+{
+  std::set<std::int64_t> values;
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+  {
+    context.ThrowIfCancelled();
+    for (const auto & file : {pairs[i].reference, pairs[i].prediction})
+    {
+      for (const auto & [value, count] : CountLabels(ReadLabelMap(file)))
+      {
+        values.insert(value);
+      }
+    }
+    context.Report(static_cast<double>(i + 1) / static_cast<double>(pairs.size()),
+                   "looked for labels in " + pairs[i].name);
+  }
+  values.erase(0);
+  Structures structures;
+  for (const std::int64_t value : values)
+  {
+    structures.entries.push_back({fmt::format("label {}", value), {value}});
+  }
+  return structures;
+}
+
+Structures
+ParseStructures(std::span<const std::string> texts)
+{
+  Structures structures;
+  structures.othersAreBackground = true;
+  for (const std::string & text : texts)
+  {
+    LabelEntry entry{"label " + text, {}};
+    for (const char *rest = text.data(), *end = rest + text.size();;)
+    {
+      std::int64_t value = 0;
+      const auto [next, error] = std::from_chars(rest, end, value);
+      if (error != std::errc() || value < 1 || (next != end && *next != '+'))
+      {
+        Fail(ErrorKind::Usage, "--labels: found '{}', expected a value above 0 such as 1, or a union such as 1+2",
+             text);
+      }
+      entry.values.push_back(value);
+      if (next == end)
+      {
+        break;
+      }
+      rest = next + 1;
+    }
+    structures.entries.push_back(std::move(entry));
+  }
+  return structures;
+}
+
+std::vector<CaseMeasures>
+EvaluatePairs(std::span<const LabelPair> pairs, const Structures & structures, const EvaluationOptions & options,
+              const RunContext & context)
+{
+  std::vector<std::int64_t> predictable{0};
+  for (const LabelEntry & entry : structures.entries)
+  {
+    predictable.insert(predictable.end(), entry.values.begin(), entry.values.end());
+  }
+  std::vector<std::int64_t> allowed = predictable;
+  if (structures.ignoreLabel)
+  {
+    allowed.push_back(*structures.ignoreLabel);
+  }
+  std::vector<CaseMeasures> cases;
+  const double count = static_cast<double>(pairs.size());
+  for (const LabelPair & pair : pairs)
+  {
+    context.ThrowIfCancelled();
+    const RunContext part = PartOf(context, cases.size() / count, (cases.size() + 1) / count, pair.name);
+    Volume reference = ReadLabelMap(pair.reference);
+    Volume prediction = ReadLabelMap(pair.prediction);
+    RequireSameGeometry(prediction.geometry, pair.prediction.string(), reference.geometry, pair.reference.string());
+    if (structures.othersAreBackground)
+    {
+      KeepOnly(reference, structures.entries);
+      KeepOnly(prediction, structures.entries);
+    }
+    RequireDeclaredLabels(CountLabels(prediction), predictable, pair.prediction.string(), "labels of the data set");
+    RequireDeclaredLabels(CountLabels(reference), allowed, pair.reference.string(), "labels of the data set");
+    CaseMeasures measures =
+        EvaluateCase(reference, prediction, structures.entries, options, structures.ignoreLabel, part);
+    measures.referenceFile = pair.reference.string();
+    measures.predictionFile = pair.prediction.string();
+    cases.push_back(std::move(measures));
+    part.Report(1.0, "measured");
+  }
+  return cases;
+}
+
+} // namespace vox

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxEvaluateStep_h
+#define voxEvaluateStep_h
+
+#include "voxEvaluation.h"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+/** A prediction and the reference that it is measured against. */
+struct LabelPair
+{
+  std::string name;
+  std::filesystem::path reference;
+  std::filesystem::path prediction;
+};
+
+/** Two files, or the files of two folders that have the same name but for the ending. Throws Error(BadInput) that lists
+ * all files without a partner; with `onlyPredicted`, references without prediction are left out instead. */
+[[nodiscard]] std::vector<LabelPair> PairLabelFiles(const std::filesystem::path & reference,
+                                                    const std::filesystem::path & prediction, bool onlyPredicted);
+
+/** The structures to measure and the value that counts nowhere. */
+struct Structures
+{
+  std::vector<LabelEntry> entries;
+  std::optional<std::int64_t> ignoreLabel;
+  bool othersAreBackground = false; ///< values outside the structures count as background instead of being an error
+};
+
+/** One structure "label 3" for each value above 0 that occurs in any of the files; reads them all. */
+[[nodiscard]] Structures OccurringStructures(std::span<const LabelPair> pairs, const RunContext & context);
+
+/** Structures from text such as "1" or "1+2" (a union); all other values count as background. Throws Error(Usage). */
+[[nodiscard]] Structures ParseStructures(std::span<const std::string> texts);
+
+/** Reads and measures all pairs. */
+[[nodiscard]] std::vector<CaseMeasures> EvaluatePairs(std::span<const LabelPair> pairs, const Structures & structures,
+                                                      const EvaluationOptions & options, const RunContext & context);
+
+} // namespace vox
+
+#endif

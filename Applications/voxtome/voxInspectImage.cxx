@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxInspection.h"
+#include "voxLabelHistogram.h"
+#include "voxOrientation.h"
+#include "voxReadVolume.h"
+#include "voxTextTable.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <optional>
+
+namespace vox
+{
+namespace
+{
+
+/** A file with more distinct values than this is an image, not a label map. */
+constexpr std::size_t kMostLabels = 256;
+
+/** Largest angle in degrees between an axis of the grid and the nearest axis of the patient. */
+double
+ObliqueDegrees(const ImageGeometry & geometry)
+{
+  double largest = 0.0;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    double cosine = 0.0;
+    for (std::size_t row = 0; row < 3; ++row)
+    {
+      cosine = std::max(cosine, std::abs(geometry.directionLps[row][axis]));
+    }
+    largest = std::max(largest, std::acos(std::min(1.0, cosine)));
+  }
+  return largest * 180.0 / std::numbers::pi;
+}
+
+std::optional<LabelHistogram>
+HistogramOf(const Volume & image)
+{
+  const at::Tensor & voxels = image.voxels;
+  if (voxels.size(0) != 1 || voxels.abs().max().item<double>() > 65535.0 ||
+      !voxels.eq(voxels.round()).all().item<bool>())
+  {
+    return std::nullopt;
+  }
+  LabelHistogram histogram = CountLabels({voxels.to(at::kInt), image.geometry});
+  return histogram.size() <= kMostLabels ? std::optional(std::move(histogram)) : std::nullopt;
+}
+
+Json
+GeometryJson(const ImageGeometry & geometry)
+{
+  return {{"size_zyx", {geometry.size.z, geometry.size.y, geometry.size.x}},
+          {"spacing_mm_zyx", {geometry.spacingMm.z, geometry.spacingMm.y, geometry.spacingMm.x}},
+          {"origin_lps_mm", geometry.originLps},
+          {"direction_lps", geometry.directionLps},
+          {"orientation", OrientationCode(geometry)},
+          {"oblique_degrees", ObliqueDegrees(geometry)}};
+}
+
+void
+AddHistogram(Inspection & inspection, const LabelHistogram & histogram, const ImageGeometry & geometry)
+{
+  std::vector<std::vector<std::string>> rows{{"value", "voxels", "ml"}};
+  Json list = Json::array();
+  for (const auto & [value, count] : histogram)
+  {
+    const double milliliters = static_cast<double>(count) * VoxelVolumeMm3(geometry) / 1000.0;
+    rows.push_back({std::to_string(value), std::to_string(count), fmt::format("{:.3f}", milliliters)});
+    list.push_back({{"value", value}, {"voxels", count}, {"ml", milliliters}});
+  }
+  inspection.text += "\n" + TextTable(rows);
+  inspection.json["histogram"] = list;
+}
+
+} // namespace
+
+Inspection
+InspectImage(const std::filesystem::path & file)
+{
+  const ImageInfo info = ReadImageInfo(file);
+  const Volume image = ReadImage(file);
+  const double minimum = image.voxels.min().item<double>();
+  const double maximum = image.voxels.max().item<double>();
+  const ImageGeometry & geometry = info.geometry;
+  const double oblique = ObliqueDegrees(geometry);
+
+  Inspection inspection;
+  inspection.text = TextList(
+      {{"file", file.string()},
+       {"grid", Describe(geometry) + (oblique > 0.1 ? fmt::format(", tilted by {:.1f} degrees", oblique) : "")},
+       {"extent mm (x, y, z)",
+        fmt::format("{:.5g} x {:.5g} x {:.5g}", geometry.size.x * geometry.spacingMm.x,
+                    geometry.size.y * geometry.spacingMm.y, geometry.size.z * geometry.spacingMm.z)},
+       {"origin mm (LPS)", fmt::format("{:.6g}", fmt::join(geometry.originLps, ", "))},
+       {"type", fmt::format("{}, {} value{} a voxel, {}", info.componentType, info.components,
+                            info.components == 1 ? "" : "s", info.format)},
+       {"range", fmt::format("{:g} to {:g}", minimum, maximum)}});
+  inspection.json = {{"kind", "image"},
+                     {"file", file.string()},
+                     {"geometry", GeometryJson(geometry)},
+                     {"dimensions", info.dimensions},
+                     {"components", info.components},
+                     {"component_type", info.componentType},
+                     {"format", info.format},
+                     {"minimum", minimum},
+                     {"maximum", maximum}};
+  if (const auto histogram = HistogramOf(image))
+  {
+    AddHistogram(inspection, *histogram, geometry);
+  }
+  return inspection;
+}
+
+} // namespace vox

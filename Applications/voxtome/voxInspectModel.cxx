@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxCaseFile.h"
+#include "voxInspection.h"
+#include "voxModel.h"
+#include "voxPlanStep.h"
+#include "voxSafetensors.h"
+#include "voxTextTable.h"
+
+#include <ATen/ATen.h>
+
+namespace vox
+{
+namespace
+{
+
+std::string
+ShapeText(const at::Tensor & tensor)
+{
+  return fmt::format("{} ({})", fmt::join(tensor.sizes(), " x "), at::toString(tensor.scalar_type()));
+}
+
+std::int64_t
+CountWeights(const FoldWeights & fold)
+{
+  std::int64_t count = 0;
+  for (const auto & [key, tensor] : fold.weights)
+  {
+    count += tensor.numel();
+  }
+  return count;
+}
+
+Inspection
+InspectCase(const std::filesystem::path & file)
+{
+  const TrainingCase c = OpenCaseFile(file);
+  std::vector<std::int64_t> locations;
+  for (const at::Tensor & list : c.locations)
+  {
+    locations.push_back(list.size(0));
+  }
+  Inspection inspection;
+  inspection.text = TextList({{"preprocessed case", c.name},
+                              {"image (c, z, y, x)", ShapeText(c.image)},
+                              {"labels (z, y, x)", ShapeText(c.labels)},
+                              {"locations a structure", fmt::format("{}", fmt::join(locations, ", "))}});
+  inspection.json = {{"kind", "case"},
+                     {"case", c.name},
+                     {"image_shape", c.image.sizes().vec()},
+                     {"label_shape", c.labels.sizes().vec()},
+                     {"locations", locations},
+                     {"record", c.record}};
+  return inspection;
+}
+
+Inspection
+InspectModel(const std::filesystem::path & file)
+{
+  const Model model = ReadModel(file);
+  const PlanConfiguration configuration = model.Configuration();
+  Json labels = Json::array();
+  std::vector<std::vector<std::string>> rows{{"label", "values"}};
+  for (const LabelEntry & entry : model.description.labels)
+  {
+    rows.push_back({entry.name, fmt::format("{}", fmt::join(entry.values, " "))});
+    labels.push_back({{"name", entry.name}, {"values", entry.values}});
+  }
+  std::vector<std::string> folds;
+  for (const FoldWeights & fold : model.folds)
+  {
+    folds.push_back(fold.fold);
+  }
+  const std::int64_t weights = model.folds.empty() ? 0 : CountWeights(model.folds.front());
+
+  Inspection inspection;
+  inspection.text = TextList({{"model", file.string()},
+                              {"data set", model.description.name},
+                              {"channels", fmt::format("{}", fmt::join(model.description.channelNames, ", "))},
+                              {"folds", fmt::format("{}", fmt::join(folds, ", "))},
+                              {"weights a fold", std::to_string(weights)},
+                              {"mirror axes (z 0, y 1, x 2)", fmt::format("{}", fmt::join(model.mirrorAxes, ", "))},
+                              {"intended use", model.intendedUse.empty() ? "not stated" : model.intendedUse},
+                              {"provenance", model.provenance.dump()}}) +
+                    "\n" + TextTable(rows) + "\n" + PlanTable(model.plan, file.string(), {model.configuration});
+  inspection.json = {{"kind", "model"},
+                     {"file", file.string()},
+                     {"configuration", model.configuration},
+                     {"network", configuration.networkName},
+                     {"patch_zyx", ValueToJson(configuration.patchSize)},
+                     {"folds", folds},
+                     {"weights", weights},
+                     {"mirror_axes", model.mirrorAxes},
+                     {"labels", labels},
+                     {"description", ToJson(model.description)},
+                     {"plan", model.plan.document},
+                     {"intended_use", model.intendedUse},
+                     {"provenance", model.provenance}};
+  return inspection;
+}
+
+} // namespace
+
+Inspection
+InspectSafetensors(const std::filesystem::path & file)
+{
+  return SafetensorsFile(file).Find("image") != nullptr ? InspectCase(file) : InspectModel(file);
+}
+
+Inspection
+InspectPlan(const std::filesystem::path & file)
+{
+  const Plan plan = ParsePlan(ReadJson(file), file.string());
+  return {PlanTable(plan, file.string(), plan.ConfigurationNames()), {{"kind", "plan"}, {"plan", plan.document}}};
+}
+
+} // namespace vox

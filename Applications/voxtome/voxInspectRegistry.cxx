@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxInspection.h"
+#include "voxLossRegistry.h"
+#include "voxNetwork.h"
+#include "voxTextTable.h"
+
+namespace vox
+{
+namespace
+{
+
+Inspection
+InspectLosses()
+{
+  std::vector<std::vector<std::string>> rows{{"loss", "options and defaults", "what it is"}};
+  Json list = Json::array();
+  for (const LossEntry & entry : LossRegistry())
+  {
+    rows.push_back({std::string(entry.name), entry.defaults().dump(), std::string(entry.help)});
+    list.push_back({{"name", entry.name}, {"defaults", entry.defaults()}, {"help", entry.help}});
+  }
+  return {TextTable(rows), {{"kind", "losses"}, {"entries", list}}};
+}
+
+Inspection
+InspectNetworks()
+{
+  std::vector<std::vector<std::string>> rows{{"network", "what it is"}};
+  Json list = Json::array();
+  for (const NetworkEntry & entry : NetworkRegistry())
+  {
+    rows.push_back({std::string(entry.name), std::string(entry.help)});
+    list.push_back({{"name", entry.name}, {"help", entry.help}});
+  }
+  return {TextTable(rows), {{"kind", "networks"}, {"entries", list}}};
+}
+
+} // namespace
+
+bool
+IsRegistry(const std::string & word)
+{
+  return word == "losses" || word == "networks";
+}
+
+Inspection
+InspectRegistry(const std::string & word)
+{
+  return word == "losses" ? InspectLosses() : InspectNetworks();
+}
+
+} // namespace vox

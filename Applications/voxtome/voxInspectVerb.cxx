@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxInspectVerb.h"
+
+#include "voxCommandLine.h"
+#include "voxInspection.h"
+
+namespace vox
+{
+namespace
+{
+
+class InspectVerb final : public Verb
+{
+public:
+  VerbText
+  Text() const override
+  {
+    return {
+        "inspect", "Say what a file, a data set, a model or a training run holds",
+        "Shows, by what SUBJECT is: geometry, type, range and labels of an image; the cases of a data set with sizes,\n"
+        "spacings and problems; plan, labels and provenance of a model; the configurations of plans.json; the epochs "
+        "of\n"
+        "a run folder so far; or, for the words `losses` and `networks`, the tables of what can be chosen.",
+        "Does not read DICOM.",
+        "  voxtome inspect image.nii.gz\n"
+        "  voxtome inspect Dataset004_Hippocampus --check\n"
+        "  voxtome inspect model.safetensors\n"
+        "  voxtome inspect losses"};
+  }
+
+  void
+  Describe(CLI::App & app) override
+  {
+    app.add_option("subject", m_Subject, "file, data set, model, run folder, or losses|networks")->required();
+    app.add_flag("--check", m_Check, "read all voxels of a data set, not only headers");
+  }
+
+  void
+  Run(Session & session) override
+  {
+    const Inspection inspection = Inspect(session.context);
+    session.terminal.Print(inspection.text);
+    session.terminal.Result(inspection.json);
+  }
+
+private:
+  Inspection
+  Inspect(const RunContext & context) const
+  {
+    if (IsRegistry(m_Subject))
+    {
+      return InspectRegistry(m_Subject);
+    }
+    const std::filesystem::path path = m_Subject;
+    if (!std::filesystem::exists(path))
+    {
+      Fail(ErrorKind::BadInput, "{}: no such file or folder, and not one of the words losses, networks", m_Subject);
+    }
+    if (std::filesystem::is_directory(path) && IsRunFolder(path))
+    {
+      return InspectRun(path);
+    }
+    if (std::filesystem::is_directory(path) || path.extension() == ".csv")
+    {
+      return InspectDataset(path, m_Check, context);
+    }
+    if (path.extension() == ".safetensors")
+    {
+      return InspectSafetensors(path);
+    }
+    return path.extension() == ".json" ? InspectPlan(path) : InspectImage(path);
+  }
+
+  std::string m_Subject;
+  bool m_Check = false;
+};
+
+} // namespace
+
+std::unique_ptr<Verb>
+MakeInspectVerb()
+{
+  return std::make_unique<InspectVerb>();
+}
+
+} // namespace vox

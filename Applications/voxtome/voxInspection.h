@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxInspection_h
+#define voxInspection_h
+
+#include "voxJson.h"
+#include "voxRunContext.h"
+
+#include <filesystem>
+#include <string>
+
+namespace vox
+{
+
+/** What `voxtome inspect` found, for people and for programs. */
+struct Inspection
+{
+  std::string text;
+  Json json;
+};
+
+/** Geometry in words, type and range of an image, and a histogram where all values are whole and few. */
+[[nodiscard]] Inspection InspectImage(const std::filesystem::path & file);
+
+/** A model file, or a preprocessed case. */
+[[nodiscard]] Inspection InspectSafetensors(const std::filesystem::path & file);
+
+/** A table of the configurations of plans.json. */
+[[nodiscard]] Inspection InspectPlan(const std::filesystem::path & file);
+
+/** A table of the cases of a data set with their problems, from headers alone, or with `readVoxels` from whole files.
+ */
+[[nodiscard]] Inspection InspectDataset(const std::filesystem::path & path, bool readVoxels,
+                                        const RunContext & context);
+
+/** True if the folder was made by `voxtome train`. */
+[[nodiscard]] bool IsRunFolder(const std::filesystem::path & folder);
+
+/** Options, the last epochs and the validation of a training, finished or not. */
+[[nodiscard]] Inspection InspectRun(const std::filesystem::path & folder);
+
+/** True for the words `losses` and `networks`. */
+[[nodiscard]] bool IsRegistry(const std::string & word);
+
+/** The table of a registry with the defaults of each entry. */
+[[nodiscard]] Inspection InspectRegistry(const std::string & word);
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxPlanStep_h
+#define voxPlanStep_h
+
+#include "voxDatasetFolder.h"
+#include "voxPlanner.h"
+#include "voxRunContext.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+/** Names of the training cases of a data set. */
+[[nodiscard]] std::vector<std::string> CaseNames(const DatasetFolder & dataset);
+
+/** Reads all training cases and writes dataset_fingerprint.json, plans.json, dataset.json and, where there are the five
+ * cases that five folds need, splits_final.json into the folder. */
+Plan PlanDataset(const DatasetFolder & dataset, const PlannerOptions & options, const std::filesystem::path & folder,
+                 const RunContext & context);
+
+/** The part after the fingerprint: writes plans.json and dataset.json. */
+Plan PlanFingerprint(const Fingerprint & fingerprint, const DatasetDescription & description,
+                     const PlannerOptions & options, const std::filesystem::path & folder);
+
+/** A table of these configurations: spacing, patch, batch, stages. `where` begins the message of a defect. */
+[[nodiscard]] std::string PlanTable(const Plan & plan, const std::string & where,
+                                    const std::vector<std::string> & configurations);
+
+} // namespace vox
+
+#endif

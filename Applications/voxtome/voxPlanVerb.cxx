@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxPlanVerb.h"
+
+#include "voxCommandLine.h"
+#include "voxOutputPath.h"
+#include "voxPlanStep.h"
+
+namespace vox
+{
+namespace
+{
+
+class PlanVerb final : public Verb
+{
+public:
+  VerbText
+  Text() const override
+  {
+    return {
+        "plan", "Measure a data set and plan its preprocessing, network and training",
+        "Reads every training case of an nnU-Net, Decathlon or CSV data set and writes dataset_fingerprint.json,\n"
+        "plans.json, splits_final.json and dataset.json, in nnU-Net's form and by nnU-Net's rules. With --fingerprint\n"
+        "and --dataset-json it plans without the images and writes no splits.",
+        "Five folds need five training cases; the configuration 3d_cascade_fullres is planned, but not trained by\n"
+        "this program.",
+        "  voxtome plan -d Dataset004_Hippocampus -o plan"};
+  }
+
+  void
+  Describe(CLI::App & app) override
+  {
+    auto * dataset = app.add_option("-d,--dataset", m_Dataset, "folder with dataset.json, or a CSV file");
+    auto * fingerprint = app.add_option("--fingerprint", m_Fingerprint, "dataset_fingerprint.json, instead of -d");
+    auto * description = app.add_option("--dataset-json", m_DatasetJson, "dataset.json, with --fingerprint");
+    dataset->excludes(fingerprint)->excludes(description);
+    fingerprint->needs(description);
+    description->needs(fingerprint);
+    app.add_option("-o,--output", m_Output, "folder to write to; made if missing")->required();
+    AddChoice(app, "--planner", m_Options.planner, "preset of the network");
+    app.add_option("--gpu-memory-target", m_Options.gpuMemoryTargetGb,
+                   "GB that a training may use; the planner's own by default")
+        ->check(CLI::PositiveNumber);
+    AddChoice(app, "--reading-order", m_Options.readingOrder, "axes as the file stores them, or turned to nearest RAS");
+  }
+
+  void
+  Run(Session & session) override
+  {
+    if (m_Dataset.empty() && m_Fingerprint.empty())
+    {
+      Fail(ErrorKind::Usage, "plan: no data set given; give -d DATASET, or --fingerprint FILE and --dataset-json FILE");
+    }
+    const Plan plan = m_Dataset.empty() ? FromFingerprint() : FromDataset(session.context);
+    session.terminal.Print(PlanTable(plan, "plans.json", plan.ConfigurationNames()) + "written to " + m_Output);
+    session.terminal.Result({{"folder", m_Output}, {"configurations", plan.ConfigurationNames()}});
+  }
+
+private:
+  Plan
+  FromDataset(const RunContext & context) const
+  {
+    const DatasetFolder dataset = OpenDataset(m_Dataset);
+    PrepareFolder(m_Output);
+    return PlanDataset(dataset, m_Options, m_Output, context);
+  }
+
+  Plan
+  FromFingerprint() const
+  {
+    const Fingerprint fingerprint = FingerprintFromJson(ReadJson(m_Fingerprint), m_Fingerprint);
+    const DatasetDescription description = ParseDatasetDescription(ReadJson(m_DatasetJson), m_DatasetJson);
+    PrepareFolder(m_Output);
+    return PlanFingerprint(fingerprint, description, m_Options, m_Output);
+  }
+
+  std::string m_Dataset;
+  std::string m_Fingerprint;
+  std::string m_DatasetJson;
+  std::string m_Output;
+  PlannerOptions m_Options;
+};
+
+} // namespace
+
+std::unique_ptr<Verb>
+MakePlanVerb()
+{
+  return std::make_unique<PlanVerb>();
+}
+
+} // namespace vox

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxPredictStep_h
+#define voxPredictStep_h
+
+#include "voxPredictor.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+/** What `voxtome predict` was asked for. */
+struct PredictRequest
+{
+  std::string model;
+  std::vector<std::string> inputs; ///< a folder of cases, or the channels of one case
+  std::string output;              ///< a file for one case, else a folder
+  std::string format;              ///< ending of files in a folder; empty: that of the model
+  PredictOptions options;
+};
+
+template <typename TVisitor>
+void
+VisitFields(PredictRequest & o, TVisitor && visit)
+{
+  visit("model", o.model, "model file");
+  visit("inputs", o.inputs, "files of one case, or a folder of cases");
+  visit("output", o.output, "file or folder");
+  visit("format", o.format, "ending of files in a folder");
+  visit("predict", o.options, "see predict.*");
+}
+
+struct PredictedCase
+{
+  std::string name;
+  std::filesystem::path output;
+  double seconds = 0.0; ///< reading and writing included
+};
+
+/** Segments all cases and writes label maps, probabilities where asked for, and predict_options.json. Of several cases,
+ * those that cannot be used are skipped with a warning, and Error(BadInput) at the end lists them. */
+std::vector<PredictedCase> PredictCases(PredictRequest request, const RunContext & context);
+
+} // namespace vox
+
+#endif

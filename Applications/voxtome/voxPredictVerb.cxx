@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxPredictVerb.h"
+
+#include "voxCommandLine.h"
+#include "voxPredictStep.h"
+
+namespace vox
+{
+namespace
+{
+
+class PredictVerb final : public Verb
+{
+public:
+  VerbText
+  Text() const override
+  {
+    return {
+        "predict", "Segment images with a model",
+        "Reads images in any supported format, runs the model in sliding windows and writes one label map a case on\n"
+        "exactly the grid of its image. IN is the file or files (one a channel) of one case, or a folder of cases,\n"
+        "where channels are told apart by _0000, _0001. OUT is a file for one case, or a folder. The resolved options\n"
+        "and the version go to predict_options.json in OUT, or beside the file under its name. With\n"
+        "--save-probabilities, class probabilities go to .nii.gz files in a folder `probabilities` beside the label "
+        "maps.\n"
+        "A case of a folder that cannot be read is reported and does not stop the others.",
+        "Runs on the processor only; a whole case and its logits at the network's spacing must fit in memory.",
+        "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz"};
+  }
+
+  void
+  Describe(CLI::App & app) override
+  {
+    PredictOptions & options = m_Request.options;
+    app.add_option("-m,--model", m_Request.model, "model file")->required();
+    app.add_option("-i,--input", m_Request.inputs, "file(s) of one case, or a folder of cases")->required();
+    app.add_option("-o,--output", m_Request.output, "label map to write, or a folder for several")->required();
+    app.add_option("-f,--folds", options.folds, "folds of the model to average; `all`: every one (the default)");
+    app.add_option("--step", options.step, "window step as a part of the patch")
+        ->check(CLI::Range(0.05, 1.0))
+        ->capture_default_str();
+    app.add_flag("--mirror,!--no-mirror", options.mirror,
+                 "average over mirrored inputs, where the model allows it; on by default");
+    AddChoice(app, "--precision", options.precision, "arithmetic of the network");
+    app.add_flag("--save-probabilities", options.probabilities, "also write class probabilities");
+    app.add_option("--format", m_Request.format,
+                   "ending of the files in a folder, such as .nii.gz or .nrrd; the model's own by default");
+  }
+
+  void
+  Run(Session & session) override
+  {
+    const std::vector<PredictedCase> cases = PredictCases(m_Request, session.context);
+    Json list = Json::array();
+    for (const PredictedCase & predicted : cases)
+    {
+      session.terminal.Print(fmt::format("{} ({:.1f} s)", predicted.output.string(), predicted.seconds));
+      list.push_back({{"case", predicted.name}, {"output", predicted.output.string()}, {"seconds", predicted.seconds}});
+    }
+    session.terminal.Result({{"cases", list}});
+  }
+
+private:
+  PredictRequest m_Request;
+};
+
+} // namespace
+
+std::unique_ptr<Verb>
+MakePredictVerb()
+{
+  return std::make_unique<PredictVerb>();
+}
+
+} // namespace vox

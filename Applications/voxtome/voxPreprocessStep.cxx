@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxPreprocessStep.h"
+
+#include "voxCaseFile.h"
+#include "voxLabelledCase.h"
+#include "voxParallelFor.h"
+#include "voxPreprocess.h"
+#include "voxRunManifest.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <mutex>
+
+namespace vox
+{
+namespace
+{
+
+using Structures = std::vector<std::vector<std::int64_t>>;
+
+Structures
+StructuresOf(const DatasetDescription & description)
+{
+  Structures structures;
+  for (const LabelEntry & entry : description.Foreground())
+  {
+    structures.push_back(entry.values);
+  }
+  return structures;
+}
+
+/** Everything that the content of a case file depends on, besides the case. */
+Json
+OptionsJson(const PreprocessOptions & options, const Structures & structures)
+{
+  Json spacing = Json::array();
+  for (const auto & value : options.spacingMm)
+  {
+    spacing.push_back(ValueToJson(value));
+  }
+  return {{"reading_order", ValueToJson(options.readingOrder)},
+          {"transpose_forward", options.transposeForward},
+          {"spacing_mm", spacing},
+          {"normalization", ValueToJson(options.normalization)},
+          {"use_mask_for_norm", options.useMaskForNorm},
+          {"statistics", ValueToJson(options.statistics)},
+          {"image", ToJson(options.image)},
+          {"labels", ToJson(options.labels)},
+          {"probabilities", ToJson(options.probabilities)},
+          {"structures", structures}};
+}
+
+/** LibTorch's own threads for the time of this object: with one case a thread, one each. */
+class TorchThreads
+{
+public:
+  explicit TorchThreads(int threads) : m_Before(at::get_num_threads()) { at::set_num_threads(threads); }
+  ~TorchThreads() { at::set_num_threads(m_Before); }
+  TorchThreads(const TorchThreads &) = delete;
+  TorchThreads & operator=(const TorchThreads &) = delete;
+
+private:
+  int m_Before;
+};
+
+/** Makes options and case files of the folder agree: after this, every case file there was made with these options.
+ * An interrupted run thus never leaves cases of two kinds behind. */
+void
+DropStaleCases(const std::filesystem::path & folder, std::span<const CaseFiles> cases, const Json & options,
+               bool overwrite)
+{
+  const std::filesystem::path manifest = folder / "preprocess_options.json";
+  if (!overwrite && std::filesystem::exists(manifest) && ReadJson(manifest).value("options", Json()) == options)
+  {
+    return;
+  }
+  for (const CaseFiles & files : cases)
+  {
+    std::filesystem::remove(CaseFilePath(folder, files.name));
+  }
+  WriteJson(manifest, RunManifest("preprocess", options));
+}
+
+} // namespace
+
+std::filesystem::path
+CaseFilePath(const std::filesystem::path & folder, const std::string & name)
+{
+  return folder / (name + ".safetensors");
+}
+
+PreprocessCount
+PreprocessCases(std::span<const CaseFiles> cases, const DatasetDescription & description,
+                const PreprocessOptions & options, const std::filesystem::path & folder, bool overwrite,
+                const RunContext & context)
+{
+  const Structures structures = StructuresOf(description);
+  DropStaleCases(folder, cases, OptionsJson(options, structures), overwrite);
+  std::vector<const CaseFiles *> missing;
+  for (const CaseFiles & files : cases)
+  {
+    if (!std::filesystem::exists(CaseFilePath(folder, files.name)))
+    {
+      missing.push_back(&files);
+    }
+  }
+  const auto count = static_cast<std::int64_t>(missing.size());
+  const int threads = static_cast<int>(std::clamp<std::int64_t>(count, 1, context.ThreadCount()));
+  RunContext own;
+  own.cancelled = context.cancelled;
+  own.threads = std::max(1, context.ThreadCount() / threads);
+  const TorchThreads torchThreads(own.threads);
+
+  std::mutex mutex;
+  std::int64_t done = 0;
+  ParallelFor(0, count, 1, threads, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t i = first; i < last; ++i)
+    {
+      own.ThrowIfCancelled();
+      const CaseFiles & files = *missing[i];
+      const LabelledVolume volume = ReadLabelledCase(files, description);
+      const PreprocessedCase result = Preprocess(volume.image, &volume.labels, options, own);
+      const TrainingCase trainingCase{files.name, result.image, result.labels,
+                                      SampleLocations(result.labels, structures), ToJson(result.record)};
+      WriteCaseFile(CaseFilePath(folder, files.name), trainingCase);
+
+      const std::lock_guard lock(mutex);
+      if (!result.labels.gt(0).any().item<bool>())
+      {
+        context.Log(LogLevel::Warning, files.labels->string() + ": no foreground; the case is used as background only");
+      }
+      context.Report(static_cast<double>(++done) / static_cast<double>(count), "preprocessed " + files.name);
+    }
+  });
+  return {count, static_cast<std::int64_t>(cases.size()) - count};
+}
+
+} // namespace vox

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxTrainingRequest_h
+#define voxTrainingRequest_h
+
+#include "voxTrainOptions.h"
+
+#include <filesystem>
+#include <string>
+
+namespace vox
+{
+
+/** What a training was asked for, resolved; lies in the run folder as options.json so that `--resume` needs nothing
+ * else. */
+struct TrainingRequest
+{
+  std::string dataset;       ///< absolute path
+  std::string configuration; ///< of the plan
+  std::string fold;
+  std::string preprocessed; ///< absolute path of the case files
+  TrainOptions training;
+};
+
+template <typename TVisitor>
+void
+VisitFields(TrainingRequest & o, TVisitor && visit)
+{
+  visit("dataset", o.dataset, "data set");
+  visit("configuration", o.configuration, "of the plan");
+  visit("fold", o.fold, "number, or all");
+  visit("preprocessed", o.preprocessed, "folder of the case files");
+  visit("training", o.training, "see training.*");
+}
+
+inline constexpr const char * kRunOptionsFile = "options.json";
+
+void WriteTrainingRequest(const std::filesystem::path & runFolder, const TrainingRequest & request);
+
+/** Throws Error(BadInput) if the folder holds none. */
+[[nodiscard]] TrainingRequest ReadTrainingRequest(const std::filesystem::path & runFolder);
+
+} // namespace vox
+
+#endif

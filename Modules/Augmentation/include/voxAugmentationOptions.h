@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxAugmentationOptions_h
+#define voxAugmentationOptions_h
+
+#include "voxOptions.h"
+
+#include <vector>
+
+namespace vox
+{
+
+/** A range to draw from uniformly. */
+struct Range
+{
+  double low = 0.0;
+  double high = 0.0;
+};
+
+template <typename TVisitor>
+void
+VisitFields(Range & o, TVisitor && visit)
+{
+  visit("low", o.low, "smallest value");
+  visit("high", o.high, "largest value");
+}
+
+/** As a value of JSON, which makes a Zyx<Range> one. */
+inline void
+to_json(Json & json, const Range & range)
+{
+  json = ToJson(range);
+}
+
+/** nnU-Net 2.8.1's training transforms; every default is nnU-Net's. Probabilities are per sample unless said otherwise.
+ * The planner sets `dummy2d`, `rotationDegrees` and `mirrorAxes` from the patch (configure_rotation_dummyDA...). */
+struct AugmentationOptions
+{
+  bool enabled = true;
+  bool dummy2d = false; ///< spatial transform in the y, x planes only, for patches more than 3 times thinner in z
+  Zyx<Range> rotationDegrees{{-30, 30}, {-30, 30}, {-30, 30}};
+  double rotationProbability = 0.2;
+  Range scaling{0.7, 1.4};
+  double scalingProbability = 0.2;
+  Range noiseSigma{0.0, 0.1};
+  double noiseProbability = 0.1;
+  Range blurSigmaVoxels{0.5, 1.0};
+  double blurProbability = 0.2;
+  double blurChannelProbability = 0.5;
+  Range brightness{0.75, 1.25};
+  double brightnessProbability = 0.15;
+  Range contrast{0.75, 1.25};
+  double contrastProbability = 0.15;
+  Range lowResolutionScale{0.5, 1.0};
+  double lowResolutionProbability = 0.25;
+  double lowResolutionChannelProbability = 0.5;
+  Range gamma{0.7, 1.5};
+  double invertedGammaProbability = 0.1;
+  double gammaProbability = 0.3;
+  std::vector<int> mirrorAxes{0, 1, 2};
+  double mirrorProbability = 0.5; ///< per axis
+  /** Channels set to 0 where the label is below 0 (outside the non-zero mask), after all other transforms: those that
+   * were normalised inside that mask. */
+  std::vector<int> maskedChannels{};
+};
+
+template <typename TVisitor>
+void
+VisitFields(AugmentationOptions & o, TVisitor && visit)
+{
+  visit("enabled", o.enabled, "false crops the centre and changes nothing");
+  visit("dummy_2d", o.dummy2d, "spatial transform in the y, x planes only");
+  visit("rotation_degrees", o.rotationDegrees, "range per axis");
+  visit("rotation_probability", o.rotationProbability, "of a rotation");
+  visit("scaling", o.scaling, "factor; above 1 the object shrinks");
+  visit("scaling_probability", o.scalingProbability, "of a scaling");
+  visit("noise_sigma", o.noiseSigma, "standard deviation of Gaussian noise");
+  visit("noise_probability", o.noiseProbability, "of noise");
+  visit("blur_sigma_voxels", o.blurSigmaVoxels, "Gaussian blur, drawn per axis");
+  visit("blur_probability", o.blurProbability, "of blur");
+  visit("blur_channel_probability", o.blurChannelProbability, "per channel, given blur");
+  visit("brightness", o.brightness, "factor per channel");
+  visit("brightness_probability", o.brightnessProbability, "of a change of brightness");
+  visit("contrast", o.contrast, "factor around the mean, per channel, clipped to the old range");
+  visit("contrast_probability", o.contrastProbability, "of a change of contrast");
+  visit("low_resolution_scale", o.lowResolutionScale, "down and up again by this factor");
+  visit("low_resolution_probability", o.lowResolutionProbability, "of a simulated low resolution");
+  visit("low_resolution_channel_probability", o.lowResolutionChannelProbability, "per channel, given low resolution");
+  visit("gamma", o.gamma, "exponent, mean and deviation kept");
+  visit("inverted_gamma_probability", o.invertedGammaProbability, "of gamma on the inverted image");
+  visit("gamma_probability", o.gammaProbability, "of gamma");
+  visit("mirror_axes", o.mirrorAxes, "tensor axes that may be flipped");
+  visit("mirror_probability", o.mirrorProbability, "per axis");
+  visit("masked_channels", o.maskedChannels, "channels set to 0 outside the non-zero mask");
+}
+
+/** Throws Error(Usage) that names the option, the value found and the values allowed: probabilities in [0, 1], ranges
+ * with low <= high, factors and deviations not negative (scaling, low resolution, gamma and blur above 0), axes 0 to 2.
+ */
+void Validate(const AugmentationOptions & options);
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxBatchLoader_h
+#define voxBatchLoader_h
+
+#include "voxAugmentationOptions.h"
+#include "voxCaseFile.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+struct Batch
+{
+  at::Tensor images; ///< float32 [N, C, D, H, W]
+  at::Tensor labels; ///< int64 [N, D, H, W]
+  std::vector<std::string> cases;
+};
+
+struct BatchLoaderOptions
+{
+  Zyx<std::int64_t> patchSize{1, 1, 1};
+  std::int64_t batchSize = 2;
+  double foregroundFraction = 0.33;
+  AugmentationOptions augmentation;
+  bool training = true; ///< false: patches without augmentation
+  std::uint64_t seed = 0;
+  int threads = 1;
+  std::size_t queueLength = 4; ///< batches ready at the most
+};
+
+/** Batches made ahead of time by threads. Batch b is a pure function of (seed, b): the same for any number of threads
+ * and after a resume at b. Each sample draws its case uniformly with replacement from Random(seed, { b, sample }); the
+ * last `foregroundFraction` of a batch are centred on foreground. Label -1 is 0 in the batch. The first exception of a
+ * thread, in order of the batches, is rethrown by Next() as an Error that names the case; batches before it are
+ * delivered. Next() belongs to one thread at a time. */
+class BatchLoader
+{
+public:
+  /** Starts the threads; the first batch is `firstBatch`. Cases are shared, not copied. Throws Error(Usage) for options
+   * out of range and Error(BadInput), naming the case, for one of wrong types, shapes or number of channels. */
+  BatchLoader(std::vector<TrainingCase> cases, const BatchLoaderOptions & options, std::int64_t firstBatch = 0);
+  ~BatchLoader();
+  BatchLoader(const BatchLoader &) = delete;
+  BatchLoader & operator=(const BatchLoader &) = delete;
+
+  /** The next batch in order; waits for it. After an error each call throws that error. */
+  [[nodiscard]] Batch Next();
+  /** Seconds that Next() has waited in total: the loader is the bottleneck when this grows. */
+  [[nodiscard]] double WaitedSeconds() const;
+  /** Batches that are ready now, at most `queueLength`. */
+  [[nodiscard]] std::size_t ReadyCount() const;
+
+private:
+  struct Implementation;
+  std::unique_ptr<Implementation> m_Implementation;
+};
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxDatasetFolder_h
+#define voxDatasetFolder_h
+
+#include "voxDatasetDescription.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+/** The files of one case. */
+struct CaseFiles
+{
+  std::string name;
+  std::vector<std::filesystem::path>
+      channels; ///< one file a channel; one 4D file for MSD tasks with several modalities
+  std::optional<std::filesystem::path> labels;
+};
+
+/** A data set on disk, files listed but not opened. */
+struct DatasetFolder
+{
+  std::filesystem::path root;
+  DatasetDescription description;
+  std::vector<CaseFiles> training; ///< with labels, sorted by name
+  std::vector<CaseFiles> test;     ///< without labels
+};
+
+/** Opens a data set: an nnU-Net raw folder (imagesTr, labelsTr, `_0000` channels, or the `dataset` map of
+ * dataset.json), an MSD folder (`training` list of dataset.json), or a CSV manifest with the columns case, image (or
+ * image_0, image_1 ...), labels, relative to the CSV file; a dataset.json beside the CSV names channels and labels.
+ * Throws Error(BadInput) with what was found and expected; all missing files of a data set are listed at once. */
+[[nodiscard]] DatasetFolder OpenDataset(const std::filesystem::path & path);
+
+/** The cases of a folder to predict: one per file, or per group of files `name_0000.ext, name_0001.ext`. A file is one
+ * case. */
+[[nodiscard]] std::vector<CaseFiles> ListCases(const std::filesystem::path & fileOrFolder);
+
+} // namespace vox
+
+#endif

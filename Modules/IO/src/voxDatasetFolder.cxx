@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxDatasetFolder.h"
+
+#include "voxDatasetLayouts.h"
+#include "voxError.h"
+#include "voxJson.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace vox
+{
+namespace
+{
+
+void
+SortByName(const DatasetFolder & dataset, std::vector<CaseFiles> & cases)
+{
+  std::sort(cases.begin(), cases.end(), [](const auto & a, const auto & b) { return a.name < b.name; });
+  const auto twice = std::adjacent_find(cases.begin(), cases.end(),
+                                        [](const CaseFiles & a, const CaseFiles & b) { return a.name == b.name; });
+  if (twice != cases.end())
+  {
+    Fail(ErrorKind::BadInput, "{}: the case '{}' occurs twice, expected one entry a case; rename one",
+         dataset.root.string(), twice->name);
+  }
+}
+
+void
+RequireFiles(const DatasetFolder & dataset)
+{
+  std::vector<std::string> missing;
+  const auto require = [&](const std::filesystem::path & file) {
+    if (!std::filesystem::is_regular_file(file))
+    {
+      missing.push_back(file.lexically_proximate(dataset.root).string());
+    }
+  };
+  for (const auto * cases : {&dataset.training, &dataset.test})
+  {
+    for (const CaseFiles & files : *cases)
+    {
+      std::for_each(files.channels.begin(), files.channels.end(), require);
+      if (files.labels)
+      {
+        require(*files.labels);
+      }
+    }
+  }
+  if (!missing.empty())
+  {
+    Fail(ErrorKind::BadInput, "{}: {} files of the data set are missing: {}; put them there or take out their cases",
+         dataset.root.string(), missing.size(), fmt::join(missing, ", "));
+  }
+}
+
+} // namespace
+
+DatasetFolder
+OpenDataset(const std::filesystem::path & path)
+{
+  if (!std::filesystem::exists(path))
+  {
+    Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path", path.string());
+  }
+  const bool isManifest = path.extension() == ".csv";
+  if (!isManifest && path.filename() != "dataset.json" && !std::filesystem::is_directory(path))
+  {
+    Fail(ErrorKind::BadInput, "{}: found a file, expected a data set folder, its dataset.json, or a CSV manifest",
+         path.string());
+  }
+  DatasetFolder dataset;
+  dataset.root = std::filesystem::is_directory(path) ? path : path.parent_path();
+  if (dataset.root.empty())
+  {
+    dataset.root = ".";
+  }
+  const std::filesystem::path descriptionPath = dataset.root / "dataset.json";
+  if (!std::filesystem::exists(descriptionPath))
+  {
+    Fail(ErrorKind::BadInput, "{}: found no dataset.json, expected one that names the channels and labels",
+         isManifest ? path.string() : dataset.root.string());
+  }
+  dataset.description = ParseDatasetDescription(ReadJson(descriptionPath), descriptionPath.string());
+
+  const Json & source = dataset.description.source;
+  if (isManifest)
+  {
+    ListManifest(dataset, path);
+  }
+  else if (source.contains("dataset") && source.at("dataset").is_object())
+  {
+    ListNnunetMap(dataset);
+  }
+  else if (source.contains("training") && source.at("training").is_array() && !source.contains("channel_names"))
+  {
+    ListDecathlon(dataset);
+  }
+  else
+  {
+    ListNnunetFolder(dataset);
+  }
+  SortByName(dataset, dataset.training);
+  SortByName(dataset, dataset.test);
+  RequireFiles(dataset);
+  return dataset;
+}
+
+} // namespace vox

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxWriteVolume.h"
+
+#include "voxAtomicFile.h"
+#include "voxError.h"
+#include "voxFileCheck.h"
+#include "voxItkImageIO.h"
+
+#include <ATen/Dispatch.h>
+#include <ATen/ops/aminmax.h>
+
+#include <limits>
+
+namespace vox
+{
+namespace
+{
+
+using Component = itk::CommonEnums::IOComponent;
+using Pixel = itk::CommonEnums::IOPixel;
+
+struct Encoding
+{
+  Component component;
+  at::ScalarType scalar;
+};
+
+/** The smallest type of the file that holds all labels. */
+Encoding
+LabelEncoding(const std::filesystem::path & path, ImageFormat format, const at::Tensor & labels)
+{
+  const auto [lowest, highest] = at::aminmax(labels);
+  const auto low = lowest.item<std::int64_t>();
+  const auto high = highest.item<std::int64_t>();
+  if (low >= 0 && high <= std::numeric_limits<std::uint8_t>::max())
+  {
+    return {Component::UCHAR, at::kByte};
+  }
+  const std::int64_t most =
+      format == ImageFormat::Bmp ? std::numeric_limits<std::uint8_t>::max() : std::numeric_limits<std::uint16_t>::max();
+  if (low >= 0 && high <= most)
+  {
+    return {Component::USHORT, at::kUInt16};
+  }
+  if (IsPicture(format))
+  {
+    Fail(ErrorKind::BadInput, "{}: the labels reach from {} to {}, expected 0 to {} in a {} file; write .nii.gz",
+         path.string(), low, high, most, NameOfFormat(format));
+  }
+  return {Component::INT, at::kInt};
+}
+
+/** Volumes go into one file, pictures hold one slice, and JPEG would change the labels. */
+ImageFormat
+WritableFormat(const std::filesystem::path & path, const ImageGeometry & geometry)
+{
+  const ImageFormat format = RequireFormat(path);
+  const std::string extension = path.extension().string();
+  if (format == ImageFormat::Jpeg || extension == ".mhd" || extension == ".nhdr")
+  {
+    Fail(ErrorKind::BadInput, "{}: {} is read but not written; choose .nii.gz, .nrrd, .mha or .png", path.string(),
+         extension);
+  }
+  if (IsPicture(format) && geometry.size.z != 1)
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: found a volume of {} slices, expected one in a {} file; choose .nii.gz, .nrrd or .mha", path.string(),
+         geometry.size.z, NameOfFormat(format));
+  }
+  return format;
+}
+
+/** Writes voxels that lie in file order: component, x, y, z, from fast to slow. */
+void
+WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageGeometry & geometry,
+            unsigned int components, Component component, const at::Tensor & voxels)
+{
+  AtomicFile file(path);
+  const QuietItk quiet;
+  try
+  {
+    const itk::ImageIOBase::Pointer io = MakeImageIO(format);
+    SetGeometry(*io, geometry, IsPicture(format) ? 2 : 3);
+    io->SetFileName(file.TemporaryPath().string());
+    io->SetComponentType(component);
+    io->SetNumberOfComponents(components);
+    io->SetPixelType(components == 1 ? Pixel::SCALAR : IsPicture(format) ? Pixel::RGB : Pixel::VECTOR);
+    io->SetUseCompression(true);
+    SelectWholeImage(*io);
+    io->WriteImageInformation();
+    io->Write(voxels.const_data_ptr());
+  }
+  catch (const itk::ExceptionObject & error)
+  {
+    Fail(ErrorKind::Resource, "{}: cannot be written ({}); is the disk full?", path.string(), OneLine(error));
+  }
+  // ITK does not notice a full disk in every format.
+  try
+  {
+    CheckFile(file.TemporaryPath(), format, CheckDepth::Data);
+  }
+  catch (const Error &)
+  {
+    Fail(ErrorKind::Resource, "{}: was not written whole; is the disk full?", path.string());
+  }
+  file.Commit();
+}
+
+} // namespace
+
+void
+WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
+{
+  if (labels.voxels.dim() != 4 || labels.voxels.size(0) != 1 || !at::isIntegralType(labels.voxels.scalar_type(), true))
+  {
+    Fail(ErrorKind::Internal, "{}: found labels of shape [{}] and type {}, expected [1, D, H, W] of whole numbers",
+         path.string(), fmt::join(labels.voxels.sizes(), ", "), at::toString(labels.voxels.scalar_type()));
+  }
+  const ImageFormat format = WritableFormat(path, labels.geometry);
+  const Encoding encoding = LabelEncoding(path, format, labels.voxels);
+  WriteVoxels(path, format, labels.geometry, 1, encoding.component,
+              labels.voxels.to(at::kCPU, encoding.scalar).contiguous());
+}
+
+void
+WriteImage(const std::filesystem::path & path, const Volume & image)
+{
+  if (image.voxels.dim() != 4 || image.voxels.scalar_type() != at::kFloat)
+  {
+    Fail(ErrorKind::Internal, "{}: found an image of shape [{}] and type {}, expected float32 [C, D, H, W]",
+         path.string(), fmt::join(image.voxels.sizes(), ", "), at::toString(image.voxels.scalar_type()));
+  }
+  const ImageFormat format = WritableFormat(path, image.geometry);
+  if (IsPicture(format))
+  {
+    Fail(ErrorKind::BadInput, "{}: {} holds no 32-bit floating point; choose .nii.gz, .nrrd or .mha", path.string(),
+         NameOfFormat(format));
+  }
+  WriteVoxels(path, format, image.geometry, static_cast<unsigned int>(image.voxels.size(0)), Component::FLOAT,
+              image.voxels.to(at::kCPU).permute({1, 2, 3, 0}).contiguous());
+}
+
+void
+WritePicture(const std::filesystem::path & path, const at::Tensor & rgb)
+{
+  if (rgb.dim() != 4 || rgb.size(0) != 3 || rgb.size(1) != 1 || rgb.scalar_type() != at::kByte)
+  {
+    Fail(ErrorKind::Internal, "{}: found a picture of shape [{}] and type {}, expected uint8 [3, 1, H, W]",
+         path.string(), fmt::join(rgb.sizes(), ", "), at::toString(rgb.scalar_type()));
+  }
+  if (RequireFormat(path) != ImageFormat::Png)
+  {
+    Fail(ErrorKind::BadInput, "{}: pictures are written as PNG; give the name the ending .png", path.string());
+  }
+  ImageGeometry geometry;
+  geometry.size = {1, rgb.size(2), rgb.size(3)};
+  WriteVoxels(path, ImageFormat::Png, geometry, 3, Component::UCHAR,
+              rgb.to(at::kCPU).permute({1, 2, 3, 0}).contiguous());
+}
+
+} // namespace vox

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxDeepSupervision_h
+#define voxDeepSupervision_h
+
+#include "voxLossRegistry.h"
+
+#include <span>
+#include <vector>
+
+namespace vox
+{
+
+/** nnU-Net's weights: 1, 1/2, 1/4 ... finest first, the coarsest 0, normalized to sum 1. One output has weight 1. */
+[[nodiscard]] std::vector<double> DeepSupervisionWeights(std::size_t outputs);
+
+/** Labels [N, D, H, W] at the size of each output, by nearest-exact sampling (the label at the centre of each target
+ * voxel), as nnU-Net's deep-supervision targets. The first entry is `labels` itself. */
+[[nodiscard]] std::vector<at::Tensor> DeepSupervisionTargets(const at::Tensor & labels,
+                                                             std::span<const at::Tensor> outputs);
+
+/** Weighted sum of the loss over the outputs; those with weight 0 are not computed. */
+[[nodiscard]] at::Tensor DeepSupervisionLoss(std::span<const at::Tensor> outputs, const at::Tensor & labels,
+                                             const LossFunction & loss);
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxDeepSupervision.h"
+
+#include "voxError.h"
+
+#include <ATen/ATen.h>
+
+namespace vox
+{
+namespace
+{
+
+/** The label at the centre of each target voxel along one axis: index floor((i + 1/2) source / target). */
+at::Tensor
+ResizeAxis(const at::Tensor & labels, std::int64_t axis, std::int64_t target)
+{
+  const std::int64_t source = labels.size(axis);
+  if (source == target)
+  {
+    return labels;
+  }
+  const at::Tensor twice = at::arange(1, 2 * target, 2, labels.options().dtype(at::kLong));
+  return labels.index_select(axis, at::floor_divide(twice * source, 2 * target));
+}
+
+} // namespace
+
+std::vector<double>
+DeepSupervisionWeights(std::size_t outputs)
+{
+  std::vector<double> weights(outputs, 1.0);
+  double sum = outputs > 0 ? 1.0 : 0.0;
+  for (std::size_t i = 1; i < outputs; ++i)
+  {
+    weights[i] = i + 1 == outputs ? 0.0 : weights[i - 1] / 2.0;
+    sum += weights[i];
+  }
+  for (double & weight : weights)
+  {
+    weight /= sum;
+  }
+  return weights;
+}
+
+std::vector<at::Tensor>
+DeepSupervisionTargets(const at::Tensor & labels, std::span<const at::Tensor> outputs)
+{
+  std::vector<at::Tensor> targets;
+  for (const at::Tensor & output : outputs)
+  {
+    if (output.dim() != labels.dim() + 1)
+    {
+      Fail(ErrorKind::BadInput, "deep supervision: found an output of {} axes and labels of {}, expected one more",
+           output.dim(), labels.dim());
+    }
+    at::Tensor target = labels;
+    for (std::int64_t axis = 1; axis < labels.dim(); ++axis)
+    {
+      target = ResizeAxis(target, axis, output.size(axis + 1));
+    }
+    targets.push_back(target);
+  }
+  return targets;
+}
+
+at::Tensor
+DeepSupervisionLoss(std::span<const at::Tensor> outputs, const at::Tensor & labels, const LossFunction & loss)
+{
+  if (outputs.empty())
+  {
+    Fail(ErrorKind::BadInput, "deep supervision: found no outputs, expected one or more");
+  }
+  const std::vector<double> weights = DeepSupervisionWeights(outputs.size());
+  const std::size_t used = outputs.size() == 1 ? 1 : outputs.size() - 1;
+  const std::vector<at::Tensor> targets = DeepSupervisionTargets(labels, outputs.first(used));
+  at::Tensor sum;
+  for (std::size_t i = 0; i < used; ++i)
+  {
+    const at::Tensor term = weights[i] * loss(outputs[i], targets[i]);
+    sum = sum.defined() ? sum + term : term;
+  }
+  return sum;
+}
+
+} // namespace vox

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxLossChecks.h"
+
+#include "voxError.h"
+
+#include <ATen/ATen.h>
+
+namespace vox
+{
+
+void
+CheckLossShapes(const at::Tensor & logits, const at::Tensor & labels, const char * name)
+{
+  bool fits = logits.dim() >= 3 && logits.is_floating_point() && logits.size(1) >= 2 && logits.numel() > 0 &&
+              labels.dim() == logits.dim() - 1 && labels.size(0) == logits.size(0);
+  for (std::int64_t axis = 2; fits && axis < logits.dim(); ++axis)
+  {
+    fits = labels.size(axis - 1) == logits.size(axis);
+  }
+  if (!fits)
+  {
+    Fail(
+        ErrorKind::BadInput,
+        "{}: found logits [{}] and labels [{}], expected floating-point logits [N, K, D, H, W] with K of 2 or more and "
+        "labels [N, D, H, W]",
+        name, fmt::join(logits.sizes(), ", "), fmt::join(labels.sizes(), ", "));
+  }
+}
+
+void
+CheckLabels(const at::Tensor & labels, std::int64_t classes, const std::optional<std::int64_t> & ignoreLabel,
+            const char * name)
+{
+  at::Tensor wrong = (labels < 0).logical_or_(labels >= classes);
+  if (ignoreLabel)
+  {
+    wrong.logical_and_(labels != *ignoreLabel);
+  }
+  if (wrong.any().item<bool>())
+  {
+    Fail(ErrorKind::BadInput, "{}: found label {}, expected 0 to {}{}", name,
+         labels.masked_select(wrong)[0].item<std::int64_t>(), classes - 1,
+         ignoreLabel ? fmt::format(" or the ignore label {}", *ignoreLabel) : "");
+  }
+}
+
+void
+RequireAtLeastZero(double value, const char * loss, const char * option)
+{
+  if (!(value >= 0.0))
+  {
+    Fail(ErrorKind::Usage, "{}: {} is {}, expected 0 or more", loss, option, value);
+  }
+}
+
+void
+RequireAtLeastZero(const std::vector<double> & values, const char * loss, const char * option)
+{
+  for (const double value : values)
+  {
+    RequireAtLeastZero(value, loss, option);
+  }
+}
+
+at::Tensor
+ToSumType(const at::Tensor & logits)
+{
+  return logits.scalar_type() == at::kDouble ? logits : logits.to(at::kFloat);
+}
+
+} // namespace vox

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxRegionLoss.h"
+
+#include <ATen/ATen.h>
+
+namespace vox
+{
+
+RegionSums
+SelectRegions(const SoftmaxSums & sums, bool batch, bool includeBackground)
+{
+  const auto select = [&](const at::Tensor & perSample) {
+    const at::Tensor regions = includeBackground ? perSample : perSample.slice(1, 1);
+    return batch ? regions.sum(0) : regions;
+  };
+  return {.intersection = select(sums.intersection),
+          .probability = select(sums.probability),
+          .reference = select(sums.reference)};
+}
+
+at::Tensor
+CrossEntropyFromSums(const SoftmaxSums & sums)
+{
+  return sums.crossEntropy / sums.voxels.clamp_min(1.0);
+}
+
+} // namespace vox

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxMeasureTable.h"
+#include "voxSummary.h"
+
+#include <cmath>
+#include <string_view>
+
+namespace vox
+{
+namespace
+{
+
+/** A field of RFC 4180: in quotes where it holds a separator, quotes doubled. */
+std::string
+Field(std::string_view text)
+{
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos)
+  {
+    return std::string(text);
+  }
+  std::string result = "\"";
+  for (const char c : text)
+  {
+    result += c;
+    if (c == '"')
+    {
+      result += c;
+    }
+  }
+  return result + '"';
+}
+
+std::string
+NumberField(const Measure & measure, const std::optional<double> & value)
+{
+  if (!value)
+  {
+    return {};
+  }
+  return measure.isCount ? fmt::format("{:.0f}", *value) : fmt::format("{}", *value);
+}
+
+std::string_view
+Remark(const StructureMeasures & structure)
+{
+  if (IsAbsentInBoth(structure))
+  {
+    return "absent in both";
+  }
+  if (!IsAbsentInOne(structure))
+  {
+    return "";
+  }
+  return structure.falseNegatives > 0 ? "missed" : "hallucinated";
+}
+
+} // namespace
+
+std::string
+SummaryCsv(std::span<const CaseMeasures> cases, const EvaluationOptions & options)
+{
+  Validate(options);
+  RequireSameStructures(cases);
+  const std::vector<Measure> measures = ReportedMeasures(options);
+  std::string result = "reference_file,prediction_file,structure,label";
+  for (const Measure & measure : measures)
+  {
+    result += ',' + measure.csvHeading;
+  }
+  result += ",remark\n";
+  for (const CaseMeasures & ofCase : cases)
+  {
+    for (const StructureMeasures & structure : ofCase.structures)
+    {
+      result += fmt::format("{},{},{},{}", Field(ofCase.referenceFile), Field(ofCase.predictionFile),
+                            Field(structure.name), Field(StructureKey(structure, ofCase)));
+      for (const Measure & measure : measures)
+      {
+        result += ',' + NumberField(measure, measure.value(ofCase, structure));
+      }
+      result += fmt::format(",{}\n", Remark(structure));
+    }
+  }
+  return result;
+}
+
+} // namespace vox

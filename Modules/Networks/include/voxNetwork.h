@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxNetwork_h
+#define voxNetwork_h
+
+#include "voxUNetOptions.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vox
+{
+
+class UNet;
+
+/** A segmentation network behind a torch-free-to-include face: the torch::nn modules live in the sources of Networks.
+ * Cheap to copy; copies share the weights. Not for concurrent Forward calls in training mode.
+ * A new network is in evaluation mode, without deep supervision. Weights are float32 and require gradients; callers
+ * that only predict hold an at::NoGradGuard (or c10::InferenceMode), which also halves the memory. */
+class Network
+{
+public:
+  /** Makes the network of this registry name ("PlainConvUNet", "ResidualEncoderUNet") with weights drawn from `seed`:
+   * Kaiming normal (a = 0.01), zero biases; the last norm of each residual block starts at zero, as in nnU-Net.
+   * Throws Error(BadModel) for an unknown name (lists the known ones) or options that do not fit. */
+  Network(std::string_view name, const UNetOptions & options, std::uint64_t seed = 0);
+
+  /** Logits, highest resolution first: a single entry [N, K, D, H, W], or one per decoder stage (all but the coarsest
+   * scale of the encoder) with deep supervision. `images` is [N, C, D, H, W]; each axis must be divisible by the
+   * product of its strides. */
+  [[nodiscard]] std::vector<at::Tensor> Forward(const at::Tensor & images);
+
+  /** Canonical names of nnU-Net's state dict (without its duplicates) and the weights themselves, not copies. */
+  [[nodiscard]] std::vector<std::pair<std::string, at::Tensor>> Parameters() const;
+  /** Copies weights in. Throws Error(BadModel) that begins with `where` and names the first missing, unexpected or
+   * mis-shaped key with both shapes. Weights of any floating-point type are converted. */
+  void LoadParameters(const std::map<std::string, at::Tensor> & weights, const std::string & where);
+
+  void SetTraining(bool training);
+  void SetDeepSupervision(bool deepSupervision);
+  /** Weights in channels-last layout (dense convolutions run faster so on CPUs); names, shapes and values are
+   * unchanged. */
+  void UseChannelsLast();
+  /** Independent copy of weights and options. */
+  [[nodiscard]] Network Clone() const;
+  [[nodiscard]] const std::string & Name() const;
+  [[nodiscard]] const UNetOptions & Options() const;
+
+private:
+  struct Implementation;
+  std::shared_ptr<Implementation> m_Implementation;
+};
+
+/** A row of the registry. */
+struct NetworkEntry
+{
+  std::string_view name;
+  std::string_view help;
+  std::shared_ptr<UNet> (*make)(const UNetOptions & options); ///< for the constructor of Network; weights uninitialized
+};
+
+/** All networks, for `inspect networks` and the contract tests. */
+[[nodiscard]] std::span<const NetworkEntry> NetworkRegistry();
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Blocks/voxConvolution.h"
+
+#include <ATen/Context.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/convolution.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/mkldnn_convolution.h>
+
+namespace vox
+{
+namespace
+{
+
+std::vector<std::int64_t>
+WeightShape(std::int64_t first, std::int64_t second, const std::vector<std::int64_t> & spatial)
+{
+  std::vector<std::int64_t> shape{first, second};
+  shape.insert(shape.end(), spatial.begin(), spatial.end());
+  return shape;
+}
+
+/** at::convolution leaves oneDNN for an unfolding fallback, several times slower and 27 times as large, for one small
+ * sample (N = 1 and C D H <= 20480). Its backward pass chooses on its own, so this is for inference only. */
+bool
+CallsOneDnnDirectly(const at::Tensor & input)
+{
+  return input.device().is_cpu() && input.scalar_type() == at::kFloat && input.dim() == 5 && input.size(0) == 1 &&
+         !at::GradMode::is_enabled() && at::globalContext().hasMKLDNN() && at::globalContext().userEnabledMkldnn();
+}
+
+} // namespace
+
+std::vector<std::int64_t>
+SpatialList(const Zyx<std::int64_t> & value, int dimensions)
+{
+  return dimensions == 3 ? std::vector{value.z, value.y, value.x} : std::vector{value.y, value.x};
+}
+
+Convolution::Convolution(const ConvolutionShape & shape, int dimensions)
+    : m_Stride(SpatialList(shape.stride, dimensions)), m_Padding(SpatialList(shape.kernelSize, dimensions))
+{
+  m_Weight = register_parameter("weight", at::empty(WeightShape(shape.outputChannels, shape.inputChannels, m_Padding)));
+  if (shape.bias)
+  {
+    m_Bias = register_parameter("bias", at::empty({shape.outputChannels}));
+  }
+  for (std::int64_t & padding : m_Padding)
+  {
+    padding = (padding - 1) / 2;
+  }
+}
+
+at::Tensor
+Convolution::forward(const at::Tensor & input) const
+{
+  const std::vector<std::int64_t> ones(m_Stride.size(), 1);
+  if (CallsOneDnnDirectly(input))
+  {
+    return at::mkldnn_convolution(input, m_Weight, m_Bias, m_Padding, m_Stride, ones, 1);
+  }
+  const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
+  return at::convolution(input, m_Weight, m_Bias, m_Stride, m_Padding, ones, false, zeros, 1);
+}
+
+Upsampling::Upsampling(std::int64_t inputChannels, std::int64_t outputChannels, Zyx<std::int64_t> stride, bool bias,
+                       int dimensions)
+    : m_Stride(SpatialList(stride, dimensions))
+{
+  m_Weight = register_parameter("weight", at::empty(WeightShape(inputChannels, outputChannels, m_Stride)));
+  if (bias)
+  {
+    m_Bias = register_parameter("bias", at::empty({outputChannels}));
+  }
+}
+
+at::Tensor
+Upsampling::forward(const at::Tensor & input) const
+{
+  const std::vector<std::int64_t> ones(m_Stride.size(), 1);
+  const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
+  return at::convolution(input, m_Weight, m_Bias, m_Stride, zeros, ones, true, zeros, 1);
+}
+
+} // namespace vox

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxConvolution_h
+#define voxConvolution_h
+
+#include "voxZyx.h"
+
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace vox
+{
+
+/** What a convolution needs to know; the padding follows: (kernel - 1) / 2, so a stride of 1 keeps the size. */
+struct ConvolutionShape
+{
+  std::int64_t inputChannels = 1;
+  std::int64_t outputChannels = 1;
+  Zyx<std::int64_t> kernelSize{1, 1, 1};
+  Zyx<std::int64_t> stride{1, 1, 1};
+  bool bias = true;
+};
+
+/** The entries of a layer's axes: z, y, x, or y, x for 2 dimensions. */
+[[nodiscard]] std::vector<std::int64_t> SpatialList(const Zyx<std::int64_t> & value, int dimensions);
+
+/** Convolution of 2 or 3 axes. Parameters: weight [out, in, kernel...], bias [out]. Weights are made uninitialized. */
+class Convolution : public torch::nn::Module
+{
+public:
+  Convolution(const ConvolutionShape & shape, int dimensions);
+
+  at::Tensor forward(const at::Tensor & input) const;
+
+private:
+  at::Tensor m_Weight;
+  at::Tensor m_Bias;
+  std::vector<std::int64_t> m_Stride;
+  std::vector<std::int64_t> m_Padding;
+};
+
+/** Transposed convolution whose kernel equals its stride: each voxel becomes a box of stride voxels without overlap.
+ * Parameters: weight [in, out, stride...], bias [out]. */
+class Upsampling : public torch::nn::Module
+{
+public:
+  Upsampling(std::int64_t inputChannels, std::int64_t outputChannels, Zyx<std::int64_t> stride, bool bias,
+             int dimensions);
+
+  at::Tensor forward(const at::Tensor & input) const;
+
+private:
+  at::Tensor m_Weight;
+  at::Tensor m_Bias;
+  std::vector<std::int64_t> m_Stride;
+};
+
+} // namespace vox
+
+#endif

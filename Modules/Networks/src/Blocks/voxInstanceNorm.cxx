@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Blocks/voxInstanceNorm.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/instance_norm.h>
+#include <ATen/ops/leaky_relu.h>
+
+namespace vox
+{
+
+InstanceNorm::InstanceNorm(std::int64_t channels, const UNetOptions & options) : m_Eps(options.normEps)
+{
+  if (options.normAffine)
+  {
+    m_Weight = register_parameter("weight", at::empty({channels}));
+    m_Bias = register_parameter("bias", at::empty({channels}));
+  }
+}
+
+at::Tensor
+InstanceNorm::forward(const at::Tensor & input, const at::Tensor & residual, double negativeSlope) const
+{
+  at::Tensor features = at::instance_norm(input, m_Weight, m_Bias, {}, {}, true, 0.0, m_Eps, false);
+  if (residual.defined())
+  {
+    features = features + residual;
+  }
+  return negativeSlope == 1.0 ? features : at::leaky_relu(features, negativeSlope);
+}
+
+} // namespace vox

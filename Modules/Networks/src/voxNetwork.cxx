@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxNetwork.h"
+
+#include "voxError.h"
+
+#include "Nets/voxUNet.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <set>
+
+namespace vox
+{
+namespace
+{
+
+const NetworkEntry &
+FindEntry(std::string_view name)
+{
+  std::vector<std::string_view> known;
+  for (const NetworkEntry & entry : NetworkRegistry())
+  {
+    if (entry.name == name)
+    {
+      return entry;
+    }
+    known.push_back(entry.name);
+  }
+  Fail(ErrorKind::BadModel, "network '{}' is not known; known are: {}", name, fmt::join(known, ", "));
+}
+
+/** What the size of an image axis must be a multiple of. */
+std::int64_t
+StrideProduct(const UNetOptions & options, std::size_t axis)
+{
+  std::int64_t product = 1;
+  for (const Zyx<std::int64_t> & stride : options.strides)
+  {
+    product *= stride[axis];
+  }
+  return product;
+}
+
+void
+CheckImages(const at::Tensor & images, const std::string & name, const UNetOptions & options)
+{
+  if (images.dim() != 5 || images.size(1) != options.inputChannels || images.numel() == 0)
+  {
+    Fail(ErrorKind::BadInput, "{}: found images of shape [{}], expected [N, {}, D, H, W] with at least one voxel", name,
+         fmt::join(images.sizes(), ", "), options.inputChannels);
+  }
+  if (options.dimensions == 2 && images.size(2) != 1)
+  {
+    Fail(ErrorKind::BadInput, "{}: found {} slices, expected 1: the network is 2D", name, images.size(2));
+  }
+  for (std::size_t axis = options.dimensions == 2 ? 1 : 0; axis < 3; ++axis)
+  {
+    const std::int64_t size = images.size(static_cast<std::int64_t>(axis) + 2);
+    if (const std::int64_t divisor = StrideProduct(options, axis); size % divisor != 0)
+    {
+      Fail(ErrorKind::BadInput, "{}: axis {} has {} voxels, expected a multiple of {}; pad the images", name,
+           "zyx"[axis], size, divisor);
+    }
+  }
+}
+
+std::string
+ShapeText(const at::Tensor & tensor)
+{
+  return fmt::format("[{}]", fmt::join(tensor.sizes(), ", "));
+}
+
+} // namespace
+
+struct Network::Implementation
+{
+  std::string name;
+  UNetOptions options;
+  std::shared_ptr<UNet> net;
+  bool deepSupervision = false;
+};
+
+Network::Network(std::string_view name, const UNetOptions & options, std::uint64_t seed)
+    : m_Implementation(std::make_shared<Implementation>())
+{
+  const NetworkEntry & entry = FindEntry(name);
+  Validate(options, std::string(name).c_str());
+  m_Implementation->name = name;
+  m_Implementation->options = options;
+  m_Implementation->net = entry.make(options);
+  m_Implementation->net->eval();
+  InitializeWeights(*m_Implementation->net, seed);
+}
+
+std::vector<at::Tensor>
+Network::Forward(const at::Tensor & images)
+{
+  const Implementation & self = *m_Implementation;
+  CheckImages(images, self.name, self.options);
+  if (self.options.dimensions == 3)
+  {
+    return self.net->forward(images, self.deepSupervision);
+  }
+  std::vector<at::Tensor> logits = self.net->forward(images.squeeze(2), self.deepSupervision);
+  for (at::Tensor & level : logits)
+  {
+    level = level.unsqueeze(2);
+  }
+  return logits;
+}
+
+std::vector<std::pair<std::string, at::Tensor>>
+Network::Parameters() const
+{
+  return m_Implementation->net->named_parameters().pairs();
+}
+
+void
+Network::LoadParameters(const std::map<std::string, at::Tensor> & weights, const std::string & where)
+{
+  const auto parameters = Parameters();
+  std::set<std::string_view> expected;
+  for (const auto & [key, parameter] : parameters)
+  {
+    expected.insert(key);
+    const auto found = weights.find(key);
+    if (found == weights.end())
+    {
+      Fail(ErrorKind::BadModel, "{}: tensor '{}' of shape {} is missing", where, key, ShapeText(parameter));
+    }
+    if (found->second.sizes() != parameter.sizes() || !found->second.is_floating_point())
+    {
+      Fail(ErrorKind::BadModel, "{}: tensor '{}' is {} {}, expected floating-point numbers {}", where, key,
+           found->second.dtype().name(), ShapeText(found->second), ShapeText(parameter));
+    }
+  }
+  for (const auto & [key, tensor] : weights)
+  {
+    if (!expected.contains(key))
+    {
+      Fail(ErrorKind::BadModel, "{}: tensor '{}' of shape {} is unexpected; {} has no such weight", where, key,
+           ShapeText(tensor), Name());
+    }
+  }
+  const at::NoGradGuard noGrad;
+  for (const auto & [key, parameter] : parameters)
+  {
+    parameter.copy_(weights.at(key));
+  }
+}
+
+void
+Network::SetTraining(bool training)
+{
+  m_Implementation->net->train(training);
+}
+
+void
+Network::SetDeepSupervision(bool deepSupervision)
+{
+  m_Implementation->deepSupervision = deepSupervision;
+}
+
+void
+Network::UseChannelsLast()
+{
+  for (auto & [key, parameter] : Parameters())
+  {
+    if (parameter.dim() > 1)
+    {
+      // set_data, not a new tensor: optimizers and earlier callers of Parameters() hold this one.
+      parameter.set_data(parameter.detach().contiguous(parameter.dim() == 5 ? at::MemoryFormat::ChannelsLast3d
+                                                                            : at::MemoryFormat::ChannelsLast));
+    }
+  }
+}
+
+Network
+Network::Clone() const
+{
+  Network copy(Name(), Options());
+  const auto parameters = Parameters();
+  copy.LoadParameters({parameters.begin(), parameters.end()}, Name());
+  copy.SetTraining(m_Implementation->net->is_training());
+  copy.SetDeepSupervision(m_Implementation->deepSupervision);
+  return copy;
+}
+
+const std::string &
+Network::Name() const
+{
+  return m_Implementation->name;
+}
+
+const UNetOptions &
+Network::Options() const
+{
+  return m_Implementation->options;
+}
+
+} // namespace vox

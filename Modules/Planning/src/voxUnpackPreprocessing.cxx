@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxUnpackPreprocessing.h"
+
+#include "voxJsonField.h"
+#include "voxNnunetNames.h"
+
+#include <algorithm>
+
+namespace vox
+{
+namespace
+{
+
+ReadingOrder
+ReadingOrderOf(const Json & document, const std::string & where)
+{
+  if (document.contains("voxtome"))
+  {
+    const Json & ours = document.at("voxtome");
+    if (ours.is_object() && ours.contains("reading_order"))
+    {
+      return ValueOf<ReadingOrder>(ours, "reading_order", where + ": voxtome");
+    }
+  }
+  return ReadingOrderOfReader(ValueOf<std::string>(document, "image_reader_writer", where));
+}
+
+std::array<int, 3>
+TransposeOf(const Json & document, const std::string & where)
+{
+  const auto order = ValueOf<std::vector<int>>(document, "transpose_forward", where);
+  if (order.size() != 3)
+  {
+    Fail(ErrorKind::BadModel, "{}: transpose_forward: found {}, expected three axes", where,
+         document.at("transpose_forward").dump());
+  }
+  return {order[0], order[1], order[2]};
+}
+
+/** One kind of array: `data`, `seg` or `probabilities`. Missing arguments have the defaults of nnU-Net's function,
+ * where a missing force_separate_z means never and null means automatic. */
+ResampleOptions
+ResamplingOf(const Json & configuration, const std::string & kind, const std::string & where)
+{
+  const std::string key = "resampling_fn_" + kind;
+  const auto function = ValueOf<std::string>(configuration, key.c_str(), where);
+  if (LastPart(function) != "resample_data_or_seg_to_shape")
+  {
+    Fail(ErrorKind::BadModel, "{}: {}: unknown function '{}'; known is: resample_data_or_seg_to_shape", where, key,
+         function);
+  }
+  const std::string kwargsKey = key + "_kwargs";
+  const Json & kwargs = Field(configuration, kwargsKey.c_str(), where);
+  const std::string inside = where + ": " + kwargsKey;
+  ResampleOptions options{3, 0, false};
+  for (const auto & [name, value] : kwargs.items())
+  {
+    const bool known = name == "order" || name == "order_z" || name == "force_separate_z";
+    if (!known && name != "is_seg" && !(name == "separate_z_anisotropy_threshold" && value == 3))
+    {
+      Fail(ErrorKind::BadModel, "{}: '{}: {}' is not supported; known are: is_seg, order, order_z, force_separate_z",
+           inside, name, value.dump());
+    }
+  }
+  options.order = ValueOr(kwargs, "order", options.order, inside);
+  options.orderZ = ValueOr(kwargs, "order_z", options.orderZ, inside);
+  options.forceSeparateZ = ValueOr(kwargs, "force_separate_z", options.forceSeparateZ, inside);
+  if (ValueOr(kwargs, "is_seg", false, inside) != (kind == "seg"))
+  {
+    Fail(ErrorKind::BadModel, "{}: is_seg must be {}", inside, kind == "seg");
+  }
+  return options;
+}
+
+/** Statistics of one channel. Only Ct needs them, so for other schemes they may be incomplete. */
+IntensityStatistics
+StatisticsOf(const Json & document, std::size_t channel, bool required, const std::string & where)
+{
+  const char * key = document.contains("foreground_intensity_properties_per_channel")
+                         ? "foreground_intensity_properties_per_channel"
+                         : "foreground_intensity_properties_by_modality";
+  const std::string inside = fmt::format("{}: {}: channel {}", where, key, channel);
+  const Json found = Field(document, key, where).value(std::to_string(channel), Json::object());
+  IntensityStatistics statistics;
+  VisitFields(statistics, [&](const char * name, double & field, const char *) {
+    if (required || (found.contains(name) && found.at(name).is_number()))
+    {
+      field = ValueOf<double>(found, name, inside);
+    }
+  });
+  return statistics;
+}
+
+std::array<std::optional<double>, 3>
+SpacingOf(const Json & configuration, int dimensions, const std::string & where)
+{
+  const auto spacing = ValueOf<std::vector<double>>(configuration, "spacing", where);
+  if (spacing.size() != static_cast<std::size_t>(dimensions))
+  {
+    Fail(ErrorKind::BadModel, "{}: spacing: found {}, expected {} numbers as in patch_size", where,
+         configuration.at("spacing").dump(), dimensions);
+  }
+  std::array<std::optional<double>, 3> result;
+  std::copy_backward(spacing.begin(), spacing.end(), result.end());
+  return result;
+}
+
+} // namespace
+
+PreprocessOptions
+UnpackPreprocessing(const Json & document, const Json & configuration, int dimensions, const std::string & where)
+{
+  PreprocessOptions options;
+  options.readingOrder = ReadingOrderOf(document, where);
+  options.transposeForward = TransposeOf(document, where);
+  options.spacingMm = SpacingOf(configuration, dimensions, where);
+  options.useMaskForNorm = ValueOf<std::vector<bool>>(configuration, "use_mask_for_norm", where);
+  options.normalization.clear();
+  for (const auto & name : ValueOf<std::vector<std::string>>(configuration, "normalization_schemes", where))
+  {
+    const Normalization scheme = ParseNormalizationClass(name, where);
+    options.statistics.push_back(
+        StatisticsOf(document, options.normalization.size(), scheme == Normalization::Ct, where));
+    options.normalization.push_back(scheme);
+  }
+  options.image = ResamplingOf(configuration, "data", where);
+  options.labels = ResamplingOf(configuration, "seg", where);
+  options.probabilities = ResamplingOf(configuration, "probabilities", where);
+  return options;
+}
+
+} // namespace vox

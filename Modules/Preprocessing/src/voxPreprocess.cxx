@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxPreprocess.h"
+
+#include "voxNonzeroCrop.h"
+#include "voxNormalize.h"
+#include "voxResampleTensor.h"
+#include "voxSeparateAxis.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace vox
+{
+namespace
+{
+void
+RequireFittingInput(const Volume & image, const Volume * labels, const PreprocessOptions & options)
+{
+  const auto channels = static_cast<std::int64_t>(options.normalization.size());
+  if (image.voxels.size(0) != channels)
+  {
+    Fail(ErrorKind::BadInput, "image: found {} channels, expected {} as in the preprocessing options",
+         image.voxels.size(0), channels);
+  }
+  if (labels == nullptr)
+  {
+    return;
+  }
+  RequireSameGeometry(image.geometry, "image", labels->geometry, "labels");
+  if (labels->voxels.size(0) != 1)
+  {
+    Fail(ErrorKind::BadInput, "labels: found {} channels, expected 1", labels->voxels.size(0));
+  }
+  const auto lowest = labels->voxels.min().item<std::int64_t>();
+  const auto highest = labels->voxels.max().item<std::int64_t>();
+  if (lowest < std::numeric_limits<std::int16_t>::min() || highest > std::numeric_limits<std::int16_t>::max())
+  {
+    Fail(ErrorKind::BadInput, "labels: found values from {} to {}, expected 16-bit integers", lowest, highest);
+  }
+}
+
+AxisOrder
+OrderOf(const ImageGeometry & geometry, const PreprocessOptions & options)
+{
+  const AxisOrder reading = options.readingOrder == ReadingOrder::Ras ? OrderToRas(geometry) : AxisOrder{};
+  return Compose(reading, {options.transposeForward, {false, false, false}});
+}
+
+/** The crop of the reordered image, in memory of its own. Fills the steps of the record that it takes. */
+at::Tensor
+ReorderAndCrop(const Volume & image, PreprocessRecord & record)
+{
+  const Volume reordered = Reordered({image.voxels.to(at::kFloat), image.geometry}, record.order);
+  record.reordered = reordered.geometry;
+  record.crop = NonzeroBox(reordered.voxels);
+  return Crop(reordered, record.crop).voxels;
+}
+
+/** int16 [D, H, W] of the crop; background outside of the mask becomes -1. */
+at::Tensor
+CroppedLabels(const Volume & labels, const PreprocessRecord & record, const at::Tensor & mask)
+{
+  const Volume reordered = Reordered({labels.voxels.to(at::kShort), labels.geometry}, record.order);
+  at::Tensor cropped = Crop(reordered, record.crop).voxels.select(0, 0);
+  return cropped.masked_fill_(mask.logical_not().logical_and_(cropped.eq(0)), -1);
+}
+
+void
+NormalizeChannels(const at::Tensor & image, const at::Tensor & mask, const PreprocessOptions & options,
+                  const RunContext & context)
+{
+  for (std::size_t channel = 0; channel < options.normalization.size(); ++channel)
+  {
+    context.ThrowIfCancelled();
+    const IntensityStatistics statistics =
+        channel < options.statistics.size() ? options.statistics[channel] : IntensityStatistics{};
+    Normalize(image.select(0, static_cast<std::int64_t>(channel)), options.normalization[channel], statistics,
+              options.useMaskForNorm[channel] ? mask : at::Tensor{});
+  }
+}
+} // namespace
+
+PreprocessedCase
+Preprocess(const Volume & image, const Volume * labels, const PreprocessOptions & options, const RunContext & context)
+{
+  Validate(options);
+  RequireFittingInput(image, labels, options);
+  PreprocessedCase result;
+  PreprocessRecord & record = result.record;
+  record.original = image.geometry;
+  record.order = OrderOf(image.geometry, options);
+  record.probabilities = options.probabilities;
+
+  context.Report(0.0, "crop");
+  result.image = ReorderAndCrop(image, record);
+  const bool anyMask =
+      std::find(options.useMaskForNorm.begin(), options.useMaskForNorm.end(), true) != options.useMaskForNorm.end();
+  at::Tensor mask = labels != nullptr || anyMask ? NonzeroMask(result.image) : at::Tensor{};
+  if (labels != nullptr)
+  {
+    result.labels = CroppedLabels(*labels, record, mask);
+    mask = result.labels.ge(0);
+  }
+
+  context.Report(0.2, "normalize");
+  NormalizeChannels(result.image, mask, options, context);
+
+  context.ThrowIfCancelled();
+  context.Report(0.3, "resample");
+  const Zyx<double> & spacing = record.reordered.spacingMm;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    record.targetSpacingMm[axis] = options.spacingMm[axis].value_or(spacing[axis]);
+  }
+  const Zyx<std::int64_t> size = ResampledSize(record.crop.Size(), spacing, record.targetSpacingMm);
+  const auto separate = [&](const ResampleOptions & kind) {
+    return SeparateAxis(spacing, record.targetSpacingMm, kind.forceSeparateZ);
+  };
+  const int threads = context.ThreadCount();
+  result.image = ResampleImage(result.image, size, separate(options.image), options.image, threads);
+  if (labels != nullptr)
+  {
+    context.ThrowIfCancelled();
+    context.Report(0.8, "resample labels");
+    result.labels = ResampleLabels(result.labels, size, separate(options.labels), options.labels, threads);
+  }
+  record.resampled = Resized(Cropped(record.reordered, record.crop), size);
+  context.Report(1.0, "preprocessed");
+  return result;
+}
+
+} // namespace vox

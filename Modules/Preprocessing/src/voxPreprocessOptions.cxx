@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxPreprocessOptions.h"
+
+#include <initializer_list>
+
+namespace vox
+{
+namespace
+{
+void
+RequireOneOf(int value, std::initializer_list<int> known, std::string_view what)
+{
+  if (std::find(known.begin(), known.end(), value) == known.end())
+  {
+    Fail(ErrorKind::Usage, "preprocessing: {} is {}, known are {}", what, value, fmt::join(known, ", "));
+  }
+}
+} // namespace
+
+std::span<const EnumName<ReadingOrder>>
+EnumNames(ReadingOrder)
+{
+  static constexpr EnumName<ReadingOrder> names[] = {{ReadingOrder::AsStored, "as-stored"}, {ReadingOrder::Ras, "ras"}};
+  return names;
+}
+
+std::span<const EnumName<Normalization>>
+EnumNames(Normalization)
+{
+  static constexpr EnumName<Normalization> names[] = {{Normalization::ZScore, "z-score"},
+                                                      {Normalization::Ct, "ct"},
+                                                      {Normalization::None, "none"},
+                                                      {Normalization::RescaleTo01, "rescale-to-0-1"},
+                                                      {Normalization::RgbTo01, "rgb-to-0-1"}};
+  return names;
+}
+
+void
+Validate(const PreprocessOptions & options)
+{
+  const auto & axes = options.transposeForward;
+  if (!std::is_permutation(axes.begin(), axes.end(), std::array{0, 1, 2}.begin()))
+  {
+    Fail(ErrorKind::Usage, "preprocessing: transpose is {}, {}, {}, expected 0, 1 and 2 in some order", axes[0],
+         axes[1], axes[2]);
+  }
+  for (const std::optional<double> & spacing : options.spacingMm)
+  {
+    if (spacing && !(*spacing > 0.0))
+    {
+      Fail(ErrorKind::Usage, "preprocessing: target spacing is {} mm, expected a positive number", *spacing);
+    }
+  }
+  const std::size_t channels = options.normalization.size();
+  if (channels == 0 || options.useMaskForNorm.size() != channels)
+  {
+    Fail(ErrorKind::Usage,
+         "preprocessing: {} normalization schemes and {} mask flags, expected one of each per channel", channels,
+         options.useMaskForNorm.size());
+  }
+  const bool needsStatistics = std::find(options.normalization.begin(), options.normalization.end(),
+                                         Normalization::Ct) != options.normalization.end();
+  if (needsStatistics && options.statistics.size() != channels)
+  {
+    Fail(ErrorKind::Usage, "preprocessing: ct normalization with intensity statistics of {} channels, expected {}",
+         options.statistics.size(), channels);
+  }
+  RequireOneOf(options.image.order, {0, 1, 3}, "the image's order");
+  RequireOneOf(options.image.orderZ, {0, 1}, "the image's order_z");
+  RequireOneOf(options.labels.order, {0, 1}, "the labels' order");
+  RequireOneOf(options.labels.orderZ, {0}, "the labels' order_z");
+  RequireOneOf(options.probabilities.order, {0, 1, 3}, "the probabilities' order");
+  RequireOneOf(options.probabilities.orderZ, {0, 1}, "the probabilities' order_z");
+}
+
+} // namespace vox

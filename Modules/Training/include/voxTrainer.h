@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxTrainer_h
+#define voxTrainer_h
+
+#include "voxCaseFile.h"
+#include "voxModel.h"
+#include "voxRunContext.h"
+#include "voxTrainOptions.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+/** What a training needs to know. `model` holds plan, description and configuration; its folds are ignored. */
+struct TrainingJob
+{
+  Model model;
+  std::string fold; ///< "0" ... "4" or "all"
+  std::vector<TrainingCase> trainingCases;
+  std::vector<TrainingCase> validationCases; ///< for the pseudo-Dice; may be empty
+  TrainOptions options;
+  std::filesystem::path runFolder; ///< exists; receives checkpoints, log.jsonl, progress.svg, model.safetensors
+  bool resume = false;             ///< continue from checkpoint_latest.safetensors, which must be there
+};
+
+/** One epoch, as it stands in log.jsonl. */
+struct EpochRecord
+{
+  std::int64_t epoch = 0;
+  double learningRate = 0.0;
+  double trainingLoss = 0.0;
+  double validationLoss = 0.0;              ///< NaN without validation cases
+  std::vector<double> pseudoDice;           ///< per foreground structure; NaN where it never occurred
+  double meanPseudoDice = 0.0;
+  double trainingMinutes = 0.0;             ///< since the first iteration, validation and pauses excluded
+  double secondsPerIteration = 0.0;
+  double loaderWaitShare = 0.0;             ///< part of the training time spent waiting for batches
+};
+
+struct TrainingResult
+{
+  Model model; ///< with the one trained fold (the moving average where that is on)
+  std::vector<EpochRecord> epochs;
+};
+
+/** Trains one fold. Writes checkpoint_latest.safetensors every few minutes and at the end (and on cancellation, before
+ * Cancelled is thrown), checkpoint_best.safetensors at each best moving pseudo-Dice, and model.safetensors, all by rename.
+ *
+ * Deterministic: weights are a pure function of options, cases and thread count of the arithmetic; a run that was stopped
+ * and resumed ends with the same bits as one that was not; loader threads never matter.
+ * context.onProgress gets the loss, the pseudo-Dice and the time left. */
+[[nodiscard]] TrainingResult
+Train(TrainingJob job, const RunContext & context = {});
+
+} // namespace vox
+
+#endif

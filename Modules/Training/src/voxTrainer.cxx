@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxTrainer.h"
+
+#include "voxTrainingLoop.h"
+
+namespace vox
+{
+
+TrainingResult
+Train(TrainingJob job, const RunContext & context)
+{
+  return TrainingLoop(std::move(job), context).Run();
+}
+
+} // namespace vox

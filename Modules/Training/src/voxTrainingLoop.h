@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxTrainingLoop_h
+#define voxTrainingLoop_h
+
+#include "voxBatchLoader.h"
+#include "voxCheckpoint.h"
+#include "voxLossRegistry.h"
+#include "voxOptimizer.h"
+#include "voxPrecision.h"
+#include "voxTrainer.h"
+#include "voxWeightAverage.h"
+
+#include <chrono>
+#include <optional>
+
+namespace vox
+{
+
+/** The state of one training and its steps; Train() is the way in. */
+class TrainingLoop
+{
+public:
+  TrainingLoop(TrainingJob job, const RunContext & context);
+
+  TrainingResult
+  Run();
+
+private:
+  using Clock = std::chrono::steady_clock;
+
+  void
+  Resume();
+  void
+  RunIteration(BatchLoader & loader);
+  void
+  FinishEpoch();
+  /** Mean loss and pseudo-Dice over the validation batches of this epoch. */
+  void
+  RunValidation(std::int64_t epoch, EpochRecord & record);
+  void
+  WriteSnapshots(double minutesBefore);
+  void
+  SaveCheckpoint(const char * name);
+  [[nodiscard]] Model
+  CurrentModel() const;
+  [[nodiscard]] BatchLoaderOptions
+  LoaderOptions(bool training) const;
+
+  TrainingJob m_Job;
+  const RunContext & m_Context;
+  PlanConfiguration m_Configuration;
+  Network m_Network;
+  Optimizer m_Optimizer;
+  std::optional<WeightAverage> m_Average;
+  LossFunction m_Loss;
+  Checkpoint m_State; ///< counters and history; its tensors are filled when it is written
+  std::int64_t m_TotalIterations;
+  Precision m_Precision;
+  double m_LastLoss = 0.0;
+  Clock::time_point m_LastCheckpoint = Clock::now();
+};
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxSlicePicture.h"
+
+#include <ATen/ATen.h>
+
+#include <utility>
+#include <vector>
+
+namespace vox
+{
+namespace
+{
+
+/** How far inside (positive) or outside (negative) of each label of a slice each pixel lies, in pixels near the edge.
+ */
+struct LabelEdges
+{
+  std::vector<std::int64_t> values;
+  at::Tensor distances; ///< [values, h, w]
+};
+
+/** Absolute value of the gradient of [n, h, w], by central differences. */
+at::Tensor
+GradientMagnitude(const at::Tensor & maps)
+{
+  const at::Tensor padded = at::replication_pad2d(maps.unsqueeze(0), {1, 1, 1, 1}).squeeze(0);
+  const std::int64_t h = maps.size(1);
+  const std::int64_t w = maps.size(2);
+  const at::Tensor dy = (padded.slice(1, 2, h + 2) - padded.slice(1, 0, h)).slice(2, 1, w + 1);
+  const at::Tensor dx = (padded.slice(2, 2, w + 2) - padded.slice(2, 0, w)).slice(1, 1, h + 1);
+  return (dy.square() + dx.square()).sqrt() / 2.0;
+}
+
+/** Blows up the share of each label and compares it with the largest of the others, so that labels meet without gap. */
+LabelEdges
+EdgesOf(const at::Tensor & labels, std::int64_t height, std::int64_t width)
+{
+  const at::Tensor present = std::get<0>(at::_unique(labels)).to(at::kLong).contiguous();
+  if (present.numel() == 1)
+  {
+    // Nothing but background, or a label without an edge in this slice.
+    const std::int64_t value = present.item<std::int64_t>();
+    return {value == 0 ? std::vector<std::int64_t>{} : std::vector<std::int64_t>{value},
+            at::full({value == 0 ? 0 : 1, height, width}, 1e3, at::kFloat)};
+  }
+  const at::Tensor masks = labels.unsqueeze(0).eq(present.view({-1, 1, 1})).to(at::kFloat);
+  const at::Tensor shares = at::_upsample_bilinear2d_aa(masks.unsqueeze(0), {height, width}, false).squeeze(0);
+  const at::Tensor highest = std::get<0>(shares.topk(2, 0));
+  const at::Tensor others = at::where(shares.eq(highest[0]), highest[1], highest[0]);
+  const at::Tensor lead = shares - others;
+  const at::Tensor distances = lead / GradientMagnitude(lead).clamp_min(1e-3);
+
+  LabelEdges result;
+  std::vector<at::Tensor> ofForeground;
+  for (std::int64_t i = 0; i < present.numel(); ++i)
+  {
+    if (const std::int64_t value = present[i].item<std::int64_t>(); value != 0)
+    {
+      result.values.push_back(value);
+      ofForeground.push_back(distances[i]);
+    }
+  }
+  result.distances = at::stack(ofForeground);
+  return result;
+}
+
+void
+Blend(at::Tensor & picture, const Rgb & color, const at::Tensor & opacity)
+{
+  const at::Tensor target =
+      at::tensor({static_cast<float>(color[0]), static_cast<float>(color[1]), static_cast<float>(color[2])});
+  picture += (target.view({3, 1, 1}) - picture) * opacity;
+}
+
+/** Opacity of a line of this width along distance 0, with soft edges. */
+at::Tensor
+LineOpacity(const at::Tensor & distance, double widthPixels)
+{
+  return (widthPixels / 2.0 + 0.5 - distance.abs()).clamp(0.0, 1.0);
+}
+
+} // namespace
+
+at::Tensor
+PictureOfSlice(const at::Tensor & intensities, std::int64_t height, std::int64_t width)
+{
+  const at::Tensor resized = at::_upsample_bicubic2d_aa(intensities.unsqueeze(0).contiguous(), {height, width}, false);
+  return (resized.squeeze(0).clamp(0.0, 1.0) * 255.0).expand({3, height, width}).clone();
+}
+
+void
+PaintLabels(at::Tensor & picture, const at::Tensor & labels, const LabelColors & colors, double opacity)
+{
+  const LabelEdges edges = EdgesOf(labels, picture.size(1), picture.size(2));
+  for (std::size_t i = 0; i < edges.values.size(); ++i)
+  {
+    const at::Tensor distance = edges.distances[static_cast<std::int64_t>(i)];
+    Blend(picture, colors(edges.values[i]), (distance + 0.5).clamp(0.0, 1.0) * opacity);
+  }
+}
+
+void
+PaintOutlines(at::Tensor & picture, const at::Tensor & labels, const LabelColors & colors)
+{
+  constexpr double WidthPixels = 1.8;
+  constexpr Rgb White{255, 255, 255};
+  const LabelEdges edges = EdgesOf(labels, picture.size(1), picture.size(2));
+  for (std::size_t i = 0; i < edges.values.size(); ++i)
+  {
+    // Drawn just inside, so that the lines of two labels that touch lie side by side.
+    const at::Tensor distance = edges.distances[static_cast<std::int64_t>(i)] - WidthPixels / 2.0;
+    Blend(picture, Mixed(colors(edges.values[i]), White, 0.25), LineOpacity(distance, WidthPixels));
+  }
+}
+
+} // namespace vox

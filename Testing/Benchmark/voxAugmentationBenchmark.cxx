@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Time of one augmented sample on one core: the mean over nnU-Net's probabilities, and each step alone.
+#include "voxAugment.h"
+
+#include <ATen/ATen.h>
+#include <benchmark/benchmark.h>
+
+using namespace vox;
+
+namespace
+{
+/** One channel of noise with a ball of label 1 inside label 2, of the size to load. */
+Patch
+LoadedPatch(const Zyx<std::int64_t> & size)
+{
+  Patch patch{at::empty({1, size.z, size.y, size.x}, at::kFloat), at::zeros({size.z, size.y, size.x}, at::kShort)};
+  Random random(1);
+  random.FillNormal({patch.image.mutable_data_ptr<float>(), static_cast<std::size_t>(patch.image.numel())}, 1.0);
+  patch.labels.slice(0, size.z / 4, 3 * size.z / 4).slice(1, size.y / 4, 3 * size.y / 4).fill_(2);
+  patch.labels.slice(0, size.z / 3, 2 * size.z / 3).slice(2, size.x / 3, 2 * size.x / 3).fill_(1);
+  return patch;
+}
+
+AugmentationOptions
+Never()
+{
+  AugmentationOptions options;
+  VisitFields(options, [](std::string_view key, auto & field, const char *) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, double>)
+    {
+      field = key.ends_with("channel_probability") ? 1.0 : 0.0;
+    }
+  });
+  return options;
+}
+
+void
+Run(benchmark::State & state, const Zyx<std::int64_t> & patchSize, const AugmentationOptions & options)
+{
+  const Patch patch = LoadedPatch(LoadSize(patchSize, options));
+  std::uint64_t sample = 0;
+  for (auto _ : state)
+  {
+    Random random(1, {sample++});
+    benchmark::DoNotOptimize(Augment(patch, patchSize, options, random));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+void
+AllSteps(benchmark::State & state)
+{
+  Run(state, {state.range(0), state.range(1), state.range(2)}, AugmentationOptions{});
+}
+
+/** One step in every sample; the centre crop, part of each, is measured by `crop`. */
+void
+OneStep(benchmark::State & state, double AugmentationOptions::*probability)
+{
+  AugmentationOptions options = Never();
+  if (probability != nullptr)
+  {
+    options.*probability = 1.0;
+  }
+  Run(state, {40, 56, 40}, options);
+}
+} // namespace
+
+BENCHMARK(AllSteps)->Args({40, 56, 40})->Args({128, 128, 128})->MinTime(2.0)->Unit(benchmark::kMillisecond);
+#define VOX_BENCHMARK_STEP(name, probability)                                                                          \
+  BENCHMARK_CAPTURE(OneStep, name, probability)->Unit(benchmark::kMillisecond)
+VOX_BENCHMARK_STEP(crop, nullptr);
+VOX_BENCHMARK_STEP(rotation, &AugmentationOptions::rotationProbability);
+VOX_BENCHMARK_STEP(noise, &AugmentationOptions::noiseProbability);
+VOX_BENCHMARK_STEP(blur, &AugmentationOptions::blurProbability);
+VOX_BENCHMARK_STEP(brightness, &AugmentationOptions::brightnessProbability);
+VOX_BENCHMARK_STEP(contrast, &AugmentationOptions::contrastProbability);
+VOX_BENCHMARK_STEP(low_resolution, &AugmentationOptions::lowResolutionProbability);
+VOX_BENCHMARK_STEP(gamma, &AugmentationOptions::gammaProbability);
+VOX_BENCHMARK_STEP(mirror, &AugmentationOptions::mirrorProbability);
+
+BENCHMARK_MAIN();

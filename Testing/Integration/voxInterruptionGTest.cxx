@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxPhantom.h"
+#include "voxProcess.h"
+
+#include "voxAtomicFile.h"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+namespace vox::testing
+{
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/** Waits until the file is there; false after half a minute. */
+bool
+WaitFor(const fs::path & file)
+{
+  for (int i = 0; i < 600 && !fs::exists(file); ++i)
+  {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return fs::exists(file);
+}
+
+std::vector<std::string>
+Train(const std::string & run)
+{
+  return {"train",
+          "-d",
+          "Dataset001_Phantom",
+          "-c",
+          "3d_fullres",
+          "-f",
+          "0",
+          "-o",
+          run,
+          "-p",
+          "plan/plans.json",
+          "--preprocessed",
+          "preprocessed",
+          "--plan-set",
+          kTinyPlan,
+          "--set",
+          "epochs=40",
+          "iterations_per_epoch=2",
+          "validation_iterations=1"};
+}
+
+TEST(Interruption, SigtermLeavesACheckpointFromWhichResumeEndsWithTheSameModel)
+{
+  const fs::path & workplace = PhantomWorkplace();
+  const fs::path run = workplace / "interrupted";
+  Process process(Train("interrupted"), workplace);
+  ASSERT_TRUE(WaitFor(run / "log.jsonl"));
+  process.Signal(SIGTERM);
+  const ProcessResult stopped = process.Wait();
+  EXPECT_EQ(stopped.exitCode, 130) << stopped.err;
+  EXPECT_THAT(stopped.err, ::testing::HasSubstr("--resume"));
+  ASSERT_TRUE(fs::exists(run / "checkpoint_latest.safetensors"));
+  EXPECT_FALSE(fs::exists(run / "model.safetensors")) << "the run was over before the signal came";
+  const std::size_t epochsBefore = Lines(ReadTextFile(run / "log.jsonl")).size();
+  EXPECT_LT(epochsBefore, 40u);
+
+  const ProcessResult resumed = RunProgram({"train", "-o", "interrupted", "--resume"}, workplace);
+  ASSERT_EQ(resumed.exitCode, 0) << resumed.err;
+  EXPECT_EQ(Lines(ReadTextFile(run / "log.jsonl")).size(), 40u);
+
+  const ProcessResult straight = RunProgram(Train("straight"), workplace);
+  ASSERT_EQ(straight.exitCode, 0) << straight.err;
+  EXPECT_EQ(ReadTextFile(run / "model.safetensors"), ReadTextFile(workplace / "straight/model.safetensors"));
+}
+
+} // namespace
+} // namespace vox::testing

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxProcess_h
+#define voxProcess_h
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace vox::testing
+{
+
+struct ProcessResult
+{
+  int exitCode = -1; ///< 128 + signal for a process that a signal ended, as shells count
+  std::string out;
+  std::string err;
+};
+
+/** A run of the program `voxtome` on one thread, with its output caught in files of its own. */
+class Process
+{
+public:
+  /** Starts it in this folder. Throws std::runtime_error if that fails. */
+  Process(const std::vector<std::string> & arguments, const std::filesystem::path & folder);
+  /** Ends a process that Wait() has not seen end. */
+  ~Process();
+  Process(const Process &) = delete;
+  Process & operator=(const Process &) = delete;
+
+  void Signal(int signal) const;
+  [[nodiscard]] ProcessResult Wait();
+
+private:
+  std::filesystem::path m_Out;
+  std::filesystem::path m_Err;
+  int m_Pid = -1;
+};
+
+/** Runs the program to its end. */
+[[nodiscard]] ProcessResult RunProgram(const std::vector<std::string> & arguments,
+                                       const std::filesystem::path & folder);
+
+/** The lines of a text, without the empty one at its end. */
+[[nodiscard]] std::vector<std::string> Lines(const std::string & text);
+
+} // namespace vox::testing
+
+#endif

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values and gradients of nnU-Net 2.8.1, MONAI 1.6.1, torch 2.11 and float64 evaluations of the definitions, with the
+// tolerances of the fixtures.
+#include "voxDeepSupervision.h"
+#include "voxLossRegistry.h"
+#include "voxNpy.h"
+#include "voxSharedFolder.h"
+
+#include <ATen/ATen.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace
+{
+
+using vox::Json;
+using vox::testing::ReadNpy;
+using vox::testing::SharedPath;
+
+/** How a fixture is written in our terms: value of ours = scale(K) * theirs + offset. */
+struct Fixture
+{
+  const char * name;
+  const char * loss;
+  const char * options;
+  double offset = 0.0;
+  bool timesClasses = false;
+  double relativeInDouble = 1e-9;
+};
+
+void
+PrintTo(const Fixture & fixture, std::ostream * stream)
+{
+  *stream << fixture.name;
+}
+
+// nnU-Net's value is minus Dice, and its sums are float32 even for float64 input. MONAI's focal loss is a mean over
+// classes too.
+constexpr Fixture fixtures[] = {
+    {"nnunet_dc_ce", "dice-cross-entropy", R"({"batch": false})", 1.0, false, 1e-6},
+    {"nnunet_dc_ce_batch", "dice-cross-entropy", "{}", 1.0, false, 1e-6},
+    {"nnunet_dc_ce_ignore", "dice-cross-entropy", R"({"batch": false, "ignore_label": 3})", 1.0, false, 1e-6},
+    {"nnunet_dc_ce_ignore_batch", "dice-cross-entropy", R"({"ignore_label": 3})", 1.0, false, 1e-6},
+    {"nnunet_dc_ce_softdice", "dice-cross-entropy", R"({"batch": false})", 1.0, false, 1e-6},
+    {"nnunet_me_dice", "dice", R"({"batch": false, "include_background": true})", 1.0, false, 1e-6},
+    {"nnunet_me_dice_smooth1_nobg_batch", "dice", R"({"smooth": 1.0})", 1.0, false, 1e-6},
+    {"torch_ce", "cross-entropy", "{}"},
+    {"torch_ce_weighted", "cross-entropy", R"({"class_weights": "by K"})"},
+    {"torch_ce_ignore_smooth", "cross-entropy", R"({"ignore_label": 3, "label_smoothing": 0.1})"},
+    {"formula_weighted_ce_over_n", "cross-entropy", R"({"class_weights": "by K", "divisor": "voxels"})"},
+    {"monai_dice_softmax", "dice", R"({"batch": false, "include_background": true})"},
+    {"monai_dice_softmax_nobg_batch", "dice", "{}"},
+    {"monai_tversky_3_7", "tversky", R"({"batch": false, "include_background": true})"},
+    {"formula_focal_tversky_inv_g1.33", "focal-tversky", R"({"batch": false, "smooth": 0.0})"},
+    {"formula_focal_tversky_inv_g2", "focal-tversky", R"({"batch": false, "smooth": 0.0, "gamma": 2.0})"},
+    {"formula_focal_a25_g2", "focal", R"({"class_weights": [0.75, 0.25]})"},
+    {"monai_focal_softmax", "focal", "{}", 0.0, true},
+    {"monai_focal_softmax_alpha", "focal", R"({"gamma": 1.5, "class_weights": "alpha .25"})", 0.0, true, 1e-6},
+};
+
+/** The options, with the weights that depend on the number of classes filled in. */
+Json
+OptionsFor(const Fixture & fixture, std::int64_t classes)
+{
+  Json options = vox::ParseJson(fixture.options, fixture.name);
+  if (options.contains("class_weights") && options["class_weights"] == "by K")
+  {
+    options["class_weights"] = classes == 2   ? std::vector{1.0, 3.0}
+                               : classes == 3 ? std::vector{0.4, 1.0, 2.2}
+                                              : std::vector{0.3, 1.0, 2.0, 1.5};
+  }
+  else if (options.contains("class_weights") && options["class_weights"] == "alpha .25")
+  {
+    std::vector<double> weights(static_cast<std::size_t>(classes), 0.25);
+    weights.front() = 0.75;
+    options["class_weights"] = weights;
+  }
+  return options;
+}
+
+class LossParity : public ::testing::TestWithParam<Fixture>
+{};
+
+} // namespace
+
+TEST_P(LossParity, ValueAndGradientAgreeInFloatAndDouble)
+{
+  VOX_REQUIRE_SHARED("parity/numeric/losses");
+  const auto folder = SharedPath("parity/numeric/losses");
+  const Fixture & fixture = GetParam();
+  double largest = 0.0;
+  for (const Json & row : vox::ReadJson(folder / (std::string(fixture.name) + ".json"))["cases"])
+  {
+    const std::string label = row["case"];
+    const at::Tensor labels = ReadNpy(folder / row["target"].get<std::string>()).select(1, 0);
+    const at::Tensor expectedGradient = ReadNpy(folder / row["grad"].get<std::string>()).to(at::kDouble);
+    for (const at::ScalarType type : {at::kFloat, at::kDouble})
+    {
+      at::Tensor stored = ReadNpy(folder / row["logits"].get<std::string>()).to(type).requires_grad_();
+      // One logit x of a binary fixture is the pair (0, x) under softmax.
+      const at::Tensor logits = stored.size(1) == 1 ? at::cat({at::zeros_like(stored), stored}, 1) : stored;
+      const at::Tensor loss = vox::MakeLoss(fixture.loss, OptionsFor(fixture, logits.size(1)))(logits, labels);
+      loss.backward();
+      const double scale = fixture.timesClasses ? static_cast<double>(logits.size(1)) : 1.0;
+      const double expected = row["value_float64"].get<double>() * scale + fixture.offset;
+      const double tolerance = type == at::kFloat ? 1e-5 : fixture.relativeInDouble;
+      EXPECT_NEAR(loss.item<double>(), expected, tolerance * std::max(1.0, std::abs(expected))) << label;
+      largest = std::max(largest, std::abs(loss.item<double>() - expected));
+
+      const double size = expectedGradient.abs().max().item<double>() * scale;
+      const double difference = (stored.grad().to(at::kDouble) - expectedGradient * scale).abs().max().item<double>();
+      EXPECT_LE(difference, 1e-5 * size + 1e-8) << label << ", gradient";
+    }
+  }
+  RecordProperty("largest_difference", fmt::format("{:.2e}", largest));
+}
+
+INSTANTIATE_TEST_SUITE_P(Fixtures, LossParity, ::testing::ValuesIn(fixtures), [](const auto & test) {
+  std::string name = test.param.name;
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+});
+
+TEST(LossParityOfNnUNet, DeepSupervisionAgrees)
+{
+  VOX_REQUIRE_SHARED("parity/numeric/losses");
+  const auto folder = SharedPath("parity/numeric/losses");
+  for (const Json & row : vox::ReadJson(folder / "nnunet_deep_supervision.json")["cases"])
+  {
+    const at::Tensor labels = ReadNpy(folder / row["target"].get<std::string>()).select(1, 0);
+    at::Tensor logits = ReadNpy(folder / row["logits"].get<std::string>()).requires_grad_();
+    std::vector<at::Tensor> outputs{logits};
+    for (int level = 1; level < 3; ++level)
+    {
+      std::vector<std::int64_t> size;
+      for (std::int64_t axis = 2; axis < 5; ++axis)
+      {
+        size.push_back(std::lrint(std::ldexp(static_cast<double>(logits.size(axis)), -level)));
+      }
+      outputs.push_back(at::adaptive_avg_pool3d(logits, size) * (1.0 + 0.1 * level));
+    }
+    const at::Tensor loss = vox::DeepSupervisionLoss(outputs, labels, vox::MakeLoss("dice-cross-entropy"));
+    loss.backward();
+    EXPECT_NEAR(loss.item<double>(), row["value_float64"].get<double>() + 1.0, 1e-5);
+    const at::Tensor expected = ReadNpy(folder / row["grad"].get<std::string>());
+    EXPECT_LE((logits.grad() - expected).abs().max().item<double>(), 1e-5 * expected.abs().max().item<double>() + 1e-8);
+  }
+}
+
+TEST(LossParityOfNnUNet, DiceAndCrossEntropyAgreeWithAndWithoutIgnoredVoxels)
+{
+  VOX_REQUIRE_SHARED("parity/transforms/losses.npz");
+  const auto arrays = vox::testing::ReadNpz(SharedPath("parity/transforms/losses.npz"));
+  int compared = 0;
+  for (const Json & row : vox::ReadJson(SharedPath("parity/transforms/losses.json")))
+  {
+    const std::string name = row["name"];
+    if (!name.starts_with("dc_ce__") && !name.starts_with("dice_only__"))
+    {
+      continue; // regions under a sigmoid are another loss; deep supervision is compared below
+    }
+    Json options = {{"batch", row["batch_dice"]}};
+    if (row.contains("ignore_label"))
+    {
+      options["ignore_label"] = row["ignore_label"];
+    }
+    const vox::LossFunction loss = vox::MakeLoss(name.starts_with("dc_ce") ? "dice-cross-entropy" : "dice", options);
+    at::Tensor logits = arrays.at("logits").clone().requires_grad_();
+    const at::Tensor value = loss(logits, arrays.at(row["inputs"][1].get<std::string>()).select(1, 0));
+    value.backward();
+    EXPECT_NEAR(value.item<double>(), row["value"].get<double>() + 1.0, 1e-6) << name;
+    const at::Tensor & expected = arrays.at("grad__" + name);
+    EXPECT_LE((logits.grad() - expected).abs().max().item<double>(), 1e-6) << name;
+    ++compared;
+  }
+  EXPECT_EQ(compared, 8);
+}
+
+TEST(LossParityOfNnUNet, WeightedSumOverScalesAgrees)
+{
+  VOX_REQUIRE_SHARED("parity/transforms/losses.npz");
+  const auto arrays = vox::testing::ReadNpz(SharedPath("parity/transforms/losses.npz"));
+  const Json row = vox::ReadJson(SharedPath("parity/transforms/losses.json")).back();
+  const vox::LossFunction loss = vox::MakeLoss("dice-cross-entropy");
+  const std::vector<double> weights = vox::DeepSupervisionWeights(3);
+  double sum = 0.0;
+  for (std::int64_t level = 0; level < 3; ++level)
+  {
+    // This fixture takes every 2^i-th voxel of logits and labels, not the labels of DeepSupervisionTargets.
+    const std::int64_t step = std::int64_t{1} << level;
+    const auto every = [step](at::Tensor tensor) {
+      for (std::int64_t axis = 2; axis < 5; ++axis)
+      {
+        tensor = tensor.slice(axis, 0, tensor.size(axis), step);
+      }
+      return tensor;
+    };
+    sum += weights[static_cast<std::size_t>(level)] *
+           loss(every(arrays.at("logits")), every(arrays.at("target")).select(1, 0)).item<double>();
+  }
+  EXPECT_NEAR(sum, row["value"].get<double>() + 1.0, 1e-6);
+}

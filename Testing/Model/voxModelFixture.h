@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxModelFixture_h
+#define voxModelFixture_h
+
+#include "voxError.h"
+#include "voxModel.h"
+#include "voxOverrideConfiguration.h"
+#include "voxPlanner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+namespace vox::testing
+{
+
+/** A folder of its own for each test, removed with it. */
+class TemporaryFolder
+{
+public:
+  TemporaryFolder()
+      : m_Path(
+            std::filesystem::temp_directory_path() /
+            fmt::format("vox-model-{}-{}", ::getpid(), ::testing::UnitTest::GetInstance()->current_test_info()->name()))
+  {
+    std::filesystem::create_directories(m_Path);
+  }
+  ~TemporaryFolder()
+  {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_Path, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder &) = delete;
+  TemporaryFolder & operator=(const TemporaryFolder &) = delete;
+
+  [[nodiscard]] std::filesystem::path
+  operator/(const char * name) const
+  {
+    return m_Path / name;
+  }
+
+private:
+  std::filesystem::path m_Path;
+};
+
+inline DatasetDescription
+SmallDescription()
+{
+  return ParseDatasetDescription({{"name", "Dataset001_Small"},
+                                  {"channel_names", {{"0", "T1"}, {"1", "T2"}}},
+                                  {"labels", {{"background", 0}, {"zebra", 1}, {"ant", 2}}},
+                                  {"numTraining", 20},
+                                  {"file_ending", ".nii.gz"},
+                                  {"a_key_of_the_user", {1, 2}}},
+                                 "dataset.json");
+}
+
+/** Plans of a data set of small cases, with two-stage networks of a few features. */
+inline Plan
+SmallPlan(Planner planner)
+{
+  Fingerprint fingerprint;
+  fingerprint.spacingsMm.assign(20, {1, 1, 1});
+  fingerprint.shapesAfterCrop.assign(20, {8, 8, 8});
+  fingerprint.foregroundIntensities.resize(2);
+  PlannerOptions options;
+  options.planner = planner;
+  Plan plan = MakePlan(fingerprint, SmallDescription(), options);
+  for (const std::string & name : plan.ConfigurationNames())
+  {
+    OverrideConfiguration(plan, name, {{"architecture", {{"arch_kwargs", {{"features_per_stage", {4, 6}}}}}}}, "test");
+  }
+  return plan;
+}
+
+/** A model with folds of random weights. */
+inline Model
+SmallModel(const std::string & configuration = "3d_fullres", Planner planner = Planner::Default,
+           const std::vector<std::string> & folds = {"0", "1"})
+{
+  Model model;
+  model.plan = SmallPlan(planner);
+  model.description = SmallDescription();
+  model.configuration = configuration;
+  model.mirrorAxes = {0, 2};
+  model.intendedUse = "Tests only; \"quotes\", umlauts ä and\nlines";
+  model.provenance = {{"version", "0.1.0"}, {"seed", 7}, {"nested", {{"list", {1.5, nullptr}}}}};
+  const PlanConfiguration unpacked = model.Configuration();
+  for (const std::string & fold : folds)
+  {
+    const Network network(unpacked.networkName, NetworkOptionsFor(unpacked, model.description), model.folds.size() + 1);
+    FoldWeights & weights = model.folds.emplace_back();
+    weights.fold = fold;
+    for (const auto & [key, tensor] : network.Parameters())
+    {
+      weights.weights[key] = tensor.detach().clone();
+    }
+  }
+  return model;
+}
+
+/** The error of ReadModel must be BadModel, one line, name the file and contain this text. */
+inline void
+ExpectRefused(const std::filesystem::path & path, const std::string & text)
+{
+  try
+  {
+    (void)ReadModel(path);
+    FAIL() << "expected an error with '" << text << "'";
+  }
+  catch (const Error & error)
+  {
+    EXPECT_EQ(error.Kind(), ErrorKind::BadModel) << error.what();
+    EXPECT_THAT(error.what(), ::testing::StartsWith(path.string()));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr(text));
+    EXPECT_THAT(error.what(), ::testing::Not(::testing::HasSubstr("\n")));
+  }
+}
+
+} // namespace vox::testing
+
+#endif
