@@ -12,7 +12,10 @@ OptionNames(const CLI::App & app)
   std::vector<std::string> names;
   for (const CLI::Option * option : app.get_options())
   {
-    names.push_back(option->get_name());
+    if (option != app.get_help_ptr())
+    {
+      names.push_back(option->get_name());
+    }
   }
   return names;
 }
@@ -44,8 +47,11 @@ UsageMessage(const CLI::App & program, const CLI::ParseError & error)
   const CLI::App & verb = *verbs.front();
   if (dynamic_cast<const CLI::ExtrasError *>(&error) != nullptr && !unexpected.empty())
   {
-    return fmt::format("{}: '{}' is not known here; known are: {}, {}", verb.get_name(), unexpected.front(),
-                       fmt::join(OptionNames(verb), ", "), fmt::join(OptionNames(program), ", "));
+    std::vector<std::string> known = OptionNames(verb);
+    const std::vector<std::string> global = OptionNames(program);
+    known.insert(known.end(), global.begin(), global.end());
+    return fmt::format("{}: '{}' is not known here; known are: {}", verb.get_name(), unexpected.front(),
+                       fmt::join(known, ", "));
   }
   return fmt::format("{0}: {1}; see `voxtome {0} --help`", verb.get_name(), error.what());
 }

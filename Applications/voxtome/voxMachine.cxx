@@ -101,7 +101,7 @@ DescribeBuild()
 {
   return {{"voxtome", std::string(ProgramVersion())},
           {"LibTorch", fmt::format("{} in {}", TORCH_VERSION, LibTorchFolder().string())},
-          {"ITK", ITK_VERSION_STRING},
+          {"ITK", fmt::format("{}.{}.{}", ITK_VERSION_MAJOR, ITK_VERSION_MINOR, ITK_VERSION_PATCH)},
           {"compiler", VOX_COMPILER}};
 }
 

@@ -218,7 +218,7 @@ TEST(BatchLoader, TrainsOnASingleSliceWithoutForeground)
   flat.locations = SampleLocations(flat.labels, {{1}, {2}});
   BatchLoaderOptions options = SmallOptions();
   options.patchSize = {1, 16, 16};
-  options.augmentation.rotationDegrees.z = { -180, 180 };
+  options.augmentation.rotationDegrees.z = {-180, 180};
   BatchLoader loader({flat}, options);
   for (int i = 0; i < 5; ++i)
   {
@@ -272,8 +272,10 @@ TEST(BatchLoader, StopsWithBatchesUnread)
 TEST(BatchLoader, RethrowsTheFirstErrorInOrderWithTheNameOfTheCase)
 {
   BatchLoaderOptions options = SmallOptions();
+  std::vector<TrainingCase> cases(9, ExampleCase("good", {14, 16, 15}, 1));
+  cases.push_back(CorruptCase("broken_07"));
   const auto run = [&] {
-    BatchLoader loader({ExampleCase("good", {14, 16, 15}, 1), CorruptCase("broken_07")}, options);
+    BatchLoader loader(cases, options);
     int delivered = 0;
     try
     {

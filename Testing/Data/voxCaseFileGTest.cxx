@@ -56,7 +56,7 @@ TEST(CaseFile, RefusesToWriteAWrongCase)
   TrainingCase wrong = ExampleCase("a", {4, 5, 6}, 1);
   wrong.locations[0] = wrong.locations[0].to(at::kLong);
   VOX_EXPECT_ERROR(WriteCaseFile(folder / "a.safetensors", wrong), ErrorKind::BadInput,
-                   "foreground locations: found Long [8, 3], expected int [n, 3]");
+                   "foreground locations: found Long [6, 3], expected int [n, 3]");
   wrong = ExampleCase("a", {4, 5, 6}, 1);
   wrong.labels = wrong.labels.slice(0, 0, 3);
   VOX_EXPECT_ERROR(WriteCaseFile(folder / "a.safetensors", wrong), ErrorKind::BadInput, "labels: found size [3, 5, 6]");

@@ -270,7 +270,7 @@ TEST_P(BadInput, EndsWithItsExitCodeOneLineAndNoOutput)
 }
 
 INSTANTIATE_TEST_SUITE_P(Program, BadInput, ::testing::ValuesIn(BadCases()),
-                         [](const auto & info) { return info.param.name; });
+                         [](const auto & badCase) { return badCase.param.name; });
 
 TEST(BadInputInAFolder, SpoilsOnlyItsOwnCase)
 {

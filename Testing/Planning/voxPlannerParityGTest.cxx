@@ -13,7 +13,7 @@ namespace vox
 namespace
 {
 
-constexpr double kRelative = 0;
+constexpr double kRelative = 1e-6;
 
 Fingerprint
 ReadFingerprint(const std::filesystem::path & folder)

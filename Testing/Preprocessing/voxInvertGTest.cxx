@@ -186,7 +186,8 @@ TEST(InvertLogits, WorksInSlabsThatDoNotShow)
   record.resampled = vox::Resized(record.original, {7, 100, 100});
   record.targetSpacingMm = record.resampled.spacingMm;
   record.probabilities = {1, 0, std::nullopt};
-  const at::Tensor logits = NoiseTensor(300, {7, 100, 100}, 10);
+  const at::Tensor logits =
+      at::arange(300 * 7 * 100 * 100, at::kInt).mul(1103515245).to(at::kFloat).view({300, 7, 100, 100});
   const vox::kernels::ArgmaxResize resize{300, {7, 100, 100}, {13, 100, 100}};
   at::Tensor expected = at::empty({1, 13, 100, 100}, at::kInt);
   vox::kernels::ResizeArgmax(resize, logits.const_data_ptr<float>(), {0, 7}, expected.mutable_data_ptr<std::int32_t>(),

@@ -111,6 +111,7 @@ TEST_P(NnunetCases, EnterTheNetworkAlike)
 {
   VOX_REQUIRE_SHARED("parity/models");
   int compared = 0;
+  double largest = 0.0;
   for (const auto & file : fs::directory_iterator(Expected() / "preprocessed"))
   {
     if (file.path().extension() != ".npz")
@@ -121,7 +122,9 @@ TEST_P(NnunetCases, EnterTheNetworkAlike)
     const auto result = Preprocessed(name);
     const at::Tensor expected = vox::testing::ReadNpz(file).at("data");
     ASSERT_EQ(result.image.sizes(), expected.sizes()) << name;
-    EXPECT_LT((result.image - expected).abs().max().item<double>(), 1e-5) << name;
+    const double difference = (result.image - expected).abs().max().item<double>();
+    EXPECT_LT(difference, 1e-5) << name;
+    largest = std::max(largest, difference);
 
     const Json facts = vox::ReadJson(fs::path(file.path()).replace_extension(".json"));
     for (std::size_t axis = 0; axis < 3; ++axis)
@@ -135,6 +138,7 @@ TEST_P(NnunetCases, EnterTheNetworkAlike)
     ++compared;
   }
   EXPECT_GE(compared, 1);
+  RecordProperty("largest_difference", fmt::format("{:.1e}", largest));
 }
 
 TEST_P(NnunetCases, LeaveTheNetworkAlike)
@@ -163,7 +167,14 @@ TEST_P(NnunetCases, HaveTheSameProbabilities)
     const at::Tensor logits = vox::testing::ReadNpz(Expected() / "logits" / tag / (name + ".npz")).at("logits");
     const auto probabilities = vox::InvertProbabilities(logits, Preprocessed(name).record);
     const at::Tensor expected = vox::testing::ReadNpz(file).at("probabilities");
-    EXPECT_LT((probabilities.voxels - expected).abs().max().item<double>(), 1e-5) << tag << " " << name;
+    // nnU-Net stores the resampled logits in half precision. Where a sum lies between two half-precision numbers the
+    // last bit of its double decides which; ours, in single precision, may take the other. One unit of a logit below 16
+    // moves a probability by 2^-7 / 4 at the most.
+    const at::Tensor difference = (probabilities.voxels - expected).abs();
+    EXPECT_LT(difference.max().item<double>(), 0x1p-9) << tag << " " << name;
+    EXPECT_LT(difference.gt(1e-5).to(at::kFloat).mean().item<double>(), 1e-3) << tag << " " << name;
+    RecordProperty(tag + "_" + name, fmt::format("{:.1e}, above 1e-5: {} of {}", difference.max().item<double>(),
+                                                 difference.gt(1e-5).sum().item<std::int64_t>(), difference.numel()));
   });
 }
 } // namespace

@@ -137,6 +137,7 @@ TEST(Resampling, AgreesWithNnunet)
   const auto arrays = vox::testing::ReadNpz(vox::testing::SharedPath("parity/transforms/resampling.npz"));
   const Json facts = vox::ReadJson(vox::testing::SharedPath("parity/transforms/resampling.json"));
   int compared = 0;
+  double largest = 0.0;
   for (const Json & fact : facts.at("cases"))
   {
     if (fact.contains("function"))
@@ -156,18 +157,23 @@ TEST(Resampling, AgreesWithNnunet)
     }
     else if (input.scalar_type() == at::kHalf)
     {
-      // Both round to half precision at the end; only a value in the middle between two may fall the other way.
+      // Weights like 1/2 put sums right between two half-precision numbers, and then the last bit of the double that
+      // nnU-Net rounds decides; single precision rounds such a tie to even. Hence one unit in some values.
       const at::Tensor result = vox::ResampleImage(input.to(at::kFloat), size, axis, options, 2).to(at::kHalf);
-      EXPECT_LE(result.ne(expected).sum().item<std::int64_t>(), 1) << name;
-      EXPECT_TRUE(at::allclose(result.to(at::kFloat), expected.to(at::kFloat), 1e-3, 1e-7)) << name;
+      EXPECT_TRUE(at::allclose(result.to(at::kFloat), expected.to(at::kFloat), 0x1p-10, 0x1p-24)) << name;
+      EXPECT_LT(result.ne(expected).to(at::kFloat).mean().item<double>(), 0.01) << name;
     }
     else
     {
       const at::Tensor result = vox::ResampleImage(input, size, axis, options, 2);
-      EXPECT_LT((result - expected).abs().max().item<double>(), 1e-5) << name;
+      const double range = (input.max() - input.min()).item<double>();
+      const double difference = (result - expected).abs().max().item<double>() / range;
+      EXPECT_LT(difference, 1e-6) << name;
+      largest = std::max(largest, difference);
     }
     ++compared;
   }
   EXPECT_GE(compared, 20);
+  RecordProperty("largest_difference_of_the_range", fmt::format("{:.1e}", largest));
 }
 } // namespace

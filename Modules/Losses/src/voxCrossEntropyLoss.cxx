@@ -39,7 +39,10 @@ CrossEntropyLoss(const at::Tensor & logits, const at::Tensor & labels, const Cro
     sum = sum + smoothing / static_cast<double>(logits.size(1)) * (terms.counted * ofAll).sum();
   }
   const at::Tensor divisor = options.divisor == CrossEntropyDivisor::Weights ? terms.weight.sum() : terms.counted.sum();
-  return at::where(divisor > 0.0, -sum / divisor, at::zeros_like(sum));
+  // Chosen before dividing: the gradient of a quotient by 0 is not a number even where the quotient is not taken.
+  const at::Tensor counts = divisor > 0.0;
+  const at::Tensor mean = -sum / at::where(counts, divisor, at::ones_like(divisor));
+  return at::where(counts, mean, at::zeros_like(mean));
 }
 
 } // namespace vox

@@ -20,12 +20,14 @@ std::pair<at::Tensor, at::Tensor>
 StructureMasks::Inside(const Box & box, std::span<const std::int64_t> values) const
 {
   const Zyx<std::int64_t> size = box.Size();
-  at::Tensor referenceMask = at::zeros({size.z, size.y, size.x}, at::kByte);
-  at::Tensor predictionMask = at::zeros({size.z, size.y, size.x}, at::kByte);
+  at::Tensor referenceMask = at::empty({size.z, size.y, size.x}, at::kByte);
+  at::Tensor predictionMask = at::empty({size.z, size.y, size.x}, at::kByte);
   const std::int32_t * reference = m_Reference.const_data_ptr<std::int32_t>();
   const std::int32_t * prediction = m_Prediction.const_data_ptr<std::int32_t>();
   std::uint8_t * referenceInside = referenceMask.mutable_data_ptr<std::uint8_t>();
   std::uint8_t * predictionInside = predictionMask.mutable_data_ptr<std::uint8_t>();
+  std::fill_n(referenceInside, Product(size), std::uint8_t{0});
+  std::fill_n(predictionInside, Product(size), std::uint8_t{0});
   const auto isMember = [&](std::int32_t value) {
     return std::find(values.begin(), values.end(), value) != values.end();
   };

@@ -3,13 +3,56 @@
 
 #include "voxError.h"
 
+#include <algorithm>
+
 namespace vox
 {
+namespace
+{
+
+/** Distinct values that mean a structure: neither background nor ignored. A cascade hands on one channel for each. */
+std::int64_t
+ForegroundValues(const DatasetDescription & description)
+{
+  const std::vector<std::int64_t> values = description.AllowedValues();
+  return std::count_if(values.begin(), values.end(),
+                       [&](std::int64_t value) { return value != 0 && value != description.ignoreLabel; });
+}
+
+} // namespace
+
+std::span<const EnumName<WeightPrecision>>
+EnumNames(WeightPrecision)
+{
+  static constexpr EnumName<WeightPrecision> names[] = {{WeightPrecision::Float32, "fp32"},
+                                                        {WeightPrecision::BFloat16, "bf16"}};
+  return names;
+}
+
+UNetOptions
+NetworkOptionsFor(const PlanConfiguration & configuration, const DatasetDescription & description)
+{
+  const std::size_t channels = description.channelNames.size();
+  if (configuration.preprocessing.normalization.size() != channels)
+  {
+    Fail(ErrorKind::BadModel,
+         "configuration '{}' is planned for {} image channels, the data set '{}' has {}; plan again",
+         configuration.name, configuration.preprocessing.normalization.size(), description.name, channels);
+  }
+  UNetOptions options = configuration.network;
+  options.inputChannels = static_cast<std::int64_t>(channels);
+  if (!configuration.previousStage.empty())
+  {
+    options.inputChannels += ForegroundValues(description);
+  }
+  options.outputChannels = description.HeadCount();
+  return options;
+}
 
 PlanConfiguration
 Model::Configuration() const
 {
-  return plan.Configuration(configuration, "model");
+  return plan.Configuration(configuration, "plan of the model");
 }
 
 Network
@@ -17,23 +60,14 @@ Model::MakeNetwork(std::size_t i) const
 {
   if (i >= folds.size())
   {
-    Fail(ErrorKind::Internal, "the model has {} folds; fold number {} was asked for", folds.size(), i);
+    Fail(ErrorKind::Usage, "the model has {} folds, there is no fold at position {}", folds.size(), i);
   }
   const PlanConfiguration unpacked = Configuration();
   Network network(unpacked.networkName, NetworkOptionsFor(unpacked, description));
-  network.LoadParameters(folds[i].weights, fmt::format("model, fold {}", folds[i].fold));
+  network.LoadParameters(folds[i].weights, "fold " + folds[i].fold);
   network.SetTraining(false);
   network.SetDeepSupervision(false);
   return network;
-}
-
-UNetOptions
-NetworkOptionsFor(const PlanConfiguration & configuration, const DatasetDescription & description)
-{
-  UNetOptions options = configuration.network;
-  options.inputChannels = static_cast<std::int64_t>(description.channelNames.size());
-  options.outputChannels = description.HeadCount();
-  return options;
 }
 
 } // namespace vox

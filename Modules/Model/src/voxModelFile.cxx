@@ -1,103 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "voxError.h"
 #include "voxModel.h"
-#include "voxSafetensors.h"
+#include "voxModelMetadata.h"
+#include "voxRethrowAs.h"
 #include "voxTensorBytes.h"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
-#include <string_view>
+#include <vector>
 
 namespace vox
 {
 namespace
 {
 
-constexpr std::string_view kFormat = "voxtome-model";
-constexpr int kSchema = 1;
-constexpr std::string_view kFoldPrefix = "fold_";
-
-/** The value of a metadata key, or a refusal that names it. */
-const std::string &
-Required(const SafetensorsFile & file, const std::string & key, const std::string & where)
+std::string
+Prefix(const FoldWeights & fold)
 {
-  const auto entry = file.Metadata().find(key);
-  if (entry == file.Metadata().end())
-  {
-    Fail(ErrorKind::BadModel, "{}: the model lacks its '{}'; write it again with this program", where, key);
-  }
-  return entry->second;
+  return "fold_" + fold.fold + "/";
 }
 
-Json
-RequiredJson(const SafetensorsFile & file, const std::string & key, const std::string & where)
+/** Loads every fold once into a network of the plan, which names the first tensor that does not fit. */
+void
+RequireFittingWeights(const Model & model, const std::string & where)
 {
-  Json json = Json::parse(Required(file, key, where), nullptr, false);
-  if (json.is_discarded())
+  const PlanConfiguration configuration = model.plan.Configuration(model.configuration, where + ": plan");
+  const UNetOptions options = RethrowAs(
+      ErrorKind::BadModel, [&] { return NetworkOptionsFor(configuration, model.description); }, where + ": ");
+  Network network(configuration.networkName, options);
+  for (const FoldWeights & fold : model.folds)
   {
-    Fail(ErrorKind::BadModel, "{}: '{}' of the model is not valid JSON; the file is damaged", where, key);
+    network.LoadParameters(fold.weights, fmt::format("{}: fold {}", where, fold.fold));
   }
-  return json;
 }
 
 void
-RequireModel(const SafetensorsFile & file, const std::string & where)
+AddWeights(Model & model, const SafetensorsFile & file, const std::string & where)
 {
-  const auto format = file.Metadata().find("format");
-  if (format == file.Metadata().end() || format->second != kFormat)
-  {
-    Fail(ErrorKind::BadModel,
-         "{}: a safetensors file, but not a model of this program; expected model.safetensors of a training", where);
-  }
-  const Json schema = RequiredJson(file, "schema", where);
-  if (!schema.is_number_integer() || schema.get<int>() < 1 || schema.get<int>() > kSchema)
-  {
-    Fail(ErrorKind::BadModel, "{}: model schema {}, this program reads 1 to {}; use a newer version of it", where,
-         schema.dump(), kSchema);
-  }
-  if (Required(file, "digest", where) != TensorDigest(file.Tensors()))
-  {
-    Fail(ErrorKind::BadModel, "{}: the weights do not match their SHA-256; the file is damaged, copy it again", where);
-  }
-}
-
-/** Splits `fold_<name>/<key>`. */
-std::pair<std::string, std::string>
-FoldAndKey(const std::string & name, const std::string & where)
-{
-  const std::size_t slash = name.find('/');
-  if (!name.starts_with(kFoldPrefix) || slash == std::string::npos)
-  {
-    Fail(ErrorKind::BadModel, "{}: tensor '{}' belongs to no fold; expected fold_<name>/<key>", where, name);
-  }
-  return {name.substr(kFoldPrefix.size(), slash - kFoldPrefix.size()), name.substr(slash + 1)};
-}
-
-std::vector<FoldWeights>
-ReadFolds(const SafetensorsFile & file, const std::string & where)
-{
-  std::vector<FoldWeights> folds;
-  for (const Json & name : RequiredJson(file, "folds", where))
-  {
-    folds.push_back({name.get<std::string>(), {}});
-  }
   for (const TensorView & view : file.Tensors())
   {
-    const auto [fold, key] = FoldAndKey(view.name, where);
-    const auto target =
-        std::find_if(folds.begin(), folds.end(), [&, &wanted = fold](const auto & f) { return f.fold == wanted; });
-    if (target == folds.end())
+    const auto fold = std::find_if(model.folds.begin(), model.folds.end(), [&](const FoldWeights & candidate) {
+      return view.name.starts_with(Prefix(candidate));
+    });
+    if (fold == model.folds.end())
     {
-      Fail(ErrorKind::BadModel, "{}: tensor '{}' belongs to a fold that the model does not list", where, view.name);
+      Fail(ErrorKind::BadModel, "{}: tensor '{}' belongs to none of the {} folds of the model", where, view.name,
+           model.folds.size());
     }
-    target->weights[key] = MappedTensor(file, view);
+    fold->weights[view.name.substr(Prefix(*fold).size())] = MappedTensor(file, view);
   }
-  if (folds.empty())
-  {
-    Fail(ErrorKind::BadModel, "{}: the model has no trained fold", where);
-  }
-  return folds;
 }
 
 } // namespace
@@ -105,30 +54,23 @@ ReadFolds(const SafetensorsFile & file, const std::string & where)
 void
 WriteModel(const std::filesystem::path & path, const Model & model, WeightPrecision precision)
 {
-  std::vector<at::Tensor> stored; // keeps the bytes alive until they are written
+  Metadata metadata = MetadataOf(model);
+  (void)ModelFromMetadata(metadata, path.string());
+  RequireFittingWeights(model, path.string());
+
+  const at::ScalarType type = precision == WeightPrecision::BFloat16 ? at::kBFloat16 : at::kFloat;
+  std::vector<at::Tensor> stored; // owns the bytes that the views show
   std::vector<TensorView> views;
-  Json folds = Json::array();
   for (const FoldWeights & fold : model.folds)
   {
-    folds.push_back(fold.fold);
-    for (const auto & [key, tensor] : fold.weights)
+    for (const auto & [key, weight] : fold.weights)
     {
-      const at::ScalarType type = precision == WeightPrecision::BFloat16 ? at::kBFloat16 : at::kFloat;
-      stored.push_back(tensor.detach().to(type).contiguous());
-      views.push_back(ViewOfTensor(fmt::format("{}{}/{}", kFoldPrefix, fold.fold, key), stored.back()));
+      stored.push_back(weight.detach().to(at::kCPU, type).contiguous());
+      views.push_back(ViewOfTensor(Prefix(fold) + key, stored.back()));
     }
   }
-  WriteSafetensors(path, views,
-                   {{"format", std::string(kFormat)},
-                    {"schema", std::to_string(kSchema)},
-                    {"plan", model.plan.document.dump()},
-                    {"dataset", ToJson(model.description).dump()},
-                    {"configuration", model.configuration},
-                    {"mirror_axes", Json(model.mirrorAxes).dump()},
-                    {"folds", folds.dump()},
-                    {"intended_use", model.intendedUse},
-                    {"provenance", model.provenance.dump()},
-                    {"digest", TensorDigest(views)}});
+  metadata[tensorDigestKey] = TensorDigest(views);
+  WriteSafetensors(path, views, metadata);
 }
 
 Model
@@ -136,34 +78,16 @@ ReadModel(const std::filesystem::path & path)
 {
   const std::string where = path.string();
   const SafetensorsFile file(path);
-  RequireModel(file, where);
-  Model model;
-  try
+  Model model = ModelFromMetadata(file.Metadata(), where);
+  const auto expected = file.Metadata().find(tensorDigestKey);
+  if (const std::string found = TensorDigest(file.Tensors());
+      expected == file.Metadata().end() || found != expected->second)
   {
-    model.plan = ParsePlan(RequiredJson(file, "plan", where), where);
-    model.description = ParseDatasetDescription(RequiredJson(file, "dataset", where), where);
-    model.configuration = Required(file, "configuration", where);
-    model.mirrorAxes = RequiredJson(file, "mirror_axes", where).get<std::vector<int>>();
-    model.intendedUse = Required(file, "intended_use", where);
-    model.provenance = RequiredJson(file, "provenance", where);
-    model.folds = ReadFolds(file, where);
-    const PlanConfiguration configuration = model.plan.Configuration(model.configuration, where);
-    for (const FoldWeights & fold : model.folds)
-    {
-      // Made to be thrown away: a model whose weights do not fit is refused when it is opened, not at the first case.
-      Network(configuration.networkName, NetworkOptionsFor(configuration, model.description))
-          .LoadParameters(fold.weights, fmt::format("{}, fold {}", where, fold.fold));
-    }
+    Fail(ErrorKind::BadModel, "{}: the weights have the SHA-256 {}, expected {}; the file is damaged: copy it again",
+         where, found, expected == file.Metadata().end() ? "one in the metadata" : expected->second);
   }
-  catch (const Json::exception & error)
-  {
-    Fail(ErrorKind::BadModel, "{}: the description of the model is damaged ({})", where, error.what());
-  }
-  catch (const Error & error)
-  {
-    // Whatever is wrong inside a model is a defect of the model.
-    throw Error(ErrorKind::BadModel, error.what());
-  }
+  AddWeights(model, file, where);
+  RequireFittingWeights(model, where);
   return model;
 }
 

@@ -18,6 +18,7 @@ namespace
 constexpr int kSchema = 1;
 constexpr const char * kSchemaKey = "voxtome_schema";
 constexpr const char * kDigestKey = "sha256_metadata";
+
 /** SHA-256 of all keys and values but the digests themselves. */
 std::string
 MetadataDigest(const Metadata & metadata)

@@ -157,7 +157,8 @@ void
 RequireSameOptions(const Checkpoint & checkpoint, const TrainOptions & options, const std::filesystem::path & path)
 {
   static constexpr std::array<std::string_view, 3> harmless{ "loader_threads", "checkpoint_minutes", "snapshot_minutes" };
-  for (const auto & [key, value] : ToJson(options).items())
+  const Json now = ToJson(options);
+  for (const auto & [key, value] : now.items())
   {
     const auto before = checkpoint.options.find(key);
     const bool mayDiffer = std::find(harmless.begin(), harmless.end(), key) != harmless.end();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxInstanceNorm.h"
 
-#include <ATen/ops/empty.h>
-#include <ATen/ops/instance_norm.h>
-#include <ATen/ops/leaky_relu.h>
+#include "Blocks/voxNormActivation.h"
+
+#include <ATen/ATen.h>
 
 namespace vox
 {
@@ -20,6 +20,10 @@ InstanceNorm::InstanceNorm(std::int64_t channels, const UNetOptions & options) :
 at::Tensor
 InstanceNorm::forward(const at::Tensor & input, const at::Tensor & residual, double negativeSlope) const
 {
+  if (TakesNormActivation(input))
+  {
+    return NormActivation(input, residual, m_Weight, m_Bias, m_Eps, negativeSlope);
+  }
   at::Tensor features = at::instance_norm(input, m_Weight, m_Bias, {}, {}, true, 0.0, m_Eps, false);
   if (residual.defined())
   {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Blocks/voxNormActivation.h"
+
+#include "Blocks/voxNormKernel.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <optional>
+
+namespace vox
+{
+namespace
+{
+
+at::MemoryFormat
+ChannelsLastFormat(const at::Tensor & tensor)
+{
+  return tensor.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
+}
+
+NormExtent
+ExtentOf(const at::Tensor & input)
+{
+  return {
+      .samples = input.size(0), .voxels = input.numel() / (input.size(0) * input.size(1)), .channels = input.size(1)};
+}
+
+const float *
+PointerOrNull(const std::optional<at::Tensor> & tensor)
+{
+  return tensor ? tensor->const_data_ptr<float>() : nullptr;
+}
+
+class NormActivationFunction : public torch::autograd::Function<NormActivationFunction>
+{
+public:
+  static at::Tensor
+  forward(torch::autograd::AutogradContext * context, const at::Tensor & input,
+          const std::optional<at::Tensor> & residual, const std::optional<at::Tensor> & weight,
+          const std::optional<at::Tensor> & bias, double eps, double slope)
+  {
+    const NormExtent extent = ExtentOf(input);
+    const at::Tensor mean = at::empty({extent.samples, extent.channels}, at::kFloat);
+    const at::Tensor inverseDeviation = at::empty_like(mean);
+    NormStatistics(extent, input.const_data_ptr<float>(), eps, mean.data_ptr<float>(),
+                   inverseDeviation.data_ptr<float>());
+    const at::Tensor scale = weight ? inverseDeviation * *weight : inverseDeviation;
+    const at::Tensor shift = bias ? bias->contiguous() : at::zeros({extent.channels}, at::kFloat);
+    std::optional<at::Tensor> added;
+    if (residual)
+    {
+      added = residual->contiguous(ChannelsLastFormat(input));
+    }
+    at::Tensor output = at::empty_like(input);
+    NormForward(extent, input.const_data_ptr<float>(), PointerOrNull(added), mean.const_data_ptr<float>(),
+                scale.const_data_ptr<float>(), shift.const_data_ptr<float>(), static_cast<float>(slope),
+                output.data_ptr<float>());
+    // Without an activation its sign does not matter, and the output need not be kept.
+    context->save_for_backward({input, slope == 1.0 ? input : output, mean, inverseDeviation, scale});
+    context->saved_data["slope"] = slope;
+    context->saved_data["affine"] = weight.has_value();
+    context->saved_data["residual"] = residual.has_value();
+    return output;
+  }
+
+  static torch::autograd::variable_list
+  backward(torch::autograd::AutogradContext * context, const torch::autograd::variable_list & gradients)
+  {
+    const auto saved = context->get_saved_variables();
+    const at::Tensor & input = saved[0];
+    const at::Tensor & output = saved[1];
+    const at::Tensor & mean = saved[2];
+    const at::Tensor & inverseDeviation = saved[3];
+    const at::Tensor & scale = saved[4];
+    const NormExtent extent = ExtentOf(input);
+    const auto slope = static_cast<float>(context->saved_data["slope"].toDouble());
+    const at::Tensor gradient = gradients[0].contiguous(ChannelsLastFormat(input));
+
+    const at::Tensor sum = at::empty({extent.samples, extent.channels}, at::kDouble);
+    const at::Tensor sumTimesInput = at::empty_like(sum);
+    NormBackwardSums(extent, gradient.const_data_ptr<float>(), input.const_data_ptr<float>(),
+                     output.const_data_ptr<float>(), mean.const_data_ptr<float>(), slope, sum.data_ptr<double>(),
+                     sumTimesInput.data_ptr<double>());
+    const auto voxels = static_cast<double>(extent.voxels);
+    const at::Tensor offset = (sum / voxels).to(at::kFloat);
+    const at::Tensor factor = (sumTimesInput * inverseDeviation.square() / voxels).to(at::kFloat);
+
+    const at::Tensor inputGradient = at::empty_like(input);
+    at::Tensor residualGradient;
+    if (context->saved_data["residual"].toBool())
+    {
+      residualGradient = at::empty_like(input);
+    }
+    NormBackward(extent, gradient.const_data_ptr<float>(), input.const_data_ptr<float>(),
+                 output.const_data_ptr<float>(), mean.const_data_ptr<float>(), scale.const_data_ptr<float>(),
+                 offset.const_data_ptr<float>(), factor.const_data_ptr<float>(), slope, inputGradient.data_ptr<float>(),
+                 residualGradient.defined() ? residualGradient.data_ptr<float>() : nullptr);
+    at::Tensor weightGradient;
+    at::Tensor biasGradient;
+    if (context->saved_data["affine"].toBool())
+    {
+      weightGradient = (sumTimesInput * inverseDeviation).sum(0).to(at::kFloat);
+      biasGradient = sum.sum(0).to(at::kFloat);
+    }
+    return {inputGradient, residualGradient, weightGradient, biasGradient, {}, {}};
+  }
+};
+
+std::optional<at::Tensor>
+IfDefined(const at::Tensor & tensor)
+{
+  return tensor.defined() ? std::optional(tensor) : std::nullopt;
+}
+
+} // namespace
+
+bool
+TakesNormActivation(const at::Tensor & input)
+{
+  return input.device().is_cpu() && input.scalar_type() == at::kFloat && input.dim() >= 4 && input.dim() <= 5 &&
+         input.is_contiguous(ChannelsLastFormat(input));
+}
+
+at::Tensor
+NormActivation(const at::Tensor & input, const at::Tensor & residual, const at::Tensor & weight,
+               const at::Tensor & bias, double eps, double slope)
+{
+  return NormActivationFunction::apply(input, IfDefined(residual), IfDefined(weight), IfDefined(bias), eps, slope);
+}
+
+} // namespace vox

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxNormKernel_h
+#define voxNormKernel_h
+
+#include <cstdint>
+
+namespace vox
+{
+
+/** Float32 features in channels-last order: sample n, voxel v, channel c lie at (n * voxels + v) * channels + c.
+ * Numbers per sample and channel lie at n * channels + c. */
+struct NormExtent
+{
+  std::int64_t samples;
+  std::int64_t voxels;
+  std::int64_t channels;
+};
+
+/** Mean and 1 / sqrt(variance + eps) over the voxels of each sample and channel. Blocks of fixed size are summed in two
+ * passes and merged in double in their order (Chan et al. 1983, DOI 10.1080/00031305.1983.10483115), so the result is
+ * that of any number of threads. */
+void NormStatistics(const NormExtent & extent, const float * input, double eps, float * mean, float * inverseDeviation);
+
+/** output = activation((input - mean) * scale + shift + residual); scale per sample and channel, shift per channel. The
+ * activation multiplies negative values by `slope`; `residual` may be null. */
+void NormForward(const NormExtent & extent, const float * input, const float * residual, const float * mean,
+                 const float * scale, const float * shift, float slope, float * output);
+
+/** Sums over voxels, per sample and channel, of g and g * (input - mean), with g the gradient in front of the
+ * activation: `gradient` where `output` is positive, `gradient * slope` elsewhere. */
+void NormBackwardSums(const NormExtent & extent, const float * gradient, const float * input, const float * output,
+                      const float * mean, float slope, double * sum, double * sumTimesInput);
+
+/** inputGradient = scale * (g - offset - (input - mean) * factor), and residualGradient = g unless that is null. */
+void NormBackward(const NormExtent & extent, const float * gradient, const float * input, const float * output,
+                  const float * mean, const float * scale, const float * offset, const float * factor, float slope,
+                  float * inputGradient, float * residualGradient);
+
+} // namespace vox
+
+#endif
