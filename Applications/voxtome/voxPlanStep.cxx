@@ -25,6 +25,17 @@ SpacingText(const PlanConfiguration & configuration)
 
 } // namespace
 
+DatasetFolder
+OpenNamedDataset(const std::filesystem::path & path)
+{
+  DatasetFolder dataset = OpenDataset(path);
+  if (dataset.description.name.empty())
+  {
+    dataset.description.name = std::filesystem::canonical(dataset.root).filename().string();
+  }
+  return dataset;
+}
+
 std::vector<std::string>
 CaseNames(const DatasetFolder & dataset)
 {

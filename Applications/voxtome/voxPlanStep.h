@@ -13,6 +13,9 @@
 namespace vox
 {
 
+/** OpenDataset; a data set whose description has no name takes that of its folder, as in nnU-Net. */
+[[nodiscard]] DatasetFolder OpenNamedDataset(const std::filesystem::path & path);
+
 /** Names of the training cases of a data set. */
 [[nodiscard]] std::vector<std::string> CaseNames(const DatasetFolder & dataset);
 

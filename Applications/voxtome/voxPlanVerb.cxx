@@ -59,7 +59,7 @@ private:
   Plan
   FromDataset(const RunContext & context) const
   {
-    const DatasetFolder dataset = OpenDataset(m_Dataset);
+    const DatasetFolder dataset = OpenNamedDataset(m_Dataset);
     PrepareFolder(m_Output);
     return PlanDataset(dataset, m_Options, m_Output, context);
   }

@@ -3,7 +3,7 @@
 
 #include "voxCommandLine.h"
 #include "voxOutputPath.h"
-#include "voxPlan.h"
+#include "voxPlanStep.h"
 #include "voxPreprocessStep.h"
 
 namespace vox
@@ -42,7 +42,7 @@ public:
   {
     const PlanConfiguration configuration =
         ParsePlan(ReadJson(m_Plans), m_Plans).Configuration(m_Configuration, m_Plans);
-    const DatasetFolder dataset = OpenDataset(m_Dataset);
+    const DatasetFolder dataset = OpenNamedDataset(m_Dataset);
     PrepareFolder(m_Output);
     const PreprocessCount count = PreprocessCases(dataset.training, dataset.description, configuration.preprocessing,
                                                   m_Output, m_Overwrite, session.context);

@@ -126,16 +126,28 @@ OpenCases(const std::vector<CaseFiles> & cases, const std::filesystem::path & fo
   return opened;
 }
 
-/** Where the model comes from, without names of cases or paths: a model file travels. */
+/** Where the model comes from; Train adds options and cases. Without paths, because a model file travels. */
 Json
-Provenance(const TrainingRequest & request, const DatasetDescription & description, const Split & split)
+Provenance(const TrainingRequest & request, const DatasetDescription & description)
 {
-  return RunManifest("train", {{"dataset", description.name},
-                               {"configuration", request.configuration},
-                               {"fold", request.fold},
-                               {"training_cases", split.training.size()},
-                               {"validation_cases", split.validation.size()},
-                               {"training", ToJson(request.training)}});
+  return RunManifest("train",
+                     {{"dataset", description.name}, {"configuration", request.configuration}, {"fold", request.fold}});
+}
+
+/** Trains, and tells a user who stopped it how to go on. */
+TrainingResult
+TrainResumably(TrainingJob job, const RunContext & context)
+{
+  const std::string folder = job.runFolder.string();
+  try
+  {
+    return Train(std::move(job), context);
+  }
+  catch (const Cancelled &)
+  {
+    context.Log(LogLevel::Info, fmt::format("to go on: voxtome train -o {} --resume", folder));
+    throw;
+  }
 }
 
 std::vector<CaseMeasures>
@@ -165,7 +177,7 @@ std::vector<CaseMeasures>
 RunTraining(TrainingRun run, const RunContext & context)
 {
   TrainingRequest & request = run.request;
-  const DatasetFolder dataset = OpenDataset(request.dataset);
+  const DatasetFolder dataset = OpenNamedDataset(request.dataset);
   const CasesByName cases = ByName(dataset);
   const Plan plan = PreparePlan(run, dataset, context);
   const PlanConfiguration configuration = plan.Configuration(request.configuration, (run.folder / kPlans).string());
@@ -188,8 +200,7 @@ RunTraining(TrainingRun run, const RunContext & context)
               fmt::format("training on {} cases, validating on {}", training.size(), validation.size()));
 
   TrainingJob job;
-  job.model = {
-      plan, dataset.description, request.configuration, {}, {}, {}, Provenance(request, dataset.description, split)};
+  job.model = {plan, dataset.description, request.configuration, {}, {}, {}, Provenance(request, dataset.description)};
   if (request.training.augmentation.enabled)
   {
     job.model.mirrorAxes = request.training.augmentation.mirrorAxes;
@@ -200,7 +211,7 @@ RunTraining(TrainingRun run, const RunContext & context)
   job.options = request.training;
   job.runFolder = run.folder;
   job.resume = run.resume;
-  const TrainingResult result = Train(std::move(job), context);
+  const TrainingResult result = TrainResumably(std::move(job), context);
   return validation.empty() ? std::vector<CaseMeasures>() : ValidateFold(run, result.model, split, cases, context);
 }
 

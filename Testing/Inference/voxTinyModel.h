@@ -30,7 +30,9 @@ MakeTinyModel(const TinyModel & tiny = {})
   const auto perAxis = [&](const Json & value) { return Json(std::vector<Json>(flat ? 2 : 3, value)); };
   const std::size_t channels = tiny.channelNames.size();
   const std::string suffix = flat ? "2d" : "3d";
-  const Json resampling{{"is_seg", false}, {"order", 1}, {"order_z", 0}, {"force_separate_z", nullptr}};
+  const auto resampling = [](bool labels) {
+    return Json{{"is_seg", labels}, {"order", 1}, {"order_z", 0}, {"force_separate_z", nullptr}};
+  };
   const Json architecture{{"network_class_name", "dynamic_network_architectures.architectures.unet.PlainConvUNet"},
                           {"arch_kwargs",
                            {{"n_stages", 2},
@@ -68,10 +70,10 @@ MakeTinyModel(const TinyModel & tiny = {})
                       {"use_mask_for_norm", std::vector<bool>(channels, false)},
                       {"resampling_fn_data", "resample_data_or_seg_to_shape"},
                       {"resampling_fn_seg", "resample_data_or_seg_to_shape"},
-                      {"resampling_fn_data_kwargs", resampling},
-                      {"resampling_fn_seg_kwargs", resampling},
+                      {"resampling_fn_data_kwargs", resampling(false)},
+                      {"resampling_fn_seg_kwargs", resampling(true)},
                       {"resampling_fn_probabilities", "resample_data_or_seg_to_shape"},
-                      {"resampling_fn_probabilities_kwargs", resampling},
+                      {"resampling_fn_probabilities_kwargs", resampling(false)},
                       {"architecture", architecture},
                       {"batch_dice", false}}}}},
                   {"experiment_planner_used", "ExperimentPlanner"},

@@ -144,13 +144,14 @@ TEST(Program, PlanWritesWhatNnUnetWrites)
     EXPECT_TRUE(fs::exists(workplace / "plan" / name)) << name;
   }
   EXPECT_EQ(ReadJson(workplace / "plan/splits_final.json").size(), 5u);
+  EXPECT_EQ(ReadJson(workplace / "plan/plans.json").at("dataset_name"), "Dataset001_Phantom");
 }
 
 TEST(Program, APlanFromTheFingerprintAloneIsTheSamePlan)
 {
   const fs::path & workplace = PhantomWorkplace();
   const ProcessResult result = RunProgram({"plan", "--fingerprint", "plan/dataset_fingerprint.json", "--dataset-json",
-                                           "Dataset001_Phantom/dataset.json", "-o", "plan_again"},
+                                           "plan/dataset.json", "-o", "plan_again"},
                                           workplace);
   ASSERT_EQ(result.exitCode, 0) << result.err;
   EXPECT_EQ(ReadJson(workplace / "plan/plans.json"), ReadJson(workplace / "plan_again/plans.json"));

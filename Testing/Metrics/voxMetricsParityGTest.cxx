@@ -22,13 +22,6 @@ using namespace vox::testing;
 
 constexpr const char * Folder = "parity/numeric/metrics";
 
-void
-ExpectRelative(double actual, double expected, double tolerance, const std::string & where)
-{
-  EXPECT_LE(std::abs(actual - expected), tolerance * std::max(1.0, std::abs(expected)))
-      << where << ": found " << actual << ", expected " << expected;
-}
-
 struct ParityCase
 {
   Json json;
@@ -80,6 +73,20 @@ protected:
     m_Case = ReadParityCase(GetParam());
   }
 
+  void
+  TearDown() override
+  {
+    RecordProperty("largest_relative_deviation", fmt::format("{:.1e}", m_LargestDeviation));
+  }
+
+  void
+  ExpectRelative(double actual, double expected, double tolerance, const std::string & where)
+  {
+    const double deviation = expected == 0.0 ? std::abs(actual) : std::abs(actual / expected - 1.0);
+    m_LargestDeviation = std::max(m_LargestDeviation, deviation);
+    EXPECT_LE(deviation, tolerance) << where << ": found " << actual << ", expected " << expected;
+  }
+
   /** Measures of one label with these options. */
   [[nodiscard]] StructureMeasures
   Measured(std::int64_t value, const EvaluationOptions & options) const
@@ -90,6 +97,7 @@ protected:
   }
 
   ParityCase m_Case;
+  double m_LargestDeviation = 0.0;
 };
 
 TEST_P(MetricsParity, AgreesWithTheFormulasInDoublePrecision)

@@ -39,7 +39,7 @@ ExpectNnunetsFingerprint(const std::string & dataset, const std::string & expect
   EXPECT_EQ(statistics.percentile005, channel.at("percentile_00_5").get<double>());
   EXPECT_EQ(statistics.percentile995, channel.at("percentile_99_5").get<double>());
   ::testing::Test::RecordProperty("mean_relative_difference",
-                                  std::to_string(statistics.mean / channel.at("mean").get<double>() - 1));
+                                  fmt::format("{:.1e}", statistics.mean / channel.at("mean").get<double>() - 1));
 }
 
 TEST(FingerprintGolden, OfHippocampusEqualsNnunets)

@@ -24,13 +24,13 @@ Example()
   checkpoint.iteration = 37;
   checkpoint.trainingSeconds = 0.1 + 0.2; // not representable: must come back to the last bit
   checkpoint.epochLossSum = 1.0 / 3.0;
-  checkpoint.weights["w"] = at::arange(6, at::kFloat).view({ 2, 3 });
+  checkpoint.weights["w"] = at::arange(6, at::kFloat).view({2, 3});
   checkpoint.average["w"] = checkpoint.weights["w"] / 7;
-  checkpoint.optimizer["steps"] = at::full({ 1 }, 37, at::kLong);
+  checkpoint.optimizer["steps"] = at::full({1}, 37, at::kLong);
   vox::EpochRecord record;
-  record.pseudoDice = { 0.5, std::numeric_limits<double>::quiet_NaN() };
+  record.pseudoDice = {0.5, std::numeric_limits<double>::quiet_NaN()};
   record.validationLoss = std::numeric_limits<double>::quiet_NaN();
-  checkpoint.epochs = { record };
+  checkpoint.epochs = {record};
   checkpoint.options = vox::ToJson(vox::TrainOptions{});
   return checkpoint;
 }
@@ -60,8 +60,9 @@ TEST(Checkpoint, ForeignFilesAreRefused)
   const vox::testing::TemporaryFolder folder;
   vox::WriteTextFile(folder / "c.safetensors", "not a checkpoint");
   VOX_EXPECT_ERROR((void)vox::ReadCheckpoint(folder / "c.safetensors"), ErrorKind::BadModel, "c.safetensors");
-  vox::WriteSafetensors(folder / "d.safetensors", {}, { { "format", "other" } });
-  VOX_EXPECT_ERROR((void)vox::ReadCheckpoint(folder / "d.safetensors"), ErrorKind::BadModel, "not a training checkpoint");
+  vox::WriteSafetensors(folder / "d.safetensors", {}, {{"format", "other"}});
+  VOX_EXPECT_ERROR((void)vox::ReadCheckpoint(folder / "d.safetensors"), ErrorKind::BadModel,
+                   "not a training checkpoint");
 }
 
 TEST(Checkpoint, OtherOptionsAreRefusedUnlessTheyCannotChangeTheWeights)

@@ -21,8 +21,8 @@ namespace
 at::Tensor
 WeightWithGradient(double gradient)
 {
-  at::Tensor weight = at::ones({ 1 }, at::kDouble).requires_grad_(true);
-  weight.mutable_grad() = at::full({ 1 }, gradient, at::kDouble);
+  at::Tensor weight = at::ones({1}, at::kDouble).requires_grad_(true);
+  weight.mutable_grad() = at::full({1}, gradient, at::kDouble);
   return weight;
 }
 
@@ -43,23 +43,23 @@ TEST(Optimizer, NesterovMomentumByHand)
   at::Tensor weight = WeightWithGradient(2.0);
   OptimizerOptions options = Plain(OptimizerKind::Sgd);
   options.momentum = 0.5;
-  Optimizer optimizer({ { "w", weight } }, options);
+  Optimizer optimizer({{"w", weight}}, options);
   // buffer 2, update 2 + 0.5 * 2 = 3, weight 1 - 0.1 * 3.
   EXPECT_DOUBLE_EQ(optimizer.Step(0.1), 2.0);
   EXPECT_DOUBLE_EQ(weight.item<double>(), 0.7);
   EXPECT_FALSE(weight.grad().defined());
   // buffer 0.5 * 2 + 4 = 5, update 4 + 2.5 = 6.5.
-  weight.mutable_grad() = at::full({ 1 }, 4.0, at::kDouble);
+  weight.mutable_grad() = at::full({1}, 4.0, at::kDouble);
   optimizer.Step(0.1);
   EXPECT_NEAR(weight.item<double>(), 0.05, 1e-12);
 }
 
 TEST(Optimizer, TheFirstStepOfAdamHasTheSizeOfTheLearningRate)
 {
-  for (const double gradient : { 1e-3, -7.0 })
+  for (const double gradient : {1e-3, -7.0})
   {
     at::Tensor weight = WeightWithGradient(gradient);
-    Optimizer optimizer({ { "w", weight } }, Plain(OptimizerKind::Adam));
+    Optimizer optimizer({{"w", weight}}, Plain(OptimizerKind::Adam));
     optimizer.Step(0.01);
     EXPECT_NEAR(weight.item<double>(), 1.0 - std::copysign(0.01, gradient), 1e-6);
   }
@@ -70,7 +70,7 @@ TEST(Optimizer, AdamWDecaysTheWeightApartFromTheGradient)
   at::Tensor weight = WeightWithGradient(0.0);
   OptimizerOptions options = Plain(OptimizerKind::AdamW);
   options.weightDecay = 0.5;
-  Optimizer optimizer({ { "w", weight } }, options);
+  Optimizer optimizer({{"w", weight}}, options);
   optimizer.Step(0.1);
   EXPECT_DOUBLE_EQ(weight.item<double>(), 0.95);
 }
@@ -83,7 +83,7 @@ TEST(Optimizer, ClippingScalesAllGradientsTogether)
   options.momentum = 0.0;
   options.nesterov = false;
   options.gradientClip = 1.0;
-  Optimizer optimizer({ { "a", a }, { "b", b } }, options);
+  Optimizer optimizer({{"a", a}, {"b", b}}, options);
   EXPECT_DOUBLE_EQ(optimizer.Step(1.0), 5.0);
   EXPECT_NEAR(a.item<double>(), 1.0 - 0.6, 1e-6);
   EXPECT_NEAR(b.item<double>(), 1.0 - 0.8, 1e-6);
@@ -91,19 +91,20 @@ TEST(Optimizer, ClippingScalesAllGradientsTogether)
 
 TEST(Optimizer, AWeightWithoutAGradientIsLeftAlone)
 {
-  at::Tensor weight = at::ones({ 1 }, at::kDouble).requires_grad_(true);
+  at::Tensor weight = at::ones({1}, at::kDouble).requires_grad_(true);
   OptimizerOptions options = Plain(OptimizerKind::AdamW);
   options.weightDecay = 0.5;
-  Optimizer optimizer({ { "w", weight } }, options);
+  Optimizer optimizer({{"w", weight}}, options);
   optimizer.Step(0.1);
   EXPECT_DOUBLE_EQ(weight.item<double>(), 1.0);
 }
 
 TEST(Optimizer, StateOfAnotherOptimizerIsRefused)
 {
-  Optimizer sgd({ { "w", WeightWithGradient(1.0) } }, Plain(OptimizerKind::Sgd));
-  Optimizer adam({ { "w", WeightWithGradient(1.0) } }, Plain(OptimizerKind::Adam));
-  VOX_EXPECT_ERROR(adam.LoadState(sgd.State(), "run/checkpoint"), ErrorKind::BadModel, "run/checkpoint: optimizer state 'second/w'");
+  Optimizer sgd({{"w", WeightWithGradient(1.0)}}, Plain(OptimizerKind::Sgd));
+  Optimizer adam({{"w", WeightWithGradient(1.0)}}, Plain(OptimizerKind::Adam));
+  VOX_EXPECT_ERROR(adam.LoadState(sgd.State(), "run/checkpoint"), ErrorKind::BadModel,
+                   "run/checkpoint: optimizer state 'second/w'");
   VOX_EXPECT_ERROR(sgd.LoadState(adam.State(), "run/checkpoint"), ErrorKind::BadModel, "another optimizer");
 }
 
@@ -127,7 +128,8 @@ TEST_P(SgdSteps, EqualNnunets)
   vox::ValueFromJson(facts["strides"], shape.strides, "strides");
   const bool plain = std::string(GetParam()) == "plain";
   const auto listOf = [](const vox::Json & value, std::size_t size) {
-    return value.is_array() ? value.get<std::vector<std::int64_t>>() : std::vector<std::int64_t>(size, value.get<std::int64_t>());
+    return value.is_array() ? value.get<std::vector<std::int64_t>>()
+                            : std::vector<std::int64_t>(size, value.get<std::int64_t>());
   };
   shape.blocksPerStage = listOf(plain ? facts["n_conv_per_stage"] : facts["n_blocks_per_stage"], stages);
   shape.convsPerDecoderStage = listOf(facts["n_conv_per_stage_decoder"], stages - 1);
@@ -146,7 +148,7 @@ TEST_P(SgdSteps, EqualNnunets)
   network.SetDeepSupervision(true);
 
   Optimizer optimizer(network.Parameters(), OptimizerOptions{});
-  const vox::LossFunction loss = vox::MakeLoss("dice-cross-entropy", { { "batch", facts.value("batch_dice", false) } });
+  const vox::LossFunction loss = vox::MakeLoss("dice-cross-entropy", {{"batch", true}});
   for (const vox::Json & step : facts["history"])
   {
     const std::vector<at::Tensor> outputs = network.Forward(arrays.at("input"));

@@ -38,18 +38,18 @@ constexpr const char * kPlan = R"({
 })";
 
 constexpr const char * kDataset =
-  R"({"channel_names": {"0": "MR"}, "labels": {"background": 0, "ball": 1}, "numTraining": 4, "file_ending": ".nii.gz"})";
+    R"({"channel_names": {"0": "MR"}, "labels": {"background": 0, "ball": 1}, "numTraining": 4, "file_ending": ".nii.gz"})";
 
 TrainingCase
 BallCase(int index)
 {
-  Random random(17, { static_cast<std::uint64_t>(index) });
+  Random random(17, {static_cast<std::uint64_t>(index)});
   TrainingCase result;
   result.name = "ball_" + std::to_string(index);
-  result.image = at::empty({ 1, 12, 14, 13 }, at::kFloat);
-  result.labels = at::zeros({ 12, 14, 13 }, at::kShort);
-  random.FillNormal({ result.image.data_ptr<float>(), static_cast<std::size_t>(result.image.numel()) }, 0.2);
-  const double center[3] = { random.Uniform(4, 8), random.Uniform(4, 9), random.Uniform(4, 9) };
+  result.image = at::empty({1, 12, 14, 13}, at::kFloat);
+  result.labels = at::zeros({12, 14, 13}, at::kShort);
+  random.FillNormal({result.image.data_ptr<float>(), static_cast<std::size_t>(result.image.numel())}, 0.2);
+  const double center[3] = {random.Uniform(4, 8), random.Uniform(4, 9), random.Uniform(4, 9)};
   for (int z = 0; z < 12; ++z)
   {
     for (int y = 0; y < 14; ++y)
@@ -67,7 +67,7 @@ BallCase(int index)
       }
     }
   }
-  result.locations = SampleLocations(result.labels, { { 1 } });
+  result.locations = SampleLocations(result.labels, {{1}});
   return result;
 }
 
@@ -77,11 +77,11 @@ UNetOptions
 TinyNetworkOptions()
 {
   UNetOptions options;
-  options.featuresPerStage = { 4, 8 };
-  options.kernelSizes = { { 3, 3, 3 }, { 3, 3, 3 } };
-  options.strides = { { 1, 1, 1 }, { 2, 2, 2 } };
-  options.blocksPerStage = { 1, 1 };
-  options.convsPerDecoderStage = { 1 };
+  options.featuresPerStage = {4, 8};
+  options.kernelSizes = {{3, 3, 3}, {3, 3, 3}};
+  options.strides = {{1, 1, 1}, {2, 2, 2}};
+  options.blocksPerStage = {1, 1};
+  options.convsPerDecoderStage = {1};
   return options;
 }
 
@@ -97,7 +97,7 @@ TinyJob(const std::filesystem::path & runFolder)
   {
     job.trainingCases.push_back(BallCase(i));
   }
-  job.validationCases = { BallCase(3) };
+  job.validationCases = {BallCase(3)};
   job.options.epochs = 3;
   job.options.iterationsPerEpoch = 5;
   job.options.validationIterations = 3;

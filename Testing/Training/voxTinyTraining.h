@@ -10,13 +10,11 @@ namespace vox::testing
 {
 
 /** Two stages of 4 and 8 features, one channel, two classes. */
-[[nodiscard]] UNetOptions
-TinyNetworkOptions();
+[[nodiscard]] UNetOptions TinyNetworkOptions();
 
-/** A job on four generated cases of 12 x 14 x 13 voxels, each with one bright ball as the only structure: learnable in a few
- * iterations. Patch 8 x 8 x 8, batch 2. */
-[[nodiscard]] TrainingJob
-TinyJob(const std::filesystem::path & runFolder);
+/** A job on four generated cases of 12 x 14 x 13 voxels, each with one bright ball as the only structure: learnable in
+ * a few iterations. Patch 8 x 8 x 8, batch 2. */
+[[nodiscard]] TrainingJob TinyJob(const std::filesystem::path & runFolder);
 
 } // namespace vox::testing
 

@@ -27,7 +27,7 @@ TEST(TrainOptions, SurviveARoundTripThroughJson)
   TrainOptions options;
   options.optimizer.kind = vox::OptimizerKind::AdamW;
   options.lossOptions["smooth"] = 1.0;
-  options.snapshotMinutes = { 1.0, 2.5 };
+  options.snapshotMinutes = {1.0, 2.5};
   TrainOptions read;
   vox::FromJson(vox::ToJson(options), read, "test");
   EXPECT_EQ(vox::ToJson(read), vox::ToJson(options));

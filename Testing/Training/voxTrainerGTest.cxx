@@ -55,7 +55,8 @@ TEST(Trainer, LearnsABall)
   const TrainingResult result = vox::Train(job);
   EXPECT_LT(result.epochs.back().trainingLoss, 0.5 * result.epochs.front().trainingLoss);
   EXPECT_GT(result.epochs.back().meanPseudoDice, 0.9);
-  for (const char * file : { "model.safetensors", "checkpoint_latest.safetensors", "checkpoint_best.safetensors", "log.jsonl", "progress.svg" })
+  for (const char * file : {"model.safetensors", "checkpoint_latest.safetensors", "checkpoint_best.safetensors",
+                            "log.jsonl", "progress.svg"})
   {
     EXPECT_TRUE(std::filesystem::exists(run / file)) << file;
   }
@@ -125,9 +126,9 @@ TEST(Trainer, AnotherSeedGivesAnotherResult)
 
 TEST(Trainer, EveryOptimizerAndScheduleTrains)
 {
-  for (const char * kind : { "sgd", "adam", "adamw" })
+  for (const char * kind : {"sgd", "adam", "adamw"})
   {
-    for (const char * schedule : { "poly", "cosine", "constant" })
+    for (const char * schedule : {"poly", "cosine", "constant"})
     {
       const TemporaryFolder run;
       TrainingJob job = TinyJob(run.Path());
@@ -159,7 +160,7 @@ TEST(Trainer, ASnapshotIsAModelOfItsOwn)
 {
   const TemporaryFolder run;
   TrainingJob job = TinyJob(run.Path());
-  job.options.snapshotMinutes = { 0.0001 };
+  job.options.snapshotMinutes = {0.0001};
   (void)vox::Train(job);
   EXPECT_EQ(vox::ReadModel(run / "snapshot_0.0001min.safetensors").folds.size(), 1U);
 }

@@ -5,9 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <regex>
+#include <sstream>
 
 namespace
 {
@@ -50,22 +52,35 @@ Captures(const std::string & text, const std::string & pattern)
   return result;
 }
 
-/** Data paths, without the samples of the legend. */
+/** Data paths, without the samples of the legend. By hand: std::regex recurses once per character and would run out of
+ * stack on a long path. */
 std::vector<std::string>
 Paths(const std::string & svg)
 {
-  return Captures(svg, " d=\"(M[0-9. ]+L[^\"]*)\"");
+  std::vector<std::string> result;
+  for (std::size_t begin = svg.find(" d=\"M"); begin != std::string::npos; begin = svg.find(" d=\"M", begin))
+  {
+    begin += 4;
+    const std::string path = svg.substr(begin, svg.find('"', begin) - begin);
+    if (path.find('L') != std::string::npos)
+    {
+      result.push_back(path);
+    }
+  }
+  return result;
 }
 
 /** Points "x y" of a path. */
 std::vector<std::pair<double, double>>
-Points(const std::string & path)
+Points(std::string path)
 {
+  std::replace_if(
+      path.begin(), path.end(), [](char c) { return c == 'M' || c == 'L'; }, ' ');
+  std::istringstream stream(path);
   std::vector<std::pair<double, double>> result;
-  const std::regex regex("[ML]([0-9.-]+) ([0-9.-]+)");
-  for (std::sregex_iterator i(path.begin(), path.end(), regex), end; i != end; ++i)
+  for (double x = 0.0, y = 0.0; stream >> x >> y;)
   {
-    result.emplace_back(std::stod((*i)[1]), std::stod((*i)[2]));
+    result.emplace_back(x, y);
   }
   return result;
 }
@@ -119,7 +134,7 @@ TEST(CurvesSvg, SpansTheDataFromFrameToFrame)
 TEST(CurvesSvg, HasRoundTicks)
 {
   const std::string svg = Rendered({Series("a", {0.07, 0.31, 0.88})}, {.heightPixels = 300});
-  EXPECT_THAT(TickTexts(svg, "end"), ElementsAre("0", "0.2", "0.4", "0.6", "0.8", "1"));
+  EXPECT_THAT(TickTexts(svg, "end"), ElementsAre("0", "0.5", "1"));
   EXPECT_THAT(TickTexts(svg, "middle"), ElementsAre("0", "0.5", "1", "1.5", "2"));
 }
 

@@ -41,7 +41,8 @@ VisitFields(UNetOptions & o, TVisitor && visit)
   visit("kernel_sizes", o.kernelSizes, "z, y, x per stage");
   visit("strides", o.strides, "z, y, x per stage");
   visit("blocks_per_stage", o.blocksPerStage, "convolutions (plain) or residual blocks per encoder stage");
-  visit("convs_per_decoder_stage", o.convsPerDecoderStage, "convolutions per decoder stage, coarsest first as nnU-Net lists them");
+  visit("convs_per_decoder_stage", o.convsPerDecoderStage,
+        "convolutions per decoder stage, coarsest first as nnU-Net lists them");
   visit("conv_bias", o.convBias, "convolutions have a bias");
   visit("norm_eps", o.normEps, "added to the variance by instance normalization");
   visit("norm_affine", o.normAffine, "instance normalization has scale and shift");

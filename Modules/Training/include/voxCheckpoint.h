@@ -19,10 +19,10 @@ struct Checkpoint
 {
   std::int64_t iteration = 0; ///< next one, over the whole training
   double trainingSeconds = 0.0;
-  double epochLossSum = 0.0;       ///< of the running epoch
-  double epochSeconds = 0.0;       ///< training time of the running epoch
-  double epochWaitSeconds = 0.0;   ///< part of it spent waiting for batches
-  double movingPseudoDice = 0.0;   ///< 0.9 old + 0.1 new, as nnU-Net
+  double epochLossSum = 0.0;     ///< of the running epoch
+  double epochSeconds = 0.0;     ///< training time of the running epoch
+  double epochWaitSeconds = 0.0; ///< part of it spent waiting for batches
+  double movingPseudoDice = 0.0; ///< 0.9 old + 0.1 new, as nnU-Net
   double bestPseudoDice = -1.0;
   std::vector<EpochRecord> epochs; ///< finished ones
   std::map<std::string, at::Tensor> weights;
@@ -32,22 +32,18 @@ struct Checkpoint
 };
 
 /** One safetensors file, written by rename. */
-void
-WriteCheckpoint(const std::filesystem::path & path, const Checkpoint & checkpoint);
+void WriteCheckpoint(const std::filesystem::path & path, const Checkpoint & checkpoint);
 
 /** Throws Error(BadModel) that names the file when it is not a checkpoint of this program. */
-[[nodiscard]] Checkpoint
-ReadCheckpoint(const std::filesystem::path & path);
+[[nodiscard]] Checkpoint ReadCheckpoint(const std::filesystem::path & path);
 
-/** Throws Error(Usage) that names the first option that differs from those of the checkpoint. Options that do not change the
- * weights (threads, intervals of files) may differ. */
-void
-RequireSameOptions(const Checkpoint & checkpoint, const TrainOptions & options, const std::filesystem::path & path);
+/** Throws Error(Usage) that names the first option that differs from those of the checkpoint. Options that do not
+ * change the weights (threads, intervals of files) may differ. */
+void RequireSameOptions(const Checkpoint & checkpoint, const TrainOptions & options,
+                        const std::filesystem::path & path);
 
-[[nodiscard]] Json
-ToJson(const EpochRecord & record);
-[[nodiscard]] EpochRecord
-EpochRecordFromJson(const Json & json);
+[[nodiscard]] Json ToJson(const EpochRecord & record);
+[[nodiscard]] EpochRecord EpochRecordFromJson(const Json & json);
 
 } // namespace vox
 

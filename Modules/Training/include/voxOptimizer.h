@@ -15,27 +15,23 @@
 namespace vox
 {
 
-/** Updates weights from their gradients: SGD with (Nesterov) momentum, Adam, AdamW, each equal to torch.optim's of the same
- * name. Its state can be saved and restored bit for bit.
- * Sources: Sutskever et al. 2013 (momentum as in PyTorch); Kingma and Ba 2015, arXiv 1412.6980; Loshchilov and Hutter 2019,
- * arXiv 1711.05101. */
+/** Updates weights from their gradients: SGD with (Nesterov) momentum, Adam, AdamW, each equal to torch.optim's of the
+ * same name. Its state can be saved and restored bit for bit. Sources: Sutskever et al. 2013 (momentum as in PyTorch);
+ * Kingma and Ba 2015, arXiv 1412.6980; Loshchilov and Hutter 2019, arXiv 1711.05101. */
 class Optimizer
 {
 public:
   /** The weights are shared, not copied; the names key the saved state. */
   Optimizer(std::vector<std::pair<std::string, at::Tensor>> parameters, const OptimizerOptions & options);
 
-  /** Clips the norm of all gradients together, updates the weights with this rate, clears the gradients. A weight without a
-   * gradient (an unused head) is left alone. Returns the norm before clipping. */
-  double
-  Step(double learningRate);
+  /** Clips the norm of all gradients together, updates the weights with this rate, clears the gradients. A weight
+   * without a gradient (an unused head) is left alone. Returns the norm before clipping. */
+  double Step(double learningRate);
 
   /** Momentum buffers and counters, for a checkpoint. */
-  [[nodiscard]] std::map<std::string, at::Tensor>
-  State() const;
+  [[nodiscard]] std::map<std::string, at::Tensor> State() const;
   /** Throws Error(BadModel) that begins with `where` when the state is of another optimizer or network. */
-  void
-  LoadState(const std::map<std::string, at::Tensor> & state, const std::string & where);
+  void LoadState(const std::map<std::string, at::Tensor> & state, const std::string & where);
 
 private:
   struct Slot
@@ -46,10 +42,8 @@ private:
     at::Tensor second; ///< mean of its square, for Adam and AdamW
   };
 
-  void
-  StepSgd(Slot & slot, at::Tensor gradient, double learningRate) const;
-  void
-  StepAdam(Slot & slot, at::Tensor gradient, double learningRate) const;
+  void StepSgd(Slot & slot, at::Tensor gradient, double learningRate) const;
+  void StepAdam(Slot & slot, at::Tensor gradient, double learningRate) const;
 
   std::vector<Slot> m_Slots;
   OptimizerOptions m_Options;

@@ -21,17 +21,15 @@ enum class OptimizerKind
   Adam, ///< weight decay added to the gradient
   AdamW ///< decoupled weight decay
 };
-[[nodiscard]] std::span<const EnumName<OptimizerKind>>
-EnumNames(OptimizerKind);
+[[nodiscard]] std::span<const EnumName<OptimizerKind>> EnumNames(OptimizerKind);
 
 enum class ScheduleKind
 {
-  Poly,    ///< (1 - t)^power, set once per epoch as nnU-Net does
-  Cosine,  ///< half a cosine, set at every iteration
+  Poly,   ///< (1 - t)^power, set once per epoch as nnU-Net does
+  Cosine, ///< half a cosine, set at every iteration
   Constant
 };
-[[nodiscard]] std::span<const EnumName<ScheduleKind>>
-EnumNames(ScheduleKind);
+[[nodiscard]] std::span<const EnumName<ScheduleKind>> EnumNames(ScheduleKind);
 
 struct OptimizerOptions
 {
@@ -67,7 +65,8 @@ VisitFields(OptimizerOptions & o, TVisitor && visit)
   visit("warmup_iterations", o.warmupIterations, "linear rise of the learning rate from 0");
 }
 
-/** How a network is trained. Every default is nnU-Net 2.8.1's (nnUNetTrainer), except that arithmetic is fp32 on CPUs. */
+/** How a network is trained. Every default is nnU-Net 2.8.1's (nnUNetTrainer), except that arithmetic is fp32 on CPUs.
+ */
 struct TrainOptions
 {
   std::int64_t seed = 0;
@@ -80,7 +79,7 @@ struct TrainOptions
   Json lossOptions = Json::object(); ///< of that loss; `batch` follows the plan unless given
   bool deepSupervision = true;
   AugmentationOptions augmentation; ///< of the plan (AugmentationFor) unless given
-  double emaDecay = 0.0;            ///< moving average of the weights, per iteration; 0 is off, else the average is the model
+  double emaDecay = 0.0; ///< moving average of the weights, per iteration; 0 is off, else the average is the model
   Precision precision = Precision::Fp32;
   int loaderThreads = 1;
   double checkpointMinutes = 5.0;
@@ -109,8 +108,7 @@ VisitFields(TrainOptions & o, TVisitor && visit)
 }
 
 /** Throws Error(Usage) for a value out of range, naming its key. */
-void
-Validate(const TrainOptions & options);
+void Validate(const TrainOptions & options);
 
 } // namespace vox
 

@@ -32,12 +32,12 @@ struct EpochRecord
   std::int64_t epoch = 0;
   double learningRate = 0.0;
   double trainingLoss = 0.0;
-  double validationLoss = 0.0;              ///< NaN without validation cases
-  std::vector<double> pseudoDice;           ///< per foreground structure; NaN where it never occurred
+  double validationLoss = 0.0;    ///< NaN without validation cases
+  std::vector<double> pseudoDice; ///< per foreground structure; NaN where it never occurred
   double meanPseudoDice = 0.0;
-  double trainingMinutes = 0.0;             ///< since the first iteration, validation and pauses excluded
+  double trainingMinutes = 0.0; ///< since the first iteration, validation and pauses excluded
   double secondsPerIteration = 0.0;
-  double loaderWaitShare = 0.0;             ///< part of the training time spent waiting for batches
+  double loaderWaitShare = 0.0; ///< part of the training time spent waiting for batches
 };
 
 struct TrainingResult
@@ -47,13 +47,13 @@ struct TrainingResult
 };
 
 /** Trains one fold. Writes checkpoint_latest.safetensors every few minutes and at the end (and on cancellation, before
- * Cancelled is thrown), checkpoint_best.safetensors at each best moving pseudo-Dice, and model.safetensors, all by rename.
+ * Cancelled is thrown), checkpoint_best.safetensors at each best moving pseudo-Dice, and model.safetensors, all by
+ * rename.
  *
- * Deterministic: weights are a pure function of options, cases and thread count of the arithmetic; a run that was stopped
- * and resumed ends with the same bits as one that was not; loader threads never matter.
- * context.onProgress gets the loss, the pseudo-Dice and the time left. */
-[[nodiscard]] TrainingResult
-Train(TrainingJob job, const RunContext & context = {});
+ * Deterministic: weights are a pure function of options, cases and thread count of the arithmetic; a run that was
+ * stopped and resumed ends with the same bits as one that was not; loader threads never matter. context.onProgress gets
+ * the loss, the pseudo-Dice and the time left. */
+[[nodiscard]] TrainingResult Train(TrainingJob job, const RunContext & context = {});
 
 } // namespace vox
 

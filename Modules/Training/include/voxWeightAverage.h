@@ -9,17 +9,16 @@
 namespace vox
 {
 
-/** Exponential moving average of a network's weights (Polyak and Juditsky 1992, DOI 10.1137/0330046, in the exponential form):
- * average = d average + (1 - d) weights after each iteration i, with d = min(decay, (1 + i) / (10 + i)) so that the random
- * initial weights are forgotten quickly. */
+/** Exponential moving average of a network's weights (Polyak and Juditsky 1992, DOI 10.1137/0330046, in the exponential
+ * form): average = d average + (1 - d) weights after each iteration i, with d = min(decay, (1 + i) / (10 + i)) so that
+ * the random initial weights are forgotten quickly. */
 class WeightAverage
 {
 public:
   WeightAverage(const Network & network, double decay);
 
   /** Takes in the weights after iteration i, counted from 0. */
-  void
-  Update(const Network & network, std::int64_t iteration);
+  void Update(const Network & network, std::int64_t iteration);
 
   /** The network that holds the average. */
   [[nodiscard]] Network &

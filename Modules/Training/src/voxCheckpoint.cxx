@@ -17,7 +17,7 @@ namespace
 {
 
 constexpr const char * kFormat = "voxtome-checkpoint-1";
-constexpr std::array<std::string_view, 3> kGroups{ "weights/", "average/", "optimizer/" };
+constexpr std::array<std::string_view, 3> kGroups{"weights/", "average/", "optimizer/"};
 
 std::map<std::string, at::Tensor> &
 Group(Checkpoint & checkpoint, std::string_view group)
@@ -47,15 +47,15 @@ ToJson(const EpochRecord & record)
   {
     dice.push_back(NumberOrNull(value));
   }
-  return { { "epoch", record.epoch },
-           { "learning_rate", record.learningRate },
-           { "training_loss", record.trainingLoss },
-           { "validation_loss", NumberOrNull(record.validationLoss) },
-           { "pseudo_dice", dice },
-           { "mean_pseudo_dice", NumberOrNull(record.meanPseudoDice) },
-           { "training_minutes", record.trainingMinutes },
-           { "seconds_per_iteration", record.secondsPerIteration },
-           { "loader_wait_share", record.loaderWaitShare } };
+  return {{"epoch", record.epoch},
+          {"learning_rate", record.learningRate},
+          {"training_loss", record.trainingLoss},
+          {"validation_loss", NumberOrNull(record.validationLoss)},
+          {"pseudo_dice", dice},
+          {"mean_pseudo_dice", NumberOrNull(record.meanPseudoDice)},
+          {"training_minutes", record.trainingMinutes},
+          {"seconds_per_iteration", record.secondsPerIteration},
+          {"loader_wait_share", record.loaderWaitShare}};
 }
 
 EpochRecord
@@ -80,14 +80,14 @@ EpochRecordFromJson(const Json & json)
 void
 WriteCheckpoint(const std::filesystem::path & path, const Checkpoint & checkpoint)
 {
-  Json state = { { "iteration", checkpoint.iteration },
-                 { "training_seconds", checkpoint.trainingSeconds },
-                 { "epoch_loss_sum", checkpoint.epochLossSum },
-                 { "epoch_seconds", checkpoint.epochSeconds },
-                 { "epoch_wait_seconds", checkpoint.epochWaitSeconds },
-                 { "moving_pseudo_dice", checkpoint.movingPseudoDice },
-                 { "best_pseudo_dice", checkpoint.bestPseudoDice },
-                 { "epochs", Json::array() } };
+  Json state = {{"iteration", checkpoint.iteration},
+                {"training_seconds", checkpoint.trainingSeconds},
+                {"epoch_loss_sum", checkpoint.epochLossSum},
+                {"epoch_seconds", checkpoint.epochSeconds},
+                {"epoch_wait_seconds", checkpoint.epochWaitSeconds},
+                {"moving_pseudo_dice", checkpoint.movingPseudoDice},
+                {"best_pseudo_dice", checkpoint.bestPseudoDice},
+                {"epochs", Json::array()}};
   for (const EpochRecord & record : checkpoint.epochs)
   {
     state["epochs"].push_back(ToJson(record));
@@ -103,9 +103,7 @@ WriteCheckpoint(const std::filesystem::path & path, const Checkpoint & checkpoin
       views.push_back(ViewOfTensor(std::string(group) + name, contiguous.back()));
     }
   }
-  WriteSafetensors(path,
-                   views,
-                   { { "format", kFormat }, { "state", state.dump() }, { "options", checkpoint.options.dump() } });
+  WriteSafetensors(path, views, {{"format", kFormat}, {"state", state.dump()}, {"options", checkpoint.options.dump()}});
 }
 
 Checkpoint
@@ -116,7 +114,10 @@ ReadCheckpoint(const std::filesystem::path & path)
   const auto format = metadata.find("format");
   if (format == metadata.end() || format->second != kFormat)
   {
-    Fail(ErrorKind::BadModel, "{}: not a training checkpoint of this program; expected the file checkpoint_latest.safetensors of a run folder", path.string());
+    Fail(ErrorKind::BadModel,
+         "{}: not a training checkpoint of this program; expected the file checkpoint_latest.safetensors of a run "
+         "folder",
+         path.string());
   }
   Checkpoint checkpoint;
   try
@@ -137,7 +138,8 @@ ReadCheckpoint(const std::filesystem::path & path)
   }
   catch (const std::exception & error)
   {
-    Fail(ErrorKind::BadModel, "{}: the state of the checkpoint is damaged ({}); use an older checkpoint", path.string(), error.what());
+    Fail(ErrorKind::BadModel, "{}: the state of the checkpoint is damaged ({}); use an older checkpoint", path.string(),
+         error.what());
   }
   for (const TensorView & view : file.Tensors())
   {
@@ -156,7 +158,7 @@ ReadCheckpoint(const std::filesystem::path & path)
 void
 RequireSameOptions(const Checkpoint & checkpoint, const TrainOptions & options, const std::filesystem::path & path)
 {
-  static constexpr std::array<std::string_view, 3> harmless{ "loader_threads", "checkpoint_minutes", "snapshot_minutes" };
+  static constexpr std::array<std::string_view, 3> harmless{"loader_threads", "checkpoint_minutes", "snapshot_minutes"};
   const Json now = ToJson(options);
   for (const auto & [key, value] : now.items())
   {
@@ -166,10 +168,7 @@ RequireSameOptions(const Checkpoint & checkpoint, const TrainOptions & options, 
     {
       Fail(ErrorKind::Usage,
            "{}: the run was started with {} = {}, now it is {}; resume with the same options or start a new run",
-           path.string(),
-           key,
-           before == checkpoint.options.end() ? "nothing" : before->dump(),
-           value.dump());
+           path.string(), key, before == checkpoint.options.end() ? "nothing" : before->dump(), value.dump());
     }
   }
 }

@@ -5,13 +5,10 @@ namespace vox
 {
 
 std::vector<CaseMeasures>
-ValidateCases(Predictor & predictor,
-              const DatasetDescription & description,
-              std::span<const std::string> names,
+ValidateCases(Predictor & predictor, const DatasetDescription & description, std::span<const std::string> names,
               const std::function<std::pair<Volume, Volume>(const std::string &)> & read,
               const std::function<void(const std::string &, const Volume &)> & write,
-              const EvaluationOptions & evaluation,
-              const RunContext & context)
+              const EvaluationOptions & evaluation, const RunContext & context)
 {
   const std::vector<LabelEntry> structures = description.Foreground();
   // The windows of one case are quick; the cases are the progress worth showing.
@@ -27,7 +24,8 @@ ValidateCases(Predictor & predictor,
     {
       write(names[i], prediction.labels);
     }
-    measures.push_back(EvaluateCase(reference, prediction.labels, structures, evaluation, description.ignoreLabel, inner));
+    measures.push_back(
+        EvaluateCase(reference, prediction.labels, structures, evaluation, description.ignoreLabel, inner));
     measures.back().referenceFile = names[i];
     measures.back().predictionFile = names[i];
     context.Report(static_cast<double>(i + 1) / static_cast<double>(names.size()), "validating " + names[i]);

@@ -22,7 +22,7 @@ Optimizer::Optimizer(std::vector<std::pair<std::string, at::Tensor>> parameters,
 {
   for (auto & [name, weight] : parameters)
   {
-    Slot slot{ std::move(name), std::move(weight), {}, {} };
+    Slot slot{std::move(name), std::move(weight), {}, {}};
     slot.first = at::zeros_like(slot.weight.detach());
     if (options.kind != OptimizerKind::Sgd)
     {
@@ -61,7 +61,8 @@ Optimizer::Step(double learningRate)
     {
       gradient.mul_(scale);
     }
-    m_Options.kind == OptimizerKind::Sgd ? StepSgd(slot, gradient, learningRate) : StepAdam(slot, gradient, learningRate);
+    m_Options.kind == OptimizerKind::Sgd ? StepSgd(slot, gradient, learningRate)
+                                         : StepAdam(slot, gradient, learningRate);
     slot.weight.mutable_grad().reset();
   }
   return norm;
@@ -103,7 +104,7 @@ Optimizer::StepAdam(Slot & slot, at::Tensor gradient, double learningRate) const
 std::map<std::string, at::Tensor>
 Optimizer::State() const
 {
-  std::map<std::string, at::Tensor> state{ { kSteps, at::full({ 1 }, m_Steps, at::kLong) } };
+  std::map<std::string, at::Tensor> state{{kSteps, at::full({1}, m_Steps, at::kLong)}};
   for (const Slot & slot : m_Slots)
   {
     state[kFirst + slot.name] = slot.first;
@@ -123,11 +124,12 @@ Optimizer::LoadState(const std::map<std::string, at::Tensor> & state, const std:
     const auto found = state.find(key);
     if (found == state.end() || found->second.sizes() != target.sizes())
     {
-      Fail(ErrorKind::BadModel, "{}: optimizer state '{}' is missing or has another shape; it belongs to another run", where, key);
+      Fail(ErrorKind::BadModel, "{}: optimizer state '{}' is missing or has another shape; it belongs to another run",
+           where, key);
     }
     target.copy_(found->second);
   };
-  at::Tensor steps = at::zeros({ 1 }, at::kLong);
+  at::Tensor steps = at::zeros({1}, at::kLong);
   restore(kSteps, steps);
   m_Steps = steps.item<std::int64_t>();
   std::size_t expected = 1;
@@ -143,7 +145,8 @@ Optimizer::LoadState(const std::map<std::string, at::Tensor> & state, const std:
   }
   if (state.size() != expected)
   {
-    Fail(ErrorKind::BadModel, "{}: {} optimizer tensors, expected {}; it belongs to another optimizer", where, state.size(), expected);
+    Fail(ErrorKind::BadModel, "{}: {} optimizer tensors, expected {}; it belongs to another optimizer", where,
+         state.size(), expected);
   }
 }
 

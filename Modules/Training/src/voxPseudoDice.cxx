@@ -10,8 +10,7 @@ namespace vox
 {
 
 PseudoDice::PseudoDice(std::int64_t classes)
-    : m_Confusion(static_cast<std::size_t>(classes * classes), 0)
-    , m_Classes(classes)
+    : m_Confusion(static_cast<std::size_t>(classes * classes), 0), m_Classes(classes)
 {}
 
 void
@@ -41,8 +40,9 @@ PseudoDice::PerClass() const
     }
     const std::int64_t both = m_Confusion[static_cast<std::size_t>(c * m_Classes + c)];
     // 2 TP + FP + FN is the size of the reference plus the size of the prediction.
-    result.push_back(reference + predicted == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                                : 2.0 * static_cast<double>(both) / static_cast<double>(reference + predicted));
+    result.push_back(reference + predicted == 0
+                         ? std::numeric_limits<double>::quiet_NaN()
+                         : 2.0 * static_cast<double>(both) / static_cast<double>(reference + predicted));
   }
   return result;
 }

@@ -10,18 +10,16 @@ namespace vox
 std::span<const EnumName<OptimizerKind>>
 EnumNames(OptimizerKind)
 {
-  static constexpr std::array<EnumName<OptimizerKind>, 3> names{ { { OptimizerKind::Sgd, "sgd" },
-                                                                   { OptimizerKind::Adam, "adam" },
-                                                                   { OptimizerKind::AdamW, "adamw" } } };
+  static constexpr std::array<EnumName<OptimizerKind>, 3> names{
+      {{OptimizerKind::Sgd, "sgd"}, {OptimizerKind::Adam, "adam"}, {OptimizerKind::AdamW, "adamw"}}};
   return names;
 }
 
 std::span<const EnumName<ScheduleKind>>
 EnumNames(ScheduleKind)
 {
-  static constexpr std::array<EnumName<ScheduleKind>, 3> names{ { { ScheduleKind::Poly, "poly" },
-                                                                  { ScheduleKind::Cosine, "cosine" },
-                                                                  { ScheduleKind::Constant, "constant" } } };
+  static constexpr std::array<EnumName<ScheduleKind>, 3> names{
+      {{ScheduleKind::Poly, "poly"}, {ScheduleKind::Cosine, "cosine"}, {ScheduleKind::Constant, "constant"}}};
   return names;
 }
 
@@ -46,17 +44,17 @@ Validate(const TrainOptions & options)
   count(options.validationIterations, 0, "validation_iterations");
   count(options.loaderThreads, 1, "loader_threads");
   within(options.foregroundFraction, 0.0, 1.0, "foreground_fraction");
-  require(options.emaDecay >= 0.0 && options.emaDecay < 1.0, "ema_decay", options.emaDecay, "0 (off) or a value below 1");
+  require(options.emaDecay >= 0.0 && options.emaDecay < 1.0, "ema_decay", options.emaDecay,
+          "0 (off) or a value below 1");
   require(options.checkpointMinutes > 0.0, "checkpoint_minutes", options.checkpointMinutes, "a positive number");
 
   const OptimizerOptions & optimizer = options.optimizer;
-  require(optimizer.learningRate > 0.0 && std::isfinite(optimizer.learningRate),
-          "optimizer.learning_rate",
-          optimizer.learningRate,
-          "a positive number");
+  require(optimizer.learningRate > 0.0 && std::isfinite(optimizer.learningRate), "optimizer.learning_rate",
+          optimizer.learningRate, "a positive number");
   require(optimizer.weightDecay >= 0.0, "optimizer.weight_decay", optimizer.weightDecay, "0 or more");
   require(optimizer.gradientClip >= 0.0, "optimizer.gradient_clip", optimizer.gradientClip, "0 (off) or more");
-  require(optimizer.momentum >= 0.0 && optimizer.momentum < 1.0, "optimizer.momentum", optimizer.momentum, "0 to below 1");
+  require(optimizer.momentum >= 0.0 && optimizer.momentum < 1.0, "optimizer.momentum", optimizer.momentum,
+          "0 to below 1");
   require(optimizer.beta1 >= 0.0 && optimizer.beta1 < 1.0, "optimizer.beta1", optimizer.beta1, "0 to below 1");
   require(optimizer.beta2 >= 0.0 && optimizer.beta2 < 1.0, "optimizer.beta2", optimizer.beta2, "0 to below 1");
   require(optimizer.epsilon > 0.0, "optimizer.epsilon", optimizer.epsilon, "a positive number");

@@ -14,14 +14,14 @@ void
 WriteTrainingLog(const std::filesystem::path & folder, std::span<const EpochRecord> epochs)
 {
   std::string lines;
-  CurveSeries training{ "training loss", {}, {} };
-  CurveSeries validation{ "validation loss", {}, {} };
-  CurveSeries dice{ "mean pseudo-Dice", {}, {} };
+  CurveSeries training{"training loss", {}, {}};
+  CurveSeries validation{"validation loss", {}, {}};
+  CurveSeries dice{"mean pseudo-Dice", {}, {}};
   for (const EpochRecord & record : epochs)
   {
     lines += ToJson(record).dump() + "\n";
     const auto epoch = static_cast<double>(record.epoch + 1);
-    for (CurveSeries * series : { &training, &validation, &dice })
+    for (CurveSeries * series : {&training, &validation, &dice})
     {
       series->x.push_back(epoch);
     }
@@ -35,7 +35,7 @@ WriteTrainingLog(const std::filesystem::path & folder, std::span<const EpochReco
   chart.title = "Training";
   chart.xLabel = "epoch";
   chart.yLabel = "loss, Dice";
-  WriteTextFile(folder / "progress.svg", RenderCurvesSvg(std::vector<CurveSeries>{ training, validation, dice }, chart));
+  WriteTextFile(folder / "progress.svg", RenderCurvesSvg(std::vector<CurveSeries>{training, validation, dice}, chart));
 }
 
 std::vector<EpochRecord>
@@ -52,7 +52,8 @@ ReadTrainingLog(const std::filesystem::path & path)
     }
     catch (const Json::exception &)
     {
-      Fail(ErrorKind::BadInput, "{}: line {} is not the record of an epoch; expected a log.jsonl of a run folder", path.string(), number);
+      Fail(ErrorKind::BadInput, "{}: line {} is not the record of an epoch; expected a log.jsonl of a run folder",
+           path.string(), number);
     }
   }
   return epochs;

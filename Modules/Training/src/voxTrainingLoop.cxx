@@ -82,16 +82,15 @@ CopyOf(const Network & network)
 } // namespace
 
 TrainingLoop::TrainingLoop(TrainingJob job, const RunContext & context)
-    : m_Job(Checked(std::move(job)))
-    , m_Context(context)
-    , m_Configuration(m_Job.model.Configuration())
-    , m_Network(m_Configuration.networkName,
-                NetworkOptionsFor(m_Configuration, m_Job.model.description),
-                static_cast<std::uint64_t>(m_Job.options.seed))
-    , m_Optimizer(m_Network.Parameters(), m_Job.options.optimizer)
-    , m_Loss(LossFor(m_Job.options, m_Configuration, m_Job.model.description))
-    , m_TotalIterations(m_Job.options.epochs * m_Job.options.iterationsPerEpoch)
-    , m_Precision(ChoosePrecision(m_Job.options.precision))
+    : m_Job(Checked(std::move(job))),
+      m_Context(context),
+      m_Configuration(m_Job.model.Configuration()),
+      m_Network(m_Configuration.networkName, NetworkOptionsFor(m_Configuration, m_Job.model.description),
+                static_cast<std::uint64_t>(m_Job.options.seed)),
+      m_Optimizer(m_Network.Parameters(), m_Job.options.optimizer),
+      m_Loss(LossFor(m_Job.options, m_Configuration, m_Job.model.description)),
+      m_TotalIterations(m_Job.options.epochs * m_Job.options.iterationsPerEpoch),
+      m_Precision(ChoosePrecision(m_Job.options.precision))
 {
   m_State.options = ToJson(m_Job.options);
   m_Network.UseChannelsLast();
@@ -126,13 +125,13 @@ BatchLoaderOptions
 TrainingLoop::LoaderOptions(bool training) const
 {
   const auto seed = static_cast<std::uint64_t>(m_Job.options.seed);
-  return { .patchSize = m_Configuration.patchSize,
-           .batchSize = m_Configuration.batchSize,
-           .foregroundFraction = m_Job.options.foregroundFraction,
-           .augmentation = m_Job.options.augmentation,
-           .training = training,
-           .seed = training ? seed : seed ^ kValidationSeed,
-           .threads = training ? m_Job.options.loaderThreads : 1 };
+  return {.patchSize = m_Configuration.patchSize,
+          .batchSize = m_Configuration.batchSize,
+          .foregroundFraction = m_Job.options.foregroundFraction,
+          .augmentation = m_Job.options.augmentation,
+          .training = training,
+          .seed = training ? seed : seed ^ kValidationSeed,
+          .threads = training ? m_Job.options.loaderThreads : 1};
 }
 
 TrainingResult
@@ -166,7 +165,7 @@ TrainingLoop::Run()
     throw;
   }
   SaveCheckpoint(kLatest);
-  TrainingResult result{ CurrentModel(), m_State.epochs };
+  TrainingResult result{CurrentModel(), m_State.epochs};
   WriteModel(m_Job.runFolder / "model.safetensors", result.model);
   return result;
 }
@@ -189,11 +188,8 @@ TrainingLoop::RunIteration(BatchLoader & loader)
   if (!std::isfinite(m_LastLoss))
   {
     Fail(ErrorKind::Usage,
-         "training diverged: the loss is {} at iteration {} (cases {}); lower optimizer.learning_rate ({})",
-         m_LastLoss,
-         m_State.iteration,
-         fmt::join(batch.cases, ", "),
-         m_Job.options.optimizer.learningRate);
+         "training diverged: the loss is {} at iteration {} (cases {}); lower optimizer.learning_rate ({})", m_LastLoss,
+         m_State.iteration, fmt::join(batch.cases, ", "), m_Job.options.optimizer.learningRate);
   }
   loss.backward();
   m_Optimizer.Step(LearningRate(m_Job.options, m_State.iteration));
@@ -211,12 +207,10 @@ TrainingLoop::RunIteration(BatchLoader & loader)
   ++m_State.iteration;
   WriteSnapshots(minutesBefore);
   m_Context.Report(
-    static_cast<double>(m_State.iteration) / static_cast<double>(m_TotalIterations),
-    fmt::format("epoch {}/{}  loss {:.4f}  pseudo-Dice {}",
-                (m_State.iteration - 1) / m_Job.options.iterationsPerEpoch + 1,
-                m_Job.options.epochs,
-                m_LastLoss,
-                m_State.epochs.empty() ? "-" : fmt::format("{:.4f}", m_State.epochs.back().meanPseudoDice)));
+      static_cast<double>(m_State.iteration) / static_cast<double>(m_TotalIterations),
+      fmt::format("epoch {}/{}  loss {:.4f}  pseudo-Dice {}",
+                  (m_State.iteration - 1) / m_Job.options.iterationsPerEpoch + 1, m_Job.options.epochs, m_LastLoss,
+                  m_State.epochs.empty() ? "-" : fmt::format("{:.4f}", m_State.epochs.back().meanPseudoDice)));
 }
 
 void
@@ -240,7 +234,8 @@ TrainingLoop::FinishEpoch()
   if (!std::isnan(record.meanPseudoDice))
   {
     const bool first = m_State.bestPseudoDice < 0.0;
-    m_State.movingPseudoDice = first ? record.meanPseudoDice : 0.9 * m_State.movingPseudoDice + 0.1 * record.meanPseudoDice;
+    m_State.movingPseudoDice =
+        first ? record.meanPseudoDice : 0.9 * m_State.movingPseudoDice + 0.1 * record.meanPseudoDice;
     if (m_State.movingPseudoDice > m_State.bestPseudoDice)
     {
       m_State.bestPseudoDice = m_State.movingPseudoDice;
@@ -273,7 +268,8 @@ TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
       dice.Add(logits, batch.labels);
     }
   }
-  record.validationLoss = batches > 0 ? lossSum / static_cast<double>(batches) : std::numeric_limits<double>::quiet_NaN();
+  record.validationLoss =
+      batches > 0 ? lossSum / static_cast<double>(batches) : std::numeric_limits<double>::quiet_NaN();
   record.pseudoDice = dice.PerClass();
   record.meanPseudoDice = MeanOfDefined(record.pseudoDice);
 }
@@ -310,16 +306,16 @@ TrainingLoop::CurrentModel() const
 {
   Model model = m_Job.model;
   model.mirrorAxes = m_Job.options.augmentation.mirrorAxes;
-  model.folds = { { m_Job.fold, m_Average ? CopyOf(m_Average->Averaged()) : CopyOf(m_Network) } };
+  model.folds = {{m_Job.fold, m_Average ? CopyOf(m_Average->Averaged()) : CopyOf(m_Network)}};
   Json cases = Json::array();
   for (const TrainingCase & trainingCase : m_Job.trainingCases)
   {
     cases.push_back(trainingCase.name);
   }
-  model.provenance["training"] = { { "options", ToJson(m_Job.options) },
-                                   { "iterations", m_State.iteration },
-                                   { "training_minutes", m_State.trainingSeconds / 60.0 },
-                                   { "training_cases", cases } };
+  model.provenance["training"] = {{"options", ToJson(m_Job.options)},
+                                  {"iterations", m_State.iteration},
+                                  {"training_minutes", m_State.trainingSeconds / 60.0},
+                                  {"training_cases", cases}};
   return model;
 }
 

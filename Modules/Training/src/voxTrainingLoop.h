@@ -22,29 +22,20 @@ class TrainingLoop
 public:
   TrainingLoop(TrainingJob job, const RunContext & context);
 
-  TrainingResult
-  Run();
+  TrainingResult Run();
 
 private:
   using Clock = std::chrono::steady_clock;
 
-  void
-  Resume();
-  void
-  RunIteration(BatchLoader & loader);
-  void
-  FinishEpoch();
+  void Resume();
+  void RunIteration(BatchLoader & loader);
+  void FinishEpoch();
   /** Mean loss and pseudo-Dice over the validation batches of this epoch. */
-  void
-  RunValidation(std::int64_t epoch, EpochRecord & record);
-  void
-  WriteSnapshots(double minutesBefore);
-  void
-  SaveCheckpoint(const char * name);
-  [[nodiscard]] Model
-  CurrentModel() const;
-  [[nodiscard]] BatchLoaderOptions
-  LoaderOptions(bool training) const;
+  void RunValidation(std::int64_t epoch, EpochRecord & record);
+  void WriteSnapshots(double minutesBefore);
+  void SaveCheckpoint(const char * name);
+  [[nodiscard]] Model CurrentModel() const;
+  [[nodiscard]] BatchLoaderOptions LoaderOptions(bool training) const;
 
   TrainingJob m_Job;
   const RunContext & m_Context;

@@ -9,9 +9,7 @@
 namespace vox
 {
 
-WeightAverage::WeightAverage(const Network & network, double decay)
-    : m_Averaged(network.Clone())
-    , m_Decay(decay)
+WeightAverage::WeightAverage(const Network & network, double decay) : m_Averaged(network.Clone()), m_Decay(decay)
 {
   m_Averaged.SetTraining(false);
 }
