@@ -12,11 +12,11 @@ namespace
 Inspection
 InspectLosses()
 {
-  std::vector<std::vector<std::string>> rows{{"loss", "options and defaults", "what it is"}};
+  std::vector<std::vector<std::string>> rows{{"loss", "what it is", "options and defaults"}};
   Json list = Json::array();
   for (const LossEntry & entry : LossRegistry())
   {
-    rows.push_back({std::string(entry.name), entry.defaults().dump(), std::string(entry.help)});
+    rows.push_back({std::string(entry.name), std::string(entry.help), entry.defaults().dump()});
     list.push_back({{"name", entry.name}, {"defaults", entry.defaults()}, {"help", entry.help}});
   }
   return {TextTable(rows), {{"kind", "losses"}, {"entries", list}}};

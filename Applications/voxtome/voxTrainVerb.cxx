@@ -17,10 +17,10 @@ constexpr const char * kCheckpoint = "checkpoint_latest.safetensors";
 std::string
 ConfigReference()
 {
-  std::vector<std::vector<std::string>> rows{{"key", "default", "meaning"}};
+  std::vector<std::vector<std::string>> rows{{"key", "meaning", "default"}};
   for (const FieldDescription & field : DescribeFields(TrainOptions()))
   {
-    rows.push_back({field.key, field.defaultValue, field.help});
+    rows.push_back({field.key, field.help, field.defaultValue});
   }
   return "Keys of --config (JSON, nested at the dots) and --set. The plan sets augmentation.* unless given.\n\n" +
          TextTable(rows);

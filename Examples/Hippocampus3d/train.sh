@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 # The held-back cases: the validation list of fold 0.
 mkdir -p "$run/test/images" "$run/test/labels"
-for name in $(tr -d ' "\n' <"$run/splits_final.json" | sed 's/.*{train:\[[^]]*\],val:\[\([^]]*\)\]},{.*/\1/;t;q' | tr ',' ' '); do
+for name in $(tr -d ' "\n' <"$run/splits_final.json" | grep -o 'val:\[[^]]*\]' | head -1 | tr -c 'a-z0-9_' ' ' | sed 's/^val//'); do
   ln -sf "$(realpath "$dataset")/imagesTr/$name.nii.gz" "$run/test/images/"
   ln -sf "$(realpath "$dataset")/labelsTr/$name.nii.gz" "$run/test/labels/"
 done

@@ -5,11 +5,14 @@
 #include <ATen/ATen.h>
 #include <benchmark/benchmark.h>
 
+#include <string_view>
+#include <type_traits>
+
 using namespace vox;
 
 namespace
 {
-/** One channel of noise with a ball of label 1 inside label 2, of the size to load. */
+/** One channel of noise, and a bar of label 1 across one of label 2. */
 Patch
 LoadedPatch(const Zyx<std::int64_t> & size)
 {

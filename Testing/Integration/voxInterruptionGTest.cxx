@@ -48,7 +48,7 @@ Train(const std::string & run)
           "--plan-set",
           kTinyPlan,
           "--set",
-          "epochs=40",
+          "epochs=80",
           "iterations_per_epoch=2",
           "validation_iterations=1"};
 }
@@ -66,11 +66,11 @@ TEST(Interruption, SigtermLeavesACheckpointFromWhichResumeEndsWithTheSameModel)
   ASSERT_TRUE(fs::exists(run / "checkpoint_latest.safetensors"));
   EXPECT_FALSE(fs::exists(run / "model.safetensors")) << "the run was over before the signal came";
   const std::size_t epochsBefore = Lines(ReadTextFile(run / "log.jsonl")).size();
-  EXPECT_LT(epochsBefore, 40u);
+  EXPECT_LT(epochsBefore, 80u);
 
   const ProcessResult resumed = RunProgram({"train", "-o", "interrupted", "--resume"}, workplace);
   ASSERT_EQ(resumed.exitCode, 0) << resumed.err;
-  EXPECT_EQ(Lines(ReadTextFile(run / "log.jsonl")).size(), 40u);
+  EXPECT_EQ(Lines(ReadTextFile(run / "log.jsonl")).size(), 80u);
 
   const ProcessResult straight = RunProgram(Train("straight"), workplace);
   ASSERT_EQ(straight.exitCode, 0) << straight.err;
