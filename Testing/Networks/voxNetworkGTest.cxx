@@ -217,6 +217,22 @@ TEST(Network, SmallSingleSamplesGiveTheNumbersOfABatch)
   EXPECT_LE((batch.slice(0, 1, 2) - single).abs().max().item<double>(), 1e-5);
 }
 
+TEST(Network, ChannelsLastReachesEveryLayerOfASingleChannelAndItsCopies)
+{
+  vox::Network network("PlainConvUNet", TwoStages());
+  const at::Tensor images = at::randn({2, 1, 4, 8, 8});
+  const at::NoGradGuard noGrad;
+  const at::Tensor expected = network.Forward(images).front();
+  EXPECT_FALSE(expected.is_contiguous(at::MemoryFormat::ChannelsLast3d));
+  network.UseChannelsLast();
+  for (vox::Network & each : std::vector<vox::Network>{network, network.Clone()})
+  {
+    const at::Tensor found = each.Forward(images).front();
+    EXPECT_TRUE(found.is_contiguous(at::MemoryFormat::ChannelsLast3d));
+    EXPECT_LE((found - expected).abs().max().item<double>(), 1e-5);
+  }
+}
+
 TEST(Network, LoadConvertsHalfPrecisionAndLeavesTheWeightsWhereTheyAre)
 {
   vox::Network network("PlainConvUNet", TwoStages(), 1);

@@ -45,10 +45,10 @@ public:
 
   void SetTraining(bool training);
   void SetDeepSupervision(bool deepSupervision);
-  /** Weights in channels-last layout (dense convolutions run faster so on CPUs); names, shapes and values are
-   * unchanged. */
+  /** Weights in channels-last layout, which the features of all layers then have too (dense convolutions run faster so
+   * on CPUs, and only there the fused layers apply); names, shapes and values are unchanged. */
   void UseChannelsLast();
-  /** Independent copy of weights and options. */
+  /** Independent copy of weights, their layout and options. */
   [[nodiscard]] Network Clone() const;
   [[nodiscard]] const std::string & Name() const;
   [[nodiscard]] const UNetOptions & Options() const;

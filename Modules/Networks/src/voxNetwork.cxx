@@ -78,6 +78,7 @@ struct Network::Implementation
   UNetOptions options;
   std::shared_ptr<UNet> net;
   bool deepSupervision = false;
+  bool channelsLast = false;
 };
 
 Network::Network(std::string_view name, const UNetOptions & options, std::uint64_t seed)
@@ -164,13 +165,19 @@ Network::SetDeepSupervision(bool deepSupervision)
 void
 Network::UseChannelsLast()
 {
+  m_Implementation->channelsLast = true;
   for (auto & [key, parameter] : Parameters())
   {
     if (parameter.dim() > 1)
     {
+      const bool volumes = parameter.dim() == 5;
+      const at::Tensor ordered =
+          parameter.detach().contiguous(volumes ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast);
+      // One input channel lies in both orders at once; only the strides tell torch which one the output shall have.
+      const at::IntArrayRef sizes = ordered.sizes();
       // set_data, not a new tensor: optimizers and earlier callers of Parameters() hold this one.
-      parameter.set_data(parameter.detach().contiguous(parameter.dim() == 5 ? at::MemoryFormat::ChannelsLast3d
-                                                                            : at::MemoryFormat::ChannelsLast));
+      parameter.set_data(ordered.as_strided(sizes, volumes ? c10::get_channels_last_strides_3d(sizes)
+                                                           : c10::get_channels_last_strides_2d(sizes)));
     }
   }
 }
@@ -181,6 +188,10 @@ Network::Clone() const
   Network copy(Name(), Options());
   const auto parameters = Parameters();
   copy.LoadParameters({parameters.begin(), parameters.end()}, Name());
+  if (m_Implementation->channelsLast)
+  {
+    copy.UseChannelsLast();
+  }
   copy.SetTraining(m_Implementation->net->is_training());
   copy.SetDeepSupervision(m_Implementation->deepSupervision);
   return copy;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxConvolution.h"
 
+#include "Blocks/voxConvolutionFunction.h"
+
 #include <ATen/Context.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/convolution.h>
@@ -58,6 +60,10 @@ Convolution::forward(const at::Tensor & input) const
   if (CallsOneDnnDirectly(input))
   {
     return at::mkldnn_convolution(input, m_Weight, m_Bias, m_Padding, m_Stride, ones, 1);
+  }
+  if (TakesConvolutionFunction(input, m_Weight))
+  {
+    return ConvolutionFunction(input, m_Weight, m_Bias, m_Stride, m_Padding);
   }
   const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
   return at::convolution(input, m_Weight, m_Bias, m_Stride, m_Padding, ones, false, zeros, 1);

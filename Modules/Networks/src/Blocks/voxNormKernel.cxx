@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxNormKernel.h"
 
+#include "voxTargetClones.h"
+
 #include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
-
-// One binary runs everywhere; the loops over channels are compiled for AVX2 too and chosen when the program starts.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define VOX_VECTORIZED __attribute__((target_clones("arch=haswell", "default")))
-#else
-#define VOX_VECTORIZED
-#endif
 
 namespace vox
 {
@@ -51,22 +46,23 @@ BlockCount(const NormExtent & extent)
   return (extent.voxels + size - 1) / size;
 }
 
-VOX_VECTORIZED void
+VOX_TARGET_CLONES void
 BlockMoments(std::int64_t voxels, std::int64_t channels, const float * input, float * mean, float * squares)
 {
   std::fill_n(mean, channels, 0.0F);
   std::fill_n(squares, channels, 0.0F);
-  for (std::int64_t v = 0; v < voxels; ++v)
+  // Relative to the first voxel: sums of values far from zero would lose their last digits.
+  for (std::int64_t v = 1; v < voxels; ++v)
   {
     for (std::int64_t c = 0; c < channels; ++c)
     {
-      mean[c] += input[v * channels + c];
+      mean[c] += input[v * channels + c] - input[c];
     }
   }
   const float share = 1.0F / static_cast<float>(voxels);
   for (std::int64_t c = 0; c < channels; ++c)
   {
-    mean[c] *= share;
+    mean[c] = input[c] + mean[c] * share;
   }
   for (std::int64_t v = 0; v < voxels; ++v)
   {
@@ -78,7 +74,7 @@ BlockMoments(std::int64_t voxels, std::int64_t channels, const float * input, fl
   }
 }
 
-VOX_VECTORIZED void
+VOX_TARGET_CLONES void
 BlockForward(std::int64_t voxels, std::int64_t channels, const float * __restrict input, const float * __restrict mean,
              const float * __restrict scale, const float * __restrict shift, float slope, float * __restrict output)
 {
@@ -92,7 +88,7 @@ BlockForward(std::int64_t voxels, std::int64_t channels, const float * __restric
   }
 }
 
-VOX_VECTORIZED void
+VOX_TARGET_CLONES void
 BlockForwardResidual(std::int64_t voxels, std::int64_t channels, const float * __restrict input,
                      const float * __restrict residual, const float * __restrict mean, const float * __restrict scale,
                      const float * __restrict shift, float slope, float * __restrict output)
@@ -108,7 +104,7 @@ BlockForwardResidual(std::int64_t voxels, std::int64_t channels, const float * _
   }
 }
 
-VOX_VECTORIZED void
+VOX_TARGET_CLONES void
 BlockBackwardSums(std::int64_t voxels, std::int64_t channels, const float * __restrict gradient,
                   const float * __restrict input, const float * __restrict output, const float * __restrict mean,
                   float slope, float * __restrict sum, float * __restrict sumTimesInput)
@@ -127,7 +123,7 @@ BlockBackwardSums(std::int64_t voxels, std::int64_t channels, const float * __re
   }
 }
 
-VOX_VECTORIZED void
+VOX_TARGET_CLONES void
 BlockBackward(std::int64_t voxels, std::int64_t channels, const float * __restrict gradient,
               const float * __restrict input, const float * __restrict output, const float * __restrict mean,
               const float * __restrict scale, const float * __restrict offset, const float * __restrict factor,
@@ -144,7 +140,7 @@ BlockBackward(std::int64_t voxels, std::int64_t channels, const float * __restri
   }
 }
 
-VOX_VECTORIZED void
+VOX_TARGET_CLONES void
 BlockActivationGradient(std::int64_t count, const float * __restrict gradient, const float * __restrict output,
                         float slope, float * __restrict result)
 {

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Blocks/voxConvolutionFunction.h"
+
+#include "Blocks/voxWeightGradient.h"
+
+#include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
+#include <ATen/core/grad_mode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <optional>
+
+namespace vox
+{
+namespace
+{
+
+at::MemoryFormat
+ChannelsLastFormat(const at::Tensor & tensor)
+{
+  return tensor.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
+}
+
+/** The last three entries, with `missing` in place of the z of two dimensions. */
+Zyx<std::int64_t>
+ThreeAxes(at::IntArrayRef values, std::int64_t missing)
+{
+  const std::size_t n = values.size();
+  return {n < 3 ? missing : values[n - 3], values[n - 2], values[n - 1]};
+}
+
+ConvolutionExtent
+ExtentOf(at::IntArrayRef input, at::IntArrayRef output, at::IntArrayRef weight, at::IntArrayRef stride,
+         at::IntArrayRef padding)
+{
+  return {.samples = input[0],
+          .inputChannels = input[1],
+          .outputChannels = output[1],
+          .inputSize = ThreeAxes(input.slice(2), 1),
+          .outputSize = ThreeAxes(output.slice(2), 1),
+          .kernelSize = ThreeAxes(weight.slice(2), 1),
+          .stride = ThreeAxes(stride, 1),
+          .padding = ThreeAxes(padding, 0)};
+}
+
+class TrainedConvolution : public torch::autograd::Function<TrainedConvolution>
+{
+public:
+  static at::Tensor
+  forward(torch::autograd::AutogradContext * context, const at::Tensor & input, const at::Tensor & weight,
+          const std::optional<at::Tensor> & bias, const std::vector<std::int64_t> & stride,
+          const std::vector<std::int64_t> & padding)
+  {
+    context->save_for_backward({input, weight});
+    context->saved_data["stride"] = stride;
+    context->saved_data["padding"] = padding;
+    context->saved_data["bias"] = bias.has_value();
+    const std::vector<std::int64_t> ones(stride.size(), 1);
+    const std::vector<std::int64_t> zeros(stride.size(), 0);
+    return at::convolution(input, weight, bias, stride, padding, ones, false, zeros, 1);
+  }
+
+  static torch::autograd::variable_list
+  backward(torch::autograd::AutogradContext * context, const torch::autograd::variable_list & gradients)
+  {
+    const auto saved = context->get_saved_variables();
+    const at::Tensor & input = saved[0];
+    const at::Tensor & weight = saved[1];
+    const std::vector<std::int64_t> stride = context->saved_data["stride"].toIntVector();
+    const std::vector<std::int64_t> padding = context->saved_data["padding"].toIntVector();
+    const at::Tensor gradient = gradients[0].contiguous(ChannelsLastFormat(input));
+
+    at::Tensor inputGradient;
+    if (context->needs_input_grad(0))
+    {
+      const std::vector<std::int64_t> ones(stride.size(), 1);
+      const std::vector<std::int64_t> zeros(stride.size(), 0);
+      inputGradient = std::get<0>(at::convolution_backward(gradient, input, weight, at::OptionalIntArrayRef(), stride,
+                                                           padding, ones, false, zeros, 1, {true, false, false}));
+    }
+    const at::Tensor weightGradient = at::empty(weight.sizes(), weight.options(), ChannelsLastFormat(input));
+    WeightGradient(ExtentOf(input.sizes(), gradient.sizes(), weight.sizes(), stride, padding),
+                   input.const_data_ptr<float>(), gradient.const_data_ptr<float>(), weightGradient.data_ptr<float>());
+    at::Tensor biasGradient;
+    if (context->saved_data["bias"].toBool())
+    {
+      std::vector<std::int64_t> allButChannels{0};
+      for (std::int64_t axis = 2; axis < input.dim(); ++axis)
+      {
+        allButChannels.push_back(axis);
+      }
+      biasGradient = gradient.sum(allButChannels);
+    }
+    return {inputGradient, weightGradient, biasGradient, {}, {}};
+  }
+};
+
+} // namespace
+
+bool
+TakesConvolutionFunction(const at::Tensor & input, const at::Tensor & weight)
+{
+  // Autocast computes in bf16 whatever the input is.
+  return at::GradMode::is_enabled() && !at::autocast::is_autocast_enabled(at::kCPU) && weight.requires_grad() &&
+         input.device().is_cpu() && input.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat &&
+         input.dim() == weight.dim() && input.is_contiguous(ChannelsLastFormat(input)) &&
+         TakesWeightGradient(input.size(1), weight.size(0));
+}
+
+at::Tensor
+ConvolutionFunction(const at::Tensor & input, const at::Tensor & weight, const at::Tensor & bias,
+                    const std::vector<std::int64_t> & stride, const std::vector<std::int64_t> & padding)
+{
+  return TrainedConvolution::apply(input, weight, bias.defined() ? std::optional(bias) : std::nullopt, stride, padding);
+}
+
+} // namespace vox
