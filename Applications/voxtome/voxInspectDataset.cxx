@@ -65,7 +65,8 @@ Cells(const CaseRow & row)
   {
     return {row.name, "", "", "", row.problem};
   }
-  const auto & [size, spacing, origin, direction] = *row.geometry;
+  const Zyx<std::int64_t> & size = row.geometry->size;
+  const Zyx<double> & spacing = row.geometry->spacingMm;
   return {row.name, fmt::format("{} x {} x {}", size.x, size.y, size.z),
           fmt::format("{:.4g} x {:.4g} x {:.4g}", spacing.x, spacing.y, spacing.z), OrientationCode(*row.geometry),
           row.problem};

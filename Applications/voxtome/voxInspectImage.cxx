@@ -73,7 +73,8 @@ AddHistogram(Inspection & inspection, const LabelHistogram & histogram, const Im
     rows.push_back({std::to_string(value), std::to_string(count), fmt::format("{:.3f}", milliliters)});
     list.push_back({{"value", value}, {"voxels", count}, {"ml", milliliters}});
   }
-  inspection.text += "\n" + TextTable(rows);
+  inspection.text += '\n';
+  inspection.text += TextTable(rows);
   inspection.json["histogram"] = list;
 }
 

@@ -86,7 +86,8 @@ InspectRun(const std::filesystem::path & folder)
                               {"validation", dice.is_null() ? "none yet" : "mean Dice " + dice.dump()}});
   if (!epochs.empty())
   {
-    inspection.text += "\n" + EpochTable(epochs);
+    inspection.text += '\n';
+    inspection.text += EpochTable(epochs);
   }
   inspection.json = {{"kind", "run"},
                      {"folder", folder.string()},

@@ -26,19 +26,6 @@ namespace
 constexpr const char * kPlans = "plans.json";
 constexpr const char * kSplits = "splits_final.json";
 
-using CasesByName = std::map<std::string, CaseFiles>;
-
-CasesByName
-ByName(const DatasetFolder & dataset)
-{
-  CasesByName cases;
-  for (const CaseFiles & files : dataset.training)
-  {
-    cases.emplace(files.name, files);
-  }
-  return cases;
-}
-
 /** The plan of the run, which lies in its folder afterwards. */
 Plan
 PreparePlan(const TrainingRun & run, const DatasetFolder & dataset, const RunContext & context)
@@ -59,60 +46,73 @@ PreparePlan(const TrainingRun & run, const DatasetFolder & dataset, const RunCon
   return plan;
 }
 
-/** All folds, which lie in the run folder afterwards. */
-std::vector<Split>
-PrepareSplits(const TrainingRun & run, const DatasetFolder & dataset)
+/** The cases of the fold, and all folds as splits_final.json lists them; none for `all`. */
+struct Fold
 {
-  const std::filesystem::path own = run.folder / kSplits;
+  std::vector<Split> splits;
+  std::vector<CaseFiles> training;
+  std::vector<CaseFiles> validation;
+};
+
+std::vector<CaseFiles>
+FilesOf(const std::vector<std::string> & names, const DatasetFolder & dataset, const std::string & where)
+{
+  std::map<std::string, const CaseFiles *> known;
+  for (const CaseFiles & files : dataset.training)
+  {
+    known.emplace(files.name, &files);
+  }
+  std::vector<CaseFiles> chosen;
+  std::vector<std::string> missing;
+  for (const std::string & name : names)
+  {
+    const auto found = known.find(name);
+    found == known.end() ? missing.push_back(name) : chosen.push_back(*found->second);
+  }
+  if (!missing.empty())
+  {
+    Fail(ErrorKind::BadInput, "{}: found cases that {} does not have: {}; expected names of its training cases", where,
+         dataset.root.string(), fmt::join(missing, ", "));
+  }
+  return chosen;
+}
+
+std::size_t
+FoldIndex(const std::string & fold, std::size_t count)
+{
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(fold.data(), fold.data() + fold.size(), index);
+  if (error != std::errc() || end != fold.data() + fold.size() || index >= count)
+  {
+    Fail(ErrorKind::Usage, "--fold: found '{}', expected a number from 0 to {}, or all", fold, count - 1);
+  }
+  return index;
+}
+
+Fold
+FindFold(const TrainingRun & run, const DatasetFolder & dataset)
+{
+  if (run.request.fold == "all")
+  {
+    return {{}, dataset.training, {}};
+  }
   std::filesystem::path source = run.splits;
   if (run.resume)
   {
-    source = own;
+    source = run.folder / kSplits;
   }
   else if (source.empty() && !run.plans.empty())
   {
     source = std::filesystem::path(run.plans).parent_path() / kSplits;
   }
   const bool given = run.resume || !run.splits.empty() || std::filesystem::exists(source);
-  const std::vector<Split> splits =
-      given ? SplitsFromJson(ReadJson(source), source.string()) : MakeSplits(CaseNames(dataset));
-  WriteJson(own, ToJson(splits));
-  return splits;
-}
-
-Split
-ChooseSplit(const TrainingRun & run, const DatasetFolder & dataset)
-{
-  const std::string & fold = run.request.fold;
-  if (fold == "all")
-  {
-    return {CaseNames(dataset), {}};
-  }
-  const std::vector<Split> splits = PrepareSplits(run, dataset);
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(fold.data(), fold.data() + fold.size(), index);
-  if (error != std::errc() || end != fold.data() + fold.size() || index >= splits.size())
-  {
-    Fail(ErrorKind::Usage, "--fold: found '{}', expected a number from 0 to {} or all", fold, splits.size() - 1);
-  }
-  return splits[index];
-}
-
-std::vector<CaseFiles>
-FilesOf(const std::vector<std::string> & names, const CasesByName & cases, const std::string & where)
-{
-  std::vector<CaseFiles> files;
-  std::vector<std::string> missing;
-  for (const std::string & name : names)
-  {
-    const auto found = cases.find(name);
-    found == cases.end() ? missing.push_back(name) : files.push_back(found->second);
-  }
-  if (!missing.empty())
-  {
-    Fail(ErrorKind::BadInput, "{}: the splits name cases that are not there: {}", where, fmt::join(missing, ", "));
-  }
-  return files;
+  Fold fold;
+  fold.splits = given ? SplitsFromJson(ReadJson(source), source.string()) : MakeSplits(CaseNames(dataset));
+  const Split & split = fold.splits[FoldIndex(run.request.fold, fold.splits.size())];
+  const std::string where = given ? source.string() : dataset.root.string();
+  fold.training = FilesOf(split.training, dataset, where);
+  fold.validation = FilesOf(split.validation, dataset, where);
+  return fold;
 }
 
 std::vector<TrainingCase>
@@ -134,6 +134,21 @@ Provenance(const TrainingRequest & request, const DatasetDescription & descripti
                      {{"dataset", description.name}, {"configuration", request.configuration}, {"fold", request.fold}});
 }
 
+TrainingJob
+MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & description, const Fold & fold)
+{
+  const TrainingRequest & request = run.request;
+  TrainingJob job;
+  job.model = {plan, description, request.configuration, {}, {}, {}, Provenance(request, description)};
+  job.fold = request.fold;
+  job.trainingCases = OpenCases(fold.training, request.preprocessed);
+  job.validationCases = OpenCases(fold.validation, request.preprocessed);
+  job.options = request.training;
+  job.runFolder = run.folder;
+  job.resume = run.resume;
+  return job;
+}
+
 /** Trains, and tells a user who stopped it how to go on. */
 TrainingResult
 TrainResumably(TrainingJob job, const RunContext & context)
@@ -151,14 +166,21 @@ TrainResumably(TrainingJob job, const RunContext & context)
 }
 
 std::vector<CaseMeasures>
-ValidateFold(const TrainingRun & run, const Model & model, const Split & split, const CasesByName & cases,
+ValidateFold(const TrainingRun & run, const Model & model, const std::vector<CaseFiles> & cases,
              const RunContext & context)
 {
   const std::filesystem::path folder = run.folder / "validation";
   PrepareFolder(folder);
   Predictor predictor(model, {});
+  std::map<std::string, const CaseFiles *> filesOf;
+  std::vector<std::string> names;
+  for (const CaseFiles & files : cases)
+  {
+    filesOf.emplace(files.name, &files);
+    names.push_back(files.name);
+  }
   const auto read = [&](const std::string & name) {
-    LabelledVolume volume = ReadLabelledCase(cases.at(name), model.description);
+    LabelledVolume volume = ReadLabelledCase(*filesOf.at(name), model.description);
     return std::pair(std::move(volume.image), std::move(volume.labels));
   };
   const auto write = [&](const std::string & name, const Volume & labels) {
@@ -166,7 +188,7 @@ ValidateFold(const TrainingRun & run, const Model & model, const Split & split, 
   };
   const EvaluationOptions evaluation;
   std::vector<CaseMeasures> measures =
-      ValidateCases(predictor, model.description, split.validation, read, write, evaluation, context);
+      ValidateCases(predictor, model.description, names, read, write, evaluation, context);
   WriteJson(folder / "summary.json", SummaryJson(measures, evaluation));
   return measures;
 }
@@ -178,8 +200,12 @@ RunTraining(TrainingRun run, const RunContext & context)
 {
   TrainingRequest & request = run.request;
   const DatasetFolder dataset = OpenNamedDataset(request.dataset);
-  const CasesByName cases = ByName(dataset);
+  const Fold fold = FindFold(run, dataset); // before planning, which reads every image
   const Plan plan = PreparePlan(run, dataset, context);
+  if (!fold.splits.empty())
+  {
+    WriteJson(run.folder / kSplits, ToJson(fold.splits)); // those of the plan may be others
+  }
   const PlanConfiguration configuration = plan.Configuration(request.configuration, (run.folder / kPlans).string());
   if (!run.resume)
   {
@@ -188,31 +214,17 @@ RunTraining(TrainingRun run, const RunContext & context)
   run.adjust(request.training);
   Validate(request.training);
 
-  const Split split = ChooseSplit(run, dataset);
-  const std::vector<CaseFiles> training = FilesOf(split.training, cases, request.dataset);
-  const std::vector<CaseFiles> validation = FilesOf(split.validation, cases, request.dataset);
-  std::vector<CaseFiles> all = training;
-  all.insert(all.end(), validation.begin(), validation.end());
+  std::vector<CaseFiles> all = fold.training;
+  all.insert(all.end(), fold.validation.begin(), fold.validation.end());
   PrepareFolder(request.preprocessed);
   PreprocessCases(all, dataset.description, configuration.preprocessing, request.preprocessed, false, context);
   WriteTrainingRequest(run.folder, request);
   context.Log(LogLevel::Info,
-              fmt::format("training on {} cases, validating on {}", training.size(), validation.size()));
+              fmt::format("training on {} cases, validating on {}", fold.training.size(), fold.validation.size()));
 
-  TrainingJob job;
-  job.model = {plan, dataset.description, request.configuration, {}, {}, {}, Provenance(request, dataset.description)};
-  if (request.training.augmentation.enabled)
-  {
-    job.model.mirrorAxes = request.training.augmentation.mirrorAxes;
-  }
-  job.fold = request.fold;
-  job.trainingCases = OpenCases(training, request.preprocessed);
-  job.validationCases = OpenCases(validation, request.preprocessed);
-  job.options = request.training;
-  job.runFolder = run.folder;
-  job.resume = run.resume;
-  const TrainingResult result = TrainResumably(std::move(job), context);
-  return validation.empty() ? std::vector<CaseMeasures>() : ValidateFold(run, result.model, split, cases, context);
+  const TrainingResult result = TrainResumably(MakeJob(run, plan, dataset.description, fold), context);
+  return fold.validation.empty() ? std::vector<CaseMeasures>()
+                                 : ValidateFold(run, result.model, fold.validation, context);
 }
 
 } // namespace vox

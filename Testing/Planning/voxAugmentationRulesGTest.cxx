@@ -52,6 +52,14 @@ TEST(AugmentationRules, NeverMirrorTwoDimensionalPatchesAcrossSlices)
   EXPECT_EQ(options.mirrorAxes, (std::vector<int>{1, 2}));
 }
 
+TEST(AugmentationRules, MaskTheChannelsThatAreNormalizedInsideTheMask)
+{
+  PlanConfiguration configuration;
+  configuration.patchSize = {40, 56, 40};
+  configuration.preprocessing.useMaskForNorm = {true, false, true};
+  EXPECT_EQ(AugmentationFor(configuration).maskedChannels, (std::vector<int>{0, 2}));
+}
+
 TEST(AugmentationRules, RotateElongatedTwoDimensionalPatchesALittle)
 {
   ExpectRotation(Rules(2, {1, 320, 192}), 15, 0, 0);

@@ -31,6 +31,14 @@ AugmentationFor(const PlanConfiguration & configuration)
     options.dummy2d = true;
     options.rotationDegrees = {{-degrees, degrees}, {0.0, 0.0}, {0.0, 0.0}};
   }
+  const std::vector<bool> & masked = configuration.preprocessing.useMaskForNorm;
+  for (std::size_t channel = 0; channel < masked.size(); ++channel)
+  {
+    if (masked[channel])
+    {
+      options.maskedChannels.push_back(static_cast<int>(channel));
+    }
+  }
   return options;
 }
 

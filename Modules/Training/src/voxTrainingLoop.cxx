@@ -305,7 +305,9 @@ Model
 TrainingLoop::CurrentModel() const
 {
   Model model = m_Job.model;
-  model.mirrorAxes = m_Job.options.augmentation.mirrorAxes;
+  // A network that never saw mirrored patches must not be asked about them.
+  const AugmentationOptions & augmentation = m_Job.options.augmentation;
+  model.mirrorAxes = augmentation.enabled ? augmentation.mirrorAxes : std::vector<int>();
   model.folds = {{m_Job.fold, m_Average ? CopyOf(m_Average->Averaged()) : CopyOf(m_Network)}};
   Json cases = Json::array();
   for (const TrainingCase & trainingCase : m_Job.trainingCases)
