@@ -6,6 +6,8 @@ voxtome=$1 dataset=$2 run=$3
 here=$(cd "$(dirname "$0")" && pwd)
 
 "$voxtome" train -d "$dataset" -c 3d_fullres -f 0 -o "$run" --config "$here/options.json" --plan-set "$(cat "$here/plan.json")"
+# What is shipped: the same weights at half the size.
+"$voxtome" convert "$run/model.safetensors" "$run/shipped.safetensors" --weights bf16
 
 # The held-back cases: the validation list of fold 0.
 mkdir -p "$run/test/images" "$run/test/labels"
@@ -13,7 +15,7 @@ for name in $(tr -d ' "\n' <"$run/splits_final.json" | grep -o 'val:\[[^]]*\]' |
   ln -sf "$(realpath "$dataset")/imagesTr/$name.nii.gz" "$run/test/images/"
   ln -sf "$(realpath "$dataset")/labelsTr/$name.nii.gz" "$run/test/labels/"
 done
-for model in "$run"/snapshot_*min.safetensors "$run"/model.safetensors; do
+for model in "$run"/snapshot_*min.safetensors "$run/model.safetensors" "$run/shipped.safetensors"; do
   name=$(basename "$model" .safetensors)
   "$voxtome" predict -m "$model" -i "$run/test/images" -o "$run/test/$name" --no-mirror
   "$voxtome" evaluate -r "$run/test/labels" -p "$run/test/$name" --dataset "$run/dataset.json" -o "$run/test/$name.json"
