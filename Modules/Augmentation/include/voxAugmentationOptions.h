@@ -24,13 +24,6 @@ VisitFields(Range & o, TVisitor && visit)
   visit("high", o.high, "largest value");
 }
 
-/** As a value of JSON, which makes a Zyx<Range> one. */
-inline void
-to_json(Json & json, const Range & range)
-{
-  json = ToJson(range);
-}
-
 /** nnU-Net 2.8.1's training transforms; every default is nnU-Net's. Probabilities are per sample unless said otherwise.
  * The planner sets `dummy2d`, `rotationDegrees` and `mirrorAxes` from the patch (configure_rotation_dummyDA...). */
 struct AugmentationOptions

@@ -226,7 +226,7 @@ ValueToJson(const T & value)
   }
   else if constexpr (detail::IsZyx<T>::value)
   {
-    return Json::array({value.z, value.y, value.x});
+    return Json::array({ValueToJson(value.z), ValueToJson(value.y), ValueToJson(value.x)});
   }
   else
   {
