@@ -4,6 +4,7 @@
 #include "voxAtomicFile.h"
 #include "voxError.h"
 #include "voxJson.h"
+#include "voxMappedFile.h"
 
 #include <openssl/evp.h>
 
@@ -12,12 +13,8 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fstream>
 #include <limits>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace vox
 {
@@ -29,56 +26,6 @@ static_assert(std::endian::native == std::endian::little, "safetensors files are
 constexpr std::uint64_t kLengthBytes = 8;
 /** As in the reference implementation: a header larger than this is an attack, not a model. */
 constexpr std::uint64_t kMaximumHeaderBytes = 100'000'000;
-
-/** A file mapped read-only; unmapped with the last user. */
-class MappedFile
-{
-public:
-  explicit MappedFile(const std::filesystem::path & path)
-  {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    struct stat status = {};
-    if (descriptor < 0 || ::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
-    {
-      const int reason = descriptor < 0 ? errno : EISDIR;
-      if (descriptor >= 0)
-      {
-        ::close(descriptor);
-      }
-      Fail(ErrorKind::BadModel, "{}: cannot be read ({}); expected a safetensors file", path.string(),
-           std::strerror(reason));
-    }
-    m_Size = static_cast<std::size_t>(status.st_size);
-    if (m_Size > 0)
-    {
-      m_Address = ::mmap(nullptr, m_Size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    }
-    ::close(descriptor);
-    if (m_Address == MAP_FAILED)
-    {
-      Fail(ErrorKind::Resource, "{}: cannot be mapped ({})", path.string(), std::strerror(errno));
-    }
-  }
-  ~MappedFile()
-  {
-    if (m_Address != nullptr && m_Address != MAP_FAILED)
-    {
-      ::munmap(m_Address, m_Size);
-    }
-  }
-  MappedFile(const MappedFile &) = delete;
-  MappedFile & operator=(const MappedFile &) = delete;
-
-  [[nodiscard]] std::span<const std::byte>
-  Bytes() const
-  {
-    return {static_cast<const std::byte *>(m_Address), m_Size};
-  }
-
-private:
-  void * m_Address = nullptr;
-  std::size_t m_Size = 0;
-};
 
 /** Bytes that shape and dtype ask for; none when they overflow or a size is negative. */
 std::optional<std::uint64_t>
@@ -116,7 +63,7 @@ ElementSize(std::string_view dtype)
 
 struct SafetensorsFile::Contents
 {
-  explicit Contents(const std::filesystem::path & path) : file(path)
+  explicit Contents(const std::filesystem::path & path) : file(path, "a safetensors file")
   {
     const std::span<const std::byte> bytes = file.Bytes();
     std::uint64_t headerBytes = 0;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxError.h"
 #include "voxModel.h"
 #include "voxModelMetadata.h"
-#include "voxRethrowAs.h"
+#include "voxRequireFittingWeights.h"
+#include "voxSafetensors.h"
 #include "voxTensorBytes.h"
 
 #include <algorithm>
@@ -18,18 +20,10 @@ Prefix(const FoldWeights & fold)
   return "fold_" + fold.fold + "/";
 }
 
-/** Loads every fold once into a network of the plan, which names the first tensor that does not fit. */
 void
-RequireFittingWeights(const Model & model, const std::string & where)
+RequireFittingFolds(const Model & model, const std::string & where)
 {
-  const PlanConfiguration configuration = model.plan.Configuration(model.configuration, where + ": plan");
-  const UNetOptions options = RethrowAs(
-      ErrorKind::BadModel, [&] { return NetworkOptionsFor(configuration, model.description); }, where + ": ");
-  Network network(configuration.networkName, options);
-  for (const FoldWeights & fold : model.folds)
-  {
-    network.LoadParameters(fold.weights, fmt::format("{}: fold {}", where, fold.fold));
-  }
+  RequireFittingWeights(model, where, [&](const FoldWeights & fold) { return where + ": fold " + fold.fold; });
 }
 
 void
@@ -56,7 +50,7 @@ WriteModel(const std::filesystem::path & path, const Model & model, WeightPrecis
 {
   Metadata metadata = MetadataOf(model);
   (void)ModelFromMetadata(metadata, path.string());
-  RequireFittingWeights(model, path.string());
+  RequireFittingFolds(model, path.string());
 
   const at::ScalarType type = precision == WeightPrecision::BFloat16 ? at::kBFloat16 : at::kFloat;
   std::vector<at::Tensor> stored; // owns the bytes that the views show
@@ -87,7 +81,7 @@ ReadModel(const std::filesystem::path & path)
          where, found, expected == file.Metadata().end() ? "one in the metadata" : expected->second);
   }
   AddWeights(model, file, where);
-  RequireFittingWeights(model, where);
+  RequireFittingFolds(model, where);
   return model;
 }
 
