@@ -6,46 +6,16 @@
 #include "voxModel.h"
 #include "voxOverrideConfiguration.h"
 #include "voxPlanner.h"
+#include "voxTemporaryFolder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <unistd.h>
 
 #include <filesystem>
 #include <string>
 
 namespace vox::testing
 {
-
-/** A folder of its own for each test, removed with it. */
-class TemporaryFolder
-{
-public:
-  TemporaryFolder()
-      : m_Path(
-            std::filesystem::temp_directory_path() /
-            fmt::format("vox-model-{}-{}", ::getpid(), ::testing::UnitTest::GetInstance()->current_test_info()->name()))
-  {
-    std::filesystem::create_directories(m_Path);
-  }
-  ~TemporaryFolder()
-  {
-    std::error_code ignored;
-    std::filesystem::remove_all(m_Path, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder &) = delete;
-  TemporaryFolder & operator=(const TemporaryFolder &) = delete;
-
-  [[nodiscard]] std::filesystem::path
-  operator/(const char * name) const
-  {
-    return m_Path / name;
-  }
-
-private:
-  std::filesystem::path m_Path;
-};
 
 inline DatasetDescription
 SmallDescription()
