@@ -3,11 +3,13 @@
 #include "voxConvertVerb.h"
 #include "voxDemoVerb.h"
 #include "voxDoctorVerb.h"
+#include "voxEnsembleVerb.h"
 #include "voxEvaluateVerb.h"
 #include "voxFailure.h"
 #include "voxInspectVerb.h"
 #include "voxInterruption.h"
 #include "voxPlanVerb.h"
+#include "voxPostprocessVerb.h"
 #include "voxPredictVerb.h"
 #include "voxPreprocessVerb.h"
 #include "voxRunManifest.h"
@@ -28,9 +30,9 @@ namespace
 using VerbMaker = std::unique_ptr<Verb> (*)();
 
 /** All verbs, in the order of `voxtome --help`. */
-constexpr std::array<VerbMaker, 9> kVerbs{&MakePredictVerb,    &MakeEvaluateVerb, &MakePlanVerb,
-                                          &MakePreprocessVerb, &MakeTrainVerb,    &MakeInspectVerb,
-                                          &MakeConvertVerb,    &MakeDemoVerb,     &MakeDoctorVerb};
+constexpr std::array<VerbMaker, 11> kVerbs{
+    &MakePredictVerb, &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb, &MakePlanVerb,  &MakePreprocessVerb,
+    &MakeTrainVerb,   &MakeInspectVerb,  &MakeConvertVerb,     &MakeDemoVerb,     &MakeDoctorVerb};
 
 struct GlobalOptions
 {

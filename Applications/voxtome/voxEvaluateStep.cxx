@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxEvaluateStep.h"
 
+#include "voxLabelFiles.h"
 #include "voxLabelHistogram.h"
 #include "voxReadVolume.h"
 #include "voxTerminal.h"
@@ -8,7 +9,6 @@
 #include <ATen/ATen.h>
 
 #include <charconv>
-#include <map>
 #include <set>
 
 namespace vox
@@ -16,30 +16,8 @@ namespace vox
 namespace
 {
 
-using FilesByStem = std::map<std::string, std::filesystem::path>;
-
-FilesByStem
-ListLabelFiles(const std::filesystem::path & folder)
-{
-  FilesByStem files;
-  for (const auto & entry : std::filesystem::directory_iterator(folder))
-  {
-    const std::filesystem::path & path = entry.path();
-    if (!entry.is_regular_file() || !HasImageEnding(path) || path.filename().string().starts_with('.'))
-    {
-      continue;
-    }
-    const auto [known, isNew] = files.emplace(ImageStem(path), path);
-    if (!isNew)
-    {
-      Fail(ErrorKind::BadInput, "{}: {} is the same case; keep one of them", path.string(), known->second.string());
-    }
-  }
-  return files;
-}
-
 std::vector<std::string>
-NamesMissingIn(const FilesByStem & files, const FilesByStem & others)
+NamesMissingIn(const LabelFiles & files, const LabelFiles & others)
 {
   std::vector<std::string> missing;
   for (const auto & [stem, path] : files)
@@ -52,20 +30,11 @@ NamesMissingIn(const FilesByStem & files, const FilesByStem & others)
   return missing;
 }
 
-void
-RequireExists(const std::filesystem::path & path)
-{
-  if (!std::filesystem::exists(path))
-  {
-    Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path", path.string());
-  }
-}
-
 std::vector<LabelPair>
 PairFolders(const std::filesystem::path & reference, const std::filesystem::path & prediction, bool onlyPredicted)
 {
-  const FilesByStem references = ListLabelFiles(reference);
-  const FilesByStem predictions = ListLabelFiles(prediction);
+  const LabelFiles references = ListLabelFiles(reference);
+  const LabelFiles predictions = ListLabelFiles(prediction);
   std::string missing;
   if (const auto names = NamesMissingIn(references, predictions); !names.empty() && !onlyPredicted)
   {
@@ -178,6 +147,17 @@ ParseStructures(std::span<const std::string> texts)
     structures.entries.push_back(std::move(entry));
   }
   return structures;
+}
+
+Structures
+FindStructures(const std::string & datasetJson, std::span<const LabelPair> pairs, const RunContext & context)
+{
+  if (datasetJson.empty())
+  {
+    return OccurringStructures(pairs, context);
+  }
+  const DatasetDescription description = ParseDatasetDescription(ReadJson(datasetJson), datasetJson);
+  return {description.Foreground(), description.ignoreLabel, false};
 }
 
 std::vector<CaseMeasures>

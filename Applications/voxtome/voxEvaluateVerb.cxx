@@ -86,8 +86,9 @@ public:
         RequireWritable(output);
       }
     }
-    const std::vector<CaseMeasures> cases =
-        EvaluatePairs(pairs, FindStructures(pairs, session.context), m_Options, session.context);
+    const Structures structures =
+        m_Labels.empty() ? FindStructures(m_Dataset, pairs, session.context) : ParseStructures(m_Labels);
+    const std::vector<CaseMeasures> cases = EvaluatePairs(pairs, structures, m_Options, session.context);
 
     Json summary = SummaryJson(cases, m_Options);
     summary["program"] = RunManifest("evaluate", ToJson(m_Options));
@@ -104,21 +105,6 @@ public:
   }
 
 private:
-  Structures
-  FindStructures(std::span<const LabelPair> pairs, const RunContext & context) const
-  {
-    if (!m_Labels.empty())
-    {
-      return ParseStructures(m_Labels);
-    }
-    if (!m_Dataset.empty())
-    {
-      const DatasetDescription description = ParseDatasetDescription(ReadJson(m_Dataset), m_Dataset);
-      return {description.Foreground(), description.ignoreLabel, false};
-    }
-    return OccurringStructures(pairs, context);
-  }
-
   std::string m_Reference;
   std::string m_Prediction;
   std::string m_Output;

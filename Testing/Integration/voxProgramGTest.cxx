@@ -26,8 +26,8 @@ using ::testing::Not;
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kVerbs{"predict", "evaluate", "plan", "preprocess", "train",
-                                      "inspect", "convert",  "demo", "doctor"};
+const std::vector<std::string> kVerbs{"plan",     "preprocess", "train",   "predict", "ensemble", "postprocess",
+                                      "evaluate", "inspect",    "convert", "demo",    "doctor"};
 
 /** The commands below "Example:" in the help of a verb, as words without the program's name. */
 std::vector<std::vector<std::string>>
@@ -95,6 +95,7 @@ TEST(Program, EveryVerbHasHelpWithLimitationsAndAnExample)
 
 TEST(Program, EveryExampleOfTheHelpWorks)
 {
+  // In the order of kVerbs, because an example may use what an earlier verb left.
   // The names of the examples lead to the phantom; a default training is too long, so its number of epochs is replaced.
   const fs::path & workplace = PhantomWorkplace();
   const fs::path folder = workplace / "examples";
@@ -109,6 +110,14 @@ TEST(Program, EveryExampleOfTheHelpWorks)
     fs::copy_file(workplace / "run/model.safetensors", place / "model.safetensors");
   }
   fs::copy_file(folder / "label.nii.gz", folder / "prediction.nii.gz");
+  for (const std::string member : {"first", "second"})
+  {
+    ASSERT_EQ(
+        RunProgram({"predict", "-m", "model.safetensors", "-i", "image.nii.gz", "-o", member, "--save-probabilities"},
+                   folder)
+            .exitCode,
+        0);
+  }
   for (const std::string & verb : kVerbs)
   {
     const auto examples = ExamplesOf(verb);

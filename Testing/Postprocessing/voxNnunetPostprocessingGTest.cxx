@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Label files before and after nnUNetv2_apply_postprocessing of nnU-Net 2.8.1: equal voxel for voxel.
-#include "voxComponents.h"
+#include "voxComponentRules.h"
 #include "voxJson.h"
 #include "voxReadVolume.h"
 #include "voxSharedFolder.h"
@@ -23,19 +23,13 @@ TEST_P(NnunetPostprocessing, GivesTheSameLabels)
 {
   VOX_REQUIRE_SHARED(Folder);
   const auto folder = SharedPath(Folder);
-  const Json steps = ReadJson(folder / GetParam() / "postprocessing.json")["postprocessing_kwargs"];
+  const auto file = folder / GetParam() / "postprocessing.json";
+  const ComponentRules rules = ComponentRulesFromJson(ReadJson(file), file.string());
   int changed = 0;
   for (const auto & entry : std::filesystem::directory_iterator(folder / "input"))
   {
     const Volume input = ReadLabelMap(entry.path());
-    Volume output = input;
-    for (const Json & step : steps)
-    {
-      const Json & structure = step["labels_or_regions"];
-      const auto values = structure.is_array() ? structure.get<std::vector<std::int64_t>>()
-                                               : std::vector<std::int64_t>{structure.get<std::int64_t>()};
-      output = KeepLargestComponent(output, values);
-    }
+    const Volume output = ApplyRules(input, rules);
     changed += !output.voxels.equal(input.voxels);
     EXPECT_TRUE(output.voxels.equal(ReadLabelMap(folder / GetParam() / "output" / entry.path().filename()).voxels))
         << entry.path();
