@@ -2,7 +2,7 @@
 #include "voxConvertVerb.h"
 
 #include "voxCommandLine.h"
-#include "voxModel.h"
+#include "voxOpenModel.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
 #include "voxWriteVolume.h"
@@ -26,6 +26,23 @@ EnumNames(Weights)
   return names;
 }
 
+/** Weights that are all bfloat16 lose nothing when they are written so; any others are kept by single precision. */
+bool
+HoldsBfloat16(const Model & model)
+{
+  for (const FoldWeights & fold : model.folds)
+  {
+    for (const auto & [key, weight] : fold.weights)
+    {
+      if (weight.scalar_type() != at::kBFloat16)
+      {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 class ConvertVerb final : public Verb
 {
 public:
@@ -37,8 +54,8 @@ public:
         "Reads IN and writes OUT in the format of its ending: NIfTI (.nii .nii.gz), NRRD (.nrrd), MetaImage (.mha "
         ".mhd),\n"
         "and for 2D PNG, TIFF, BMP. With --labels the values are whole numbers and stay so. A model (.safetensors)\n"
-        "becomes one with weights of another precision.",
-        "Volumes are written as float32 unless --labels is given; DICOM and nnU-Net model folders are not converted.",
+        "becomes one with weights of another precision, and a results folder of nnU-Net v2 a model file.",
+        "Volumes are written as float32 unless --labels is given; DICOM is not read, nnU-Net folders are not written.",
         "  voxtome convert image.nii.gz image.nrrd\n"
         "  voxtome convert label.nii.gz label.mha --labels\n"
         "  voxtome convert model.safetensors small.safetensors --weights bf16"};
@@ -47,10 +64,10 @@ public:
   void
   Describe(CLI::App & app) override
   {
-    app.add_option("in", m_In, "file to read")->required();
+    app.add_option("in", m_In, "file to read, or nnU-Net results folder")->required();
     app.add_option("out", m_Out, "file to write")->required();
     app.add_flag("--labels", m_Labels, "IN is a label map");
-    AddChoice(app, "--weights", m_Weights, "precision of a model's weights");
+    AddChoice(app, "--weights", m_Weights, "precision of a model's weights; that of a folder is kept unless given");
   }
 
   void
@@ -58,10 +75,10 @@ public:
   {
     if (!std::filesystem::exists(m_In))
     {
-      Fail(ErrorKind::BadInput, "{}: no such file; check the path", m_In);
+      Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path", m_In);
     }
     RequireWritable(m_Out);
-    if (std::filesystem::path(m_In).extension() == ".safetensors")
+    if (std::filesystem::is_directory(m_In) || std::filesystem::path(m_In).extension() == ".safetensors")
     {
       ConvertModel();
     }
@@ -77,13 +94,17 @@ private:
   void
   ConvertModel() const
   {
-    if (std::filesystem::path(m_Out).extension() != ".safetensors" || m_Labels || m_Weights == Weights::Keep)
+    // A copy of a model file with the same weights is not worth a conversion.
+    const bool mayKeep = std::filesystem::is_directory(m_In);
+    if (std::filesystem::path(m_Out).extension() != ".safetensors" || m_Labels ||
+        (m_Weights == Weights::Keep && !mayKeep))
     {
-      Fail(ErrorKind::Usage, "{} is a model: expected an output that ends in .safetensors and --weights fp32 or bf16",
-           m_In);
+      Fail(ErrorKind::Usage, "{} is a model: expected an output that ends in .safetensors{}", m_In,
+           mayKeep ? ", without --labels" : " and --weights fp32 or bf16");
     }
-    const Model model = ReadModel(m_In);
-    WriteModel(m_Out, model, m_Weights == Weights::Bf16 ? WeightPrecision::BFloat16 : WeightPrecision::Float32);
+    const Model model = OpenModel(m_In);
+    const bool half = m_Weights == Weights::Bf16 || (m_Weights == Weights::Keep && HoldsBfloat16(model));
+    WriteModel(m_Out, model, half ? WeightPrecision::BFloat16 : WeightPrecision::Float32);
   }
 
   void

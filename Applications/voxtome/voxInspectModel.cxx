@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCaseFile.h"
 #include "voxInspection.h"
-#include "voxModel.h"
+#include "voxOpenModel.h"
 #include "voxPlanStep.h"
 #include "voxSafetensors.h"
 #include "voxTextTable.h"
@@ -53,10 +53,12 @@ InspectCase(const std::filesystem::path & file)
   return inspection;
 }
 
+} // namespace
+
 Inspection
-InspectModel(const std::filesystem::path & file)
+InspectModel(const std::filesystem::path & path)
 {
-  const Model model = ReadModel(file);
+  const Model model = OpenModel(path);
   const PlanConfiguration configuration = model.Configuration();
   Json labels = Json::array();
   std::vector<std::vector<std::string>> rows{{"label", "values"}};
@@ -73,7 +75,7 @@ InspectModel(const std::filesystem::path & file)
   const std::int64_t weights = model.folds.empty() ? 0 : CountWeights(model.folds.front());
 
   Inspection inspection;
-  inspection.text = TextList({{"model", file.string()},
+  inspection.text = TextList({{"model", path.string()},
                               {"data set", model.description.name},
                               {"channels", fmt::format("{}", fmt::join(model.description.channelNames, ", "))},
                               {"folds", fmt::format("{}", fmt::join(folds, ", "))},
@@ -81,9 +83,9 @@ InspectModel(const std::filesystem::path & file)
                               {"mirror axes (z 0, y 1, x 2)", fmt::format("{}", fmt::join(model.mirrorAxes, ", "))},
                               {"intended use", model.intendedUse.empty() ? "not stated" : model.intendedUse},
                               {"provenance", model.provenance.dump()}}) +
-                    "\n" + TextTable(rows) + "\n" + PlanTable(model.plan, file.string(), {model.configuration});
+                    "\n" + TextTable(rows) + "\n" + PlanTable(model.plan, path.string(), {model.configuration});
   inspection.json = {{"kind", "model"},
-                     {"file", file.string()},
+                     {"file", path.string()},
                      {"configuration", model.configuration},
                      {"network", configuration.networkName},
                      {"patch_zyx", ValueToJson(configuration.patchSize)},
@@ -97,8 +99,6 @@ InspectModel(const std::filesystem::path & file)
                      {"provenance", model.provenance}};
   return inspection;
 }
-
-} // namespace
 
 Inspection
 InspectSafetensors(const std::filesystem::path & file)

@@ -3,6 +3,7 @@
 
 #include "voxCommandLine.h"
 #include "voxInspection.h"
+#include "voxNnunetFolder.h"
 
 namespace vox
 {
@@ -18,9 +19,9 @@ public:
     return {
         "inspect", "Say what a file, a data set, a model or a training run holds",
         "Shows, by what SUBJECT is: geometry, type, range and labels of an image; the cases of a data set with sizes,\n"
-        "spacings and problems; plan, labels and provenance of a model; the configurations of plans.json; the epochs "
-        "of\n"
-        "a run folder so far; or, for the words `losses` and `networks`, the tables of what can be chosen.",
+        "spacings and problems; plan, labels and provenance of a model file or of a results folder of nnU-Net; the\n"
+        "configurations of plans.json; the epochs of a run folder so far; or, for the words `losses` and `networks`,\n"
+        "the tables of what can be chosen.",
         "Does not read DICOM.",
         "  voxtome inspect image.nii.gz\n"
         "  voxtome inspect Dataset004_Hippocampus --check\n"
@@ -31,7 +32,9 @@ public:
   void
   Describe(CLI::App & app) override
   {
-    app.add_option("subject", m_Subject, "file, data set, model, run folder, or losses|networks")->required();
+    app.add_option("subject", m_Subject,
+                   "file, data set, model, nnU-Net results folder, run folder, or losses|networks")
+        ->required();
     app.add_flag("--check", m_Check, "read all voxels of a data set, not only headers");
   }
 
@@ -59,6 +62,10 @@ private:
     if (std::filesystem::is_directory(path) && IsRunFolder(path))
     {
       return InspectRun(path);
+    }
+    if (IsNnunetFolder(path))
+    {
+      return InspectModel(path);
     }
     if (std::filesystem::is_directory(path) || path.extension() == ".csv")
     {

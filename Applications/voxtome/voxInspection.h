@@ -24,6 +24,9 @@ struct Inspection
 /** A model file, or a preprocessed case. */
 [[nodiscard]] Inspection InspectSafetensors(const std::filesystem::path & file);
 
+/** Plan, labels, folds and provenance of a model file or of a results folder of nnU-Net. */
+[[nodiscard]] Inspection InspectModel(const std::filesystem::path & path);
+
 /** A table of the configurations of plans.json. */
 [[nodiscard]] Inspection InspectPlan(const std::filesystem::path & file);
 

@@ -2,6 +2,7 @@
 #include "voxPredictStep.h"
 
 #include "voxDatasetFolder.h"
+#include "voxOpenModel.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
 #include "voxRunManifest.h"
@@ -101,6 +102,24 @@ PlanJobs(const PredictRequest & request, const DatasetDescription & description)
   return jobs;
 }
 
+/** Errors of a model that cannot be used begin with its file, which the predictor does not know. */
+Predictor
+MakePredictor(Model model, const PredictRequest & request)
+{
+  try
+  {
+    return {std::move(model), request.options};
+  }
+  catch (const Error & error)
+  {
+    if (error.Kind() != ErrorKind::BadModel)
+    {
+      throw;
+    }
+    throw Error(error.Kind(), fmt::format("{}: {}", request.model, error.what()));
+  }
+}
+
 /** Errors of the predictor, which knows no files, begin with the first file of the case. */
 Prediction
 PredictNamed(const CaseFiles & files, Predictor & predictor, const RunContext & context)
@@ -138,9 +157,9 @@ PredictCases(PredictRequest request, const RunContext & context)
   {
     request.options.folds.clear();
   }
-  Model model = ReadModel(request.model);
+  Model model = OpenModel(request.model, request.options.folds);
   const DatasetDescription description = model.description;
-  Predictor predictor(std::move(model), request.options);
+  Predictor predictor = MakePredictor(std::move(model), request);
   const std::vector<Job> jobs = PlanJobs(request, description);
 
   std::vector<PredictedCase> predicted;

@@ -25,7 +25,7 @@ template <typename TVisitor>
 void
 VisitFields(PredictRequest & o, TVisitor && visit)
 {
-  visit("model", o.model, "model file");
+  visit("model", o.model, "model file or nnU-Net results folder");
   visit("inputs", o.inputs, "files of one case, or a folder of cases");
   visit("output", o.output, "file or folder");
   visit("format", o.format, "ending of files in a folder");

@@ -18,13 +18,15 @@ public:
     return {
         "predict", "Segment images with a model",
         "Reads images in any supported format, runs the model in sliding windows and writes one label map a case on\n"
-        "exactly the grid of its image. IN is the file or files (one a channel) of one case, or a folder of cases,\n"
-        "where channels are told apart by _0000, _0001. OUT is a file for one case, or a folder. The resolved options\n"
-        "and the version go to predict_options.json in OUT, or beside the file under its name. With\n"
-        "--save-probabilities, class probabilities go to .nii.gz files in a folder `probabilities` beside the label "
-        "maps.\n"
-        "A case of a folder that cannot be read is reported and does not stop the others.",
-        "Runs on the processor only; a whole case and its logits at the network's spacing must fit in memory.",
+        "exactly the grid of its image. MODEL is a model file, or the folder that a training with nnU-Net v2 left:\n"
+        "dataset.json, plans.json, fold_0/checkpoint_final.pth. IN is the file or files (one a channel) of one case,\n"
+        "or a folder of cases, where channels are told apart by _0000, _0001. OUT is a file for one case, or a\n"
+        "folder. The resolved options and the version go to predict_options.json in OUT, or beside the file under\n"
+        "its name. With --save-probabilities, class probabilities go to .nii.gz files in a folder `probabilities`\n"
+        "beside the label maps. A case of a folder that cannot be read is reported and does not stop the others.",
+        "Runs on the processor only; a whole case and its logits at the network's spacing must fit in memory. Models "
+        "of\n"
+        "the second stage of a cascade are refused.",
         "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz"};
   }
 
@@ -32,7 +34,7 @@ public:
   Describe(CLI::App & app) override
   {
     PredictOptions & options = m_Request.options;
-    app.add_option("-m,--model", m_Request.model, "model file")->required();
+    app.add_option("-m,--model", m_Request.model, "model file or nnU-Net results folder")->required();
     app.add_option("-i,--input", m_Request.inputs, "file(s) of one case, or a folder of cases")->required();
     app.add_option("-o,--output", m_Request.output, "label map to write, or a folder for several")->required();
     app.add_option("-f,--folds", options.folds, "folds of the model to average; `all`: every one (the default)");

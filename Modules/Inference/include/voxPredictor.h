@@ -61,8 +61,8 @@ class Predictor
 {
 public:
   /** Throws Error(Usage) for a fold that the model does not have (lists those it has) or that is named twice, a step
-   * outside (0, 1], or a precision that the machine lacks; Error(BadModel) for a model without folds or with weights
-   * that do not fit its plan. */
+   * outside (0, 1], or a precision that the machine lacks; Error(BadModel) for a model without folds, of the second
+   * stage of a cascade, or with weights that do not fit its plan. */
   Predictor(Model model, const PredictOptions & options);
 
   /** image [C, D, H, W] in file order: Preprocess, PredictLogits, then DecodeLabels and DecodeProbabilities

@@ -85,6 +85,13 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
   Implementation & self = *m_Implementation;
   self.precision = ChoosePrecision(options.precision);
   self.configuration = model.Configuration();
+  if (const std::string & stage = self.configuration.previousStage; !stage.empty())
+  {
+    Fail(ErrorKind::BadModel,
+         "configuration '{}' is the second stage of a cascade and needs the labels of '{}' as a further input, which "
+         "cannot be given yet; use a model of one stage",
+         self.configuration.name, stage);
+  }
   self.probabilities = options.probabilities;
   self.window.patchSize = self.configuration.patchSize;
   self.window.step = options.step;
