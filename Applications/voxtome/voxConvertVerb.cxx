@@ -5,6 +5,7 @@
 #include "voxOpenModel.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
+#include "voxWriteNnunetFolder.h"
 #include "voxWriteVolume.h"
 
 namespace vox
@@ -54,18 +55,20 @@ public:
         "Reads IN and writes OUT in the format of its ending: NIfTI (.nii .nii.gz), NRRD (.nrrd), MetaImage (.mha "
         ".mhd),\n"
         "and for 2D PNG, TIFF, BMP. With --labels the values are whole numbers and stay so. A model (.safetensors)\n"
-        "becomes one with weights of another precision, and a results folder of nnU-Net v2 a model file.",
-        "Volumes are written as float32 unless --labels is given; DICOM is not read, nnU-Net folders are not written.",
+        "becomes one with weights of another precision or, where OUT has no ending, a results folder that Python's\n"
+        "nnU-Net v2 loads; and such a folder becomes a model file.",
+        "Volumes are written as float32 unless --labels is given; DICOM is not read.",
         "  voxtome convert image.nii.gz image.nrrd\n"
         "  voxtome convert label.nii.gz label.mha --labels\n"
-        "  voxtome convert model.safetensors small.safetensors --weights bf16"};
+        "  voxtome convert model.safetensors small.safetensors --weights bf16\n"
+        "  voxtome convert model.safetensors nnunet-results"};
   }
 
   void
   Describe(CLI::App & app) override
   {
     app.add_option("in", m_In, "file to read, or nnU-Net results folder")->required();
-    app.add_option("out", m_Out, "file to write")->required();
+    app.add_option("out", m_Out, "file to write, or folder for nnU-Net")->required();
     app.add_flag("--labels", m_Labels, "IN is a label map");
     AddChoice(app, "--weights", m_Weights, "precision of a model's weights; that of a folder is kept unless given");
   }
@@ -77,7 +80,6 @@ public:
     {
       Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path", m_In);
     }
-    RequireWritable(m_Out);
     if (std::filesystem::is_directory(m_In) || std::filesystem::path(m_In).extension() == ".safetensors")
     {
       ConvertModel();
@@ -94,17 +96,30 @@ private:
   void
   ConvertModel() const
   {
+    const std::filesystem::path out = m_Out;
+    const bool fromFolder = std::filesystem::is_directory(m_In);
+    const bool toFile = out.extension() == ".safetensors";
+    const bool toFolder = !fromFolder && out.extension().empty() && m_Weights == Weights::Keep;
     // A copy of a model file with the same weights is not worth a conversion.
-    const bool mayKeep = std::filesystem::is_directory(m_In);
-    if (std::filesystem::path(m_Out).extension() != ".safetensors" || m_Labels ||
-        (m_Weights == Weights::Keep && !mayKeep))
+    const bool isCopy = !fromFolder && toFile && m_Weights == Weights::Keep;
+    if (m_Labels || isCopy || (!toFile && !toFolder))
     {
       Fail(ErrorKind::Usage, "{} is a model: expected an output that ends in .safetensors{}", m_In,
-           mayKeep ? ", without --labels" : " and --weights fp32 or bf16");
+           fromFolder ? ", without --labels" : " and --weights fp32 or bf16, or the name of a folder for nnU-Net");
+    }
+    if (toFolder && std::filesystem::exists(out) && !std::filesystem::is_empty(out))
+    {
+      Fail(ErrorKind::Usage, "{}: exists and is not empty, expected a new folder, so that nothing is lost", m_Out);
     }
     const Model model = OpenModel(m_In);
+    if (toFolder)
+    {
+      WriteNnunetFolder(out, model);
+      return;
+    }
+    RequireWritable(out);
     const bool half = m_Weights == Weights::Bf16 || (m_Weights == Weights::Keep && HoldsBfloat16(model));
-    WriteModel(m_Out, model, half ? WeightPrecision::BFloat16 : WeightPrecision::Float32);
+    WriteModel(out, model, half ? WeightPrecision::BFloat16 : WeightPrecision::Float32);
   }
 
   void
@@ -114,6 +129,7 @@ private:
     {
       Fail(ErrorKind::Usage, "--weights: {} is not a model (.safetensors); leave the option out", m_In);
     }
+    RequireWritable(m_Out);
     if (m_Labels)
     {
       WriteLabelMap(m_Out, ReadLabelMap(m_In));
