@@ -86,14 +86,14 @@ TEST(Ensemble, GivesTheLabelsOfNnUNetsEnsemble)
 {
   constexpr const char * name = "parity/models/m1_hippocampus_3d_fullres_plain";
   VOX_REQUIRE_SHARED(name);
-  const auto folder = testing::SharedPath(name);
+  const auto folder = vox::testing::SharedPath(name);
   const Volume expected = ReadLabelMap(folder / "expected/ensemble/hippocampus_065.nii.gz");
   const auto read = [&](std::size_t fold) {
     const auto file = folder / "expected/probabilities" / fmt::format("fold{}_mirror", fold) / "hippocampus_065.npz";
-    return MakeVolume(testing::ReadNpz(file).at("probabilities"), expected.geometry);
+    return MakeVolume(vox::testing::ReadNpz(file).at("probabilities"), expected.geometry);
   };
   const Volume mean = MeanProbabilities(2, read);
-  const at::Tensor theirs = testing::ReadNpz(folder / "expected/ensemble/hippocampus_065.npz").at("probabilities");
+  const at::Tensor theirs = vox::testing::ReadNpz(folder / "expected/ensemble/hippocampus_065.npz").at("probabilities");
   EXPECT_LE((mean.voxels - theirs).abs().max().item<double>(), 1e-7);
   const auto json = folder / "nnUNetTrainer__nnUNetPlans__3d_fullres/dataset.json";
   const DatasetDescription description = ParseDatasetDescription(ReadJson(json), json.string());
