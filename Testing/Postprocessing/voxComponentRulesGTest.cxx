@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxComponentRules.h"
 #include "voxExpectError.h"
+#include "voxLabelRow.h"
 
 #include <ATen/ATen.h>
 
@@ -8,16 +9,7 @@ namespace
 {
 
 using namespace vox;
-
-/** One row of voxels. */
-Volume
-Row(std::vector<int> values)
-{
-  const auto count = static_cast<std::int64_t>(values.size());
-  ImageGeometry geometry;
-  geometry.size = {1, 1, count};
-  return MakeVolume(at::tensor(values, at::kInt).view({1, 1, 1, count}), geometry);
-}
+using vox::testing::LabelRow;
 
 void
 ExpectRow(const Volume & labels, const std::vector<int> & values)
@@ -27,7 +19,7 @@ ExpectRow(const Volume & labels, const std::vector<int> & values)
 
 TEST(ComponentRules, ApplyInOrderEachOnTheResultBefore)
 {
-  const Volume labels = Row({1, 2, 2, 2, 0, 1, 1, 0, 2});
+  const Volume labels = LabelRow({1, 2, 2, 2, 0, 1, 1, 0, 2});
   ExpectRow(ApplyRules(labels, {}), {1, 2, 2, 2, 0, 1, 1, 0, 2});
   ExpectRow(ApplyRules(labels, {{{1, 2}}}), {1, 2, 2, 2, 0, 0, 0, 0, 0});
   ExpectRow(ApplyRules(labels, {{{1}}}), {0, 2, 2, 2, 0, 1, 1, 0, 2});

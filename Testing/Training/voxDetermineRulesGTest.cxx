@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDetermineRules.h"
 #include "voxExpectError.h"
+#include "voxLabelRow.h"
 #include "voxReadVolume.h"
 #include "voxSharedFolder.h"
 
@@ -18,16 +19,6 @@ using Rules = std::vector<std::vector<std::int64_t>>;
 
 const std::vector<LabelEntry> kTwoLabels{{"one", {1}}, {"two", {2}}};
 
-/** One row of voxels. */
-Volume
-Row(std::vector<int> values)
-{
-  const auto count = static_cast<std::int64_t>(values.size());
-  ImageGeometry geometry;
-  geometry.size = {1, 1, count};
-  return MakeVolume(at::tensor(values, at::kInt).view({1, 1, 1, count}), geometry);
-}
-
 Rules
 RulesFor(const std::vector<std::pair<Volume, Volume>> & cases, std::span<const LabelEntry> structures = kTwoLabels)
 {
@@ -38,31 +29,31 @@ RulesFor(const std::vector<std::pair<Volume, Volume>> & cases, std::span<const L
 
 TEST(DetermineRules, FindsNoneWherePredictionsAreRight)
 {
-  const Volume labels = Row({1, 1, 0, 2, 0, 2});
+  const Volume labels = LabelRow({1, 1, 0, 2, 0, 2});
   EXPECT_EQ(RulesFor({{labels, labels}}), Rules{});
 }
 
 TEST(DetermineRules, KeepsAllForegroundTogetherWhereNoStructureLoses)
 {
-  EXPECT_EQ(RulesFor({{Row({1, 1, 2, 2, 0, 0}), Row({1, 1, 2, 2, 0, 2})}}), (Rules{{1, 2}}));
+  EXPECT_EQ(RulesFor({{LabelRow({1, 1, 2, 2, 0, 0}), LabelRow({1, 1, 2, 2, 0, 2})}}), (Rules{{1, 2}}));
 }
 
 TEST(DetermineRules, FallsBackToSingleStructures)
 {
   // Together, the true distant part of label 1 would go; label 2 alone gains.
-  EXPECT_EQ(RulesFor({{Row({1, 1, 2, 2, 2, 0, 0, 0, 1}), Row({1, 1, 2, 2, 2, 0, 2, 0, 1})}}), (Rules{{2}}));
+  EXPECT_EQ(RulesFor({{LabelRow({1, 1, 2, 2, 2, 0, 0, 0, 1}), LabelRow({1, 1, 2, 2, 2, 0, 2, 0, 1})}}), (Rules{{2}}));
 }
 
 TEST(DetermineRules, OfASingleStructureHaveOneStepOnly)
 {
   const std::vector<LabelEntry> one{{"one", {1}}};
-  EXPECT_EQ(RulesFor({{Row({1, 1, 0, 0}), Row({1, 1, 0, 1})}}, one), (Rules{{1}}));
+  EXPECT_EQ(RulesFor({{LabelRow({1, 1, 0, 0}), LabelRow({1, 1, 0, 1})}}, one), (Rules{{1}}));
 }
 
 TEST(DetermineRules, LeaveAMeanThatIsUndefinedAlone)
 {
   // Label 2 is in neither map: its Dice is undefined, neither a gain nor a loss.
-  EXPECT_EQ(RulesFor({{Row({1, 1, 0, 0}), Row({1, 1, 0, 1})}}), (Rules{{1, 2}}));
+  EXPECT_EQ(RulesFor({{LabelRow({1, 1, 0, 0}), LabelRow({1, 1, 0, 1})}}), (Rules{{1, 2}}));
 }
 
 TEST(DetermineRules, NeedCases)

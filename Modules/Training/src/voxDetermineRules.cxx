@@ -3,9 +3,9 @@
 
 #include "voxError.h"
 #include "voxOverlap.h"
+#include "voxPseudoDice.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <ranges>
 #include <vector>
@@ -15,38 +15,13 @@ namespace vox
 namespace
 {
 
+/** NaN where neither map holds the structure. */
 double
-MeanOfDefinedDice(std::span<const ConfusionCounts> cases)
+Dice(const ConfusionCounts & counts)
 {
-  double sum = 0.0;
-  int defined = 0;
-  for (const ConfusionCounts & counts : cases)
-  {
-    const std::int64_t both = 2 * counts.truePositives + counts.falsePositives + counts.falseNegatives;
-    if (both > 0)
-    {
-      sum += 2.0 * static_cast<double>(counts.truePositives) / static_cast<double>(both);
-      ++defined;
-    }
-  }
-  return defined > 0 ? sum / defined : std::numeric_limits<double>::quiet_NaN();
-}
-
-/** The mean over the structures that have one. */
-double
-ForegroundMean(std::span<const double> dice)
-{
-  double sum = 0.0;
-  int defined = 0;
-  for (const double value : dice)
-  {
-    if (!std::isnan(value))
-    {
-      sum += value;
-      ++defined;
-    }
-  }
-  return defined > 0 ? sum / defined : std::numeric_limits<double>::quiet_NaN();
+  const std::int64_t both = 2 * counts.truePositives + counts.falsePositives + counts.falseNegatives;
+  return both > 0 ? 2.0 * static_cast<double>(counts.truePositives) / static_cast<double>(both)
+                  : std::numeric_limits<double>::quiet_NaN();
 }
 
 /** Measures sets of rules on the cases. */
@@ -67,7 +42,7 @@ public:
   [[nodiscard]] std::vector<double>
   MeanDice(const ComponentRules & rules)
   {
-    std::vector<std::vector<ConfusionCounts>> counts(m_Structures.size());
+    std::vector<std::vector<double>> dice(m_Structures.size());
     for (std::size_t i = 0; i < m_CaseCount; ++i)
     {
       m_Context.ThrowIfCancelled();
@@ -76,19 +51,19 @@ public:
           CountOverlap(reference, ApplyRules(prediction, rules), AllValues(), m_IgnoreLabel, m_Context.ThreadCount());
       for (std::size_t s = 0; s < m_Structures.size(); ++s)
       {
-        counts[s].push_back(CountsOf(overlap, m_Structures[s].values));
+        dice[s].push_back(Dice(CountsOf(overlap, m_Structures[s].values)));
       }
       m_Context.Report((static_cast<double>(m_Done) + static_cast<double>(i + 1) / static_cast<double>(m_CaseCount)) /
                            static_cast<double>(m_Steps),
                        fmt::format("rule {} of {}", m_Done, m_Steps - 1));
     }
     ++m_Done;
-    std::vector<double> dice;
-    for (const auto & cases : counts)
+    std::vector<double> means;
+    for (const std::vector<double> & cases : dice)
     {
-      dice.push_back(MeanOfDefinedDice(cases));
+      means.push_back(MeanOfDefined(cases));
     }
-    return dice;
+    return means;
   }
 
   /** Every value of any structure, once. */
@@ -135,7 +110,7 @@ DetermineRules(std::size_t caseCount, const std::function<std::pair<Volume, Volu
   std::vector<double> dice = trial.MeanDice(tried);
   const bool anyFalls = std::ranges::any_of(std::views::iota(std::size_t{0}, dice.size()),
                                             [&](std::size_t s) { return dice[s] < best[s]; });
-  if (ForegroundMean(dice) > ForegroundMean(best) && !anyFalls)
+  if (MeanOfDefined(dice) > MeanOfDefined(best) && !anyFalls)
   {
     adopted = tried;
     best = dice;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxConvolutionFunction.h"
 
+#include "Blocks/voxChannelsLast.h"
 #include "Blocks/voxWeightGradient.h"
 
 #include <ATen/ATen.h>
@@ -14,12 +15,6 @@ namespace vox
 {
 namespace
 {
-
-at::MemoryFormat
-ChannelsLastFormat(const at::Tensor & tensor)
-{
-  return tensor.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
-}
 
 /** The last three entries, with `missing` in place of the z of two dimensions. */
 Zyx<std::int64_t>

@@ -14,8 +14,9 @@ namespace vox
  * whose weights want a gradient, one of the two numbers of channels a multiple of 8. */
 [[nodiscard]] bool TakesConvolutionFunction(const at::Tensor & input, const at::Tensor & weight);
 
-/** at::convolution of 2 or 3 axes (no dilation, no groups) whose weight gradient is WeightGradient: about twice as fast
- * as oneDNN's, which unfolds channels-last features, and the same for any number of threads. `bias` may be undefined.
+/** at::convolution of 2 or 3 axes (no dilation, no groups) whose weight gradient is WeightGradient: faster than
+ * oneDNN's, which unfolds channels-last features (voxNetworksBenchmark), and the same for any number of threads. `bias`
+ * may be undefined.
  */
 [[nodiscard]] at::Tensor ConvolutionFunction(const at::Tensor & input, const at::Tensor & weight,
                                              const at::Tensor & bias, const std::vector<std::int64_t> & stride,

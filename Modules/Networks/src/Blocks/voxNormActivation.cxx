@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxNormActivation.h"
 
+#include "Blocks/voxChannelsLast.h"
 #include "Blocks/voxNormKernel.h"
 
 #include <ATen/ATen.h>
@@ -12,12 +13,6 @@ namespace vox
 {
 namespace
 {
-
-at::MemoryFormat
-ChannelsLastFormat(const at::Tensor & tensor)
-{
-  return tensor.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
-}
 
 NormExtent
 ExtentOf(const at::Tensor & input)
