@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time of one augmented sample on one core: the mean over nnU-Net's probabilities, and each step alone.
 #include "voxAugment.h"
+#include "voxBinaryMorphology.h"
+#include "voxPreviousStage.h"
 
 #include <ATen/ATen.h>
 #include <benchmark/benchmark.h>
@@ -56,6 +58,62 @@ AllSteps(benchmark::State & state)
   Run(state, {state.range(0), state.range(1), state.range(2)}, AugmentationOptions{});
 }
 
+/** One sample of a cascade of two labels, its channels included, which is what a loader makes of it. */
+void
+CascadeSample(benchmark::State & state, const AugmentationOptions & options)
+{
+  const Zyx<std::int64_t> patchSize{state.range(0), state.range(1), state.range(2)};
+  Patch patch = LoadedPatch(LoadSize(patchSize, options));
+  patch.previousStage = patch.labels.roll(2, 1);
+  const auto voxels = static_cast<std::size_t>(Product(patchSize));
+  std::vector<float> channel(voxels);
+  std::uint64_t sample = 0;
+  for (auto _ : state)
+  {
+    Random random(1, {sample++});
+    const Patch augmented = Augment(patch, patchSize, options, random);
+    std::vector<BinaryVolume> masks = PreviousStageMasks(augmented.previousStage, {1, 2});
+    DisturbPreviousStage(masks, options, random);
+    for (const BinaryVolume & mask : masks)
+    {
+      mask.CopyTo(channel);
+      benchmark::DoNotOptimize(channel.data());
+    }
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+void
+Cascade(benchmark::State & state)
+{
+  CascadeSample(state, {});
+}
+
+/** Centre crop and channels, and these changes to both labels in every sample. */
+void
+CascadeStep(benchmark::State & state, bool morphology, bool removal)
+{
+  AugmentationOptions options = Never();
+  options.previousStageMorphologyProbability = morphology ? 1.0 : 0.0;
+  options.previousStageRemovalProbability = removal ? 1.0 : 0.0;
+  options.previousStageMorphologyLabelProbability = options.previousStageRemovalLabelProbability = 1.0;
+  options.previousStageRemovalLargestShare = 1.0;
+  CascadeSample(state, options);
+}
+
+/** The slowest single change: a closing or opening takes two of these. */
+void
+DilationBy8Voxels(benchmark::State & state)
+{
+  const Zyx<std::int64_t> size{state.range(0), state.range(1), state.range(2)};
+  const BinaryVolume mask = PreviousStageMasks(LoadedPatch(size).labels, {2})[0];
+  const StructuringElement ball = BallElement(8.0);
+  for (auto _ : state)
+  {
+    benchmark::DoNotOptimize(Dilate(mask, ball));
+  }
+}
+
 /** One step in every sample; the centre crop, part of each, is measured by `crop`. */
 void
 OneStep(benchmark::State & state, double AugmentationOptions::*probability)
@@ -69,7 +127,22 @@ OneStep(benchmark::State & state, double AugmentationOptions::*probability)
 }
 } // namespace
 
-BENCHMARK(AllSteps)->Args({40, 56, 40})->Args({128, 128, 128})->MinTime(2.0)->Unit(benchmark::kMillisecond);
+BENCHMARK(AllSteps)
+    ->Args({40, 56, 40})
+    ->Args({40, 128, 128})
+    ->Args({128, 128, 128})
+    ->MinTime(2.0)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(Cascade)
+    ->Args({40, 56, 40})
+    ->Args({40, 128, 128})
+    ->Args({128, 128, 128})
+    ->MinTime(2.0)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(CascadeStep, channels, false, false)->Args({40, 128, 128})->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(CascadeStep, morphology, true, false)->Args({40, 128, 128})->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(CascadeStep, removal, false, true)->Args({40, 128, 128})->Unit(benchmark::kMillisecond);
+BENCHMARK(DilationBy8Voxels)->Args({40, 128, 128})->Args({128, 128, 128})->Unit(benchmark::kMillisecond);
 #define VOX_BENCHMARK_STEP(name, probability)                                                                          \
   BENCHMARK_CAPTURE(OneStep, name, probability)->Unit(benchmark::kMillisecond)
 VOX_BENCHMARK_STEP(crop, nullptr);
