@@ -6,6 +6,7 @@
 #include "voxEnsembleVerb.h"
 #include "voxEvaluateVerb.h"
 #include "voxFailure.h"
+#include "voxFindBestVerb.h"
 #include "voxInspectVerb.h"
 #include "voxInterruption.h"
 #include "voxPlanVerb.h"
@@ -30,9 +31,9 @@ namespace
 using VerbMaker = std::unique_ptr<Verb> (*)();
 
 /** All verbs, in the order of `voxtome --help`. */
-constexpr std::array<VerbMaker, 11> kVerbs{
-    &MakePredictVerb, &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb, &MakePlanVerb,  &MakePreprocessVerb,
-    &MakeTrainVerb,   &MakeInspectVerb,  &MakeConvertVerb,     &MakeDemoVerb,     &MakeDoctorVerb};
+constexpr std::array<VerbMaker, 12> kVerbs{
+    &MakePredictVerb, &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb, &MakePlanVerb, &MakePreprocessVerb,
+    &MakeTrainVerb,   &MakeFindBestVerb, &MakeInspectVerb,     &MakeConvertVerb,  &MakeDemoVerb, &MakeDoctorVerb};
 
 struct GlobalOptions
 {

@@ -41,7 +41,21 @@ HoldsBfloat16(const Model & model)
       }
     }
   }
-  return true;
+  return !model.previousStage || HoldsBfloat16(*model.previousStage);
+}
+
+/** What is there already must not be mixed with what is written. */
+void
+RequireNewFolders(const std::filesystem::path & out, const Model & model)
+{
+  for (const std::filesystem::path & folder : NnunetFoldersOf(out, model))
+  {
+    if (std::filesystem::exists(folder) && !std::filesystem::is_empty(folder))
+    {
+      Fail(ErrorKind::Usage, "{}: exists and is not empty, expected a new folder, so that nothing is lost",
+           folder.string());
+    }
+  }
 }
 
 class ConvertVerb final : public Verb
@@ -56,7 +70,8 @@ public:
         ".mhd),\n"
         "and for 2D PNG, TIFF, BMP. With --labels the values are whole numbers and stay so. A model (.safetensors)\n"
         "becomes one with weights of another precision or, where OUT has no ending, a results folder that Python's\n"
-        "nnU-Net v2 loads; and such a folder becomes a model file.",
+        "nnU-Net v2 loads; and such a folder becomes a model file. A cascade is one model file with both stages, and\n"
+        "two results folders beside each other, named <trainer>__<plans>__<configuration>.",
         "Volumes are written as float32 unless --labels is given; DICOM is not read.",
         "  voxtome convert image.nii.gz image.nrrd\n"
         "  voxtome convert label.nii.gz label.mha --labels\n"
@@ -107,13 +122,10 @@ private:
       Fail(ErrorKind::Usage, "{} is a model: expected an output that ends in .safetensors{}", m_In,
            fromFolder ? ", without --labels" : " and --weights fp32 or bf16, or the name of a folder for nnU-Net");
     }
-    if (toFolder && std::filesystem::exists(out) && !std::filesystem::is_empty(out))
-    {
-      Fail(ErrorKind::Usage, "{}: exists and is not empty, expected a new folder, so that nothing is lost", m_Out);
-    }
     const Model model = OpenModel(m_In);
     if (toFolder)
     {
+      RequireNewFolders(out, model);
       WriteNnunetFolder(out, model);
       return;
     }

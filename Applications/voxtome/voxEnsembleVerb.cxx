@@ -2,14 +2,9 @@
 #include "voxEnsembleVerb.h"
 
 #include "voxCommandLine.h"
-#include "voxEnsemble.h"
-#include "voxLabelFiles.h"
+#include "voxEnsembleStep.h"
 #include "voxOutputPath.h"
-#include "voxReadVolume.h"
 #include "voxRunManifest.h"
-#include "voxWriteVolume.h"
-
-#include <array>
 
 namespace vox
 {
@@ -50,24 +45,10 @@ public:
     PrepareFolder(output);
     WriteJson(ManifestPath("ensemble", output), RunManifest("ensemble", {{"inputs", m_Inputs}}));
     Json written = Json::array();
-    for (const auto & [name, file] : members.front())
+    for (const auto & [name, file] : EnsembleCases(members, description, output, m_SaveProbabilities, session.context))
     {
-      session.context.ThrowIfCancelled();
-      const auto read = [&, &key = name](std::size_t i) {
-        const std::array<std::filesystem::path, 1> files{members[i].at(key)};
-        return ReadCaseImage(files, description.HeadCount());
-      };
-      const Volume mean = NamedMean(name, members.size(), read);
-      const std::filesystem::path target = output / (name + ".nii.gz");
-      if (m_SaveProbabilities)
-      {
-        PrepareFolder(output / "probabilities");
-        WriteImage(output / "probabilities" / (name + ".nii.gz"), mean);
-      }
-      WriteLabelMap(target, LabelsFromProbabilities(mean, description));
-      session.terminal.Print(target.string());
-      written.push_back(target.string());
-      session.context.Report(static_cast<double>(written.size()) / static_cast<double>(members.front().size()), name);
+      session.terminal.Print(file.string());
+      written.push_back(file.string());
     }
     session.terminal.Result({{"cases", written}});
   }
@@ -92,20 +73,6 @@ private:
       }
     }
     return members;
-  }
-
-  /** Errors begin with the case. */
-  static Volume
-  NamedMean(const std::string & name, std::size_t members, const std::function<Volume(std::size_t)> & read)
-  {
-    try
-    {
-      return MeanProbabilities(members, read);
-    }
-    catch (const Error & error)
-    {
-      throw Error(error.Kind(), fmt::format("{}: {}", name, error.what()));
-    }
   }
 
   std::vector<std::string> m_Inputs;

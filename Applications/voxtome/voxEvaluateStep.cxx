@@ -16,20 +16,6 @@ namespace vox
 namespace
 {
 
-std::vector<std::string>
-NamesMissingIn(const LabelFiles & files, const LabelFiles & others)
-{
-  std::vector<std::string> missing;
-  for (const auto & [stem, path] : files)
-  {
-    if (!others.contains(stem))
-    {
-      missing.push_back(path.filename().string());
-    }
-  }
-  return missing;
-}
-
 std::vector<LabelPair>
 PairFolders(const std::filesystem::path & reference, const std::filesystem::path & prediction, bool onlyPredicted)
 {
@@ -150,14 +136,19 @@ ParseStructures(std::span<const std::string> texts)
 }
 
 Structures
+ForegroundStructures(const DatasetDescription & description)
+{
+  return {description.Foreground(), description.ignoreLabel, false};
+}
+
+Structures
 FindStructures(const std::string & datasetJson, std::span<const LabelPair> pairs, const RunContext & context)
 {
   if (datasetJson.empty())
   {
     return OccurringStructures(pairs, context);
   }
-  const DatasetDescription description = ParseDatasetDescription(ReadJson(datasetJson), datasetJson);
-  return {description.Foreground(), description.ignoreLabel, false};
+  return ForegroundStructures(ParseDatasetDescription(ReadJson(datasetJson), datasetJson));
 }
 
 std::vector<CaseMeasures>

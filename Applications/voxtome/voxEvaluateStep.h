@@ -40,7 +40,10 @@ struct Structures
 /** Structures from text such as "1" or "1+2" (a union); all other values count as background. Throws Error(Usage). */
 [[nodiscard]] Structures ParseStructures(std::span<const std::string> texts);
 
-/** The foreground and the ignore label of a dataset.json; without one (an empty name) OccurringStructures. */
+/** The foreground and the ignore label. */
+[[nodiscard]] Structures ForegroundStructures(const DatasetDescription & description);
+
+/** Those of a dataset.json; without one (an empty name) OccurringStructures. */
 [[nodiscard]] Structures FindStructures(const std::string & datasetJson, std::span<const LabelPair> pairs,
                                         const RunContext & context);
 

@@ -72,6 +72,8 @@ public:
            "distance of a missing structure")
         ->type_name("inf|nan|diagonal|MM")
         ->default_str("inf");
+    app.add_flag("--distances,!--no-distances", m_Options.distances,
+                 "measure surface distances; on by default, without them much faster");
   }
 
   void

@@ -21,6 +21,19 @@ OneLine(std::string text)
   return text;
 }
 
+/** A list of problems below a line keeps its lines, which begin with two blanks; other lines are joined. */
+std::string
+OneLineOrList(const std::string & text)
+{
+  std::string joined;
+  for (std::size_t i = 0; i < text.size(); ++i)
+  {
+    const bool isJoint = text[i] == '\n' && text.compare(i + 1, 2, "  ") != 0;
+    joined += isJoint ? "; " : text.substr(i, 1);
+  }
+  return joined;
+}
+
 std::string
 OutOfMemory(const std::string & detail)
 {
@@ -42,7 +55,7 @@ DescribeFailure(const std::exception_ptr & exception)
   }
   catch (const Error & error)
   {
-    return {ExitCode(error.Kind()), OneLine(error.what())};
+    return {ExitCode(error.Kind()), OneLineOrList(error.what())};
   }
   catch (const std::bad_alloc &)
   {

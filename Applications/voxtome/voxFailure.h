@@ -15,7 +15,7 @@ inline constexpr int kExitInterrupted = 130;
 struct Failure
 {
   int exitCode;
-  std::string message; ///< one line
+  std::string message; ///< one line, or one and a list of problems below it, each indented by two blanks
 };
 
 /** Maps any exception to an exit code and one line: vox::Error by its kind (1 internal, 2 usage, 3 bad input, 4 bad

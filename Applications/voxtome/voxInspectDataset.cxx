@@ -2,6 +2,7 @@
 #include "voxInspection.h"
 #include "voxLabelledCase.h"
 #include "voxOrientation.h"
+#include "voxProblemReport.h"
 #include "voxReadVolume.h"
 #include "voxTextTable.h"
 
@@ -35,26 +36,37 @@ CheckHeaders(const CaseFiles & files, const ImageGeometry & geometry)
 }
 
 CaseRow
-Check(const CaseFiles & files, const DatasetDescription & description, bool readVoxels)
+Check(const CaseFiles & files, const DatasetFolder & dataset, bool readVoxels)
 {
   CaseRow row{files.name, std::nullopt, ""};
-  try
+  ProblemReport problems;
+  problems.Try([&] { row.geometry = ReadImageInfo(files.channels.front()).geometry; });
+  if (readVoxels)
   {
-    row.geometry = ReadImageInfo(files.channels.front()).geometry;
-    CheckHeaders(files, *row.geometry);
-    if (readVoxels && files.labels)
-    {
-      const LabelledVolume volume = ReadLabelledCase(files, description);
-    }
-    else if (readVoxels)
-    {
-      const Volume image = ReadCaseImage(files.channels);
-    }
+    ProblemReport whole; // says what the header says, and more
+    whole.Try([&] {
+      if (files.labels)
+      {
+        const LabelledVolume volume = ReadLabelledCase(files, dataset.description);
+      }
+      else
+      {
+        const Volume image =
+            ReadCaseImage(files.channels, static_cast<std::int64_t>(dataset.description.channelNames.size()));
+      }
+    });
+    problems = whole;
   }
-  catch (const Error & error)
+  else if (const std::vector<std::string> missing = FileProblems(dataset, files); !missing.empty())
   {
-    row.problem = error.what();
+    problems = {};
+    std::for_each(missing.begin(), missing.end(), [&](const std::string & line) { problems.Add(line); });
   }
+  else if (row.geometry)
+  {
+    problems.Try([&] { CheckHeaders(files, *row.geometry); });
+  }
+  row.problem = fmt::format("{}", fmt::join(problems.Lines(), "; "));
   return row;
 }
 
@@ -102,7 +114,7 @@ LabelsText(const DatasetDescription & description)
 Inspection
 InspectDataset(const std::filesystem::path & path, bool readVoxels, const RunContext & context)
 {
-  const DatasetFolder dataset = OpenDataset(path);
+  const DatasetFolder dataset = ListDataset(path);
   std::vector<CaseFiles> cases = dataset.training;
   cases.insert(cases.end(), dataset.test.begin(), dataset.test.end());
 
@@ -112,7 +124,7 @@ InspectDataset(const std::filesystem::path & path, bool readVoxels, const RunCon
   for (std::size_t i = 0; i < cases.size(); ++i)
   {
     context.ThrowIfCancelled();
-    const CaseRow row = Check(cases[i], dataset.description, readVoxels);
+    const CaseRow row = Check(cases[i], dataset, readVoxels);
     problems += row.problem.empty() ? 0 : 1;
     table.push_back(Cells(row));
     list.push_back(RowJson(row));

@@ -53,50 +53,96 @@ InspectCase(const std::filesystem::path & file)
   return inspection;
 }
 
+std::vector<std::string>
+FoldNames(const Model & model)
+{
+  std::vector<std::string> folds;
+  for (const FoldWeights & fold : model.folds)
+  {
+    folds.push_back(fold.fold);
+  }
+  return folds;
+}
+
+std::int64_t
+WeightsOfAFold(const Model & model)
+{
+  return model.folds.empty() ? 0 : CountWeights(model.folds.front());
+}
+
+/** Where the labels come from that are a further input of the second stage of a cascade. */
+std::string
+PreviousStageText(const Model & model, const std::string & stage)
+{
+  if (stage.empty())
+  {
+    return "none";
+  }
+  return stage + (model.previousStage ? ", part of this model" : ", not part of this model: its labels must be given");
+}
+
+std::string
+StageText(const Model & model, const std::string & where)
+{
+  const std::string previous = model.Configuration().previousStage;
+  return TextList({{"configuration", model.configuration},
+                   {"folds", fmt::format("{}", fmt::join(FoldNames(model), ", "))},
+                   {"weights a fold", std::to_string(WeightsOfAFold(model))},
+                   {"mirror axes (z 0, y 1, x 2)", fmt::format("{}", fmt::join(model.mirrorAxes, ", "))},
+                   {"previous stage", PreviousStageText(model, previous)},
+                   {"intended use", model.intendedUse.empty() ? "not stated" : model.intendedUse},
+                   {"provenance", model.provenance.dump()}}) +
+         "\n" + PlanTable(model.plan, where, {model.configuration}) +
+         (model.previousStage ? "\nprevious stage\n" + StageText(*model.previousStage, where) : "");
+}
+
+std::string
+LabelTable(const DatasetDescription & description)
+{
+  std::vector<std::vector<std::string>> rows{{"label", "values"}};
+  for (const LabelEntry & entry : description.labels)
+  {
+    rows.push_back({entry.name, fmt::format("{}", fmt::join(entry.values, " "))});
+  }
+  return TextTable(rows);
+}
+
+Json
+ModelJson(const Model & model)
+{
+  const PlanConfiguration configuration = model.Configuration();
+  Json labels = Json::array();
+  for (const LabelEntry & entry : model.description.labels)
+  {
+    labels.push_back({{"name", entry.name}, {"values", entry.values}});
+  }
+  return {{"configuration", model.configuration},
+          {"network", configuration.networkName},
+          {"patch_zyx", ValueToJson(configuration.patchSize)},
+          {"folds", FoldNames(model)},
+          {"weights", WeightsOfAFold(model)},
+          {"mirror_axes", model.mirrorAxes},
+          {"labels", labels},
+          {"description", ToJson(model.description)},
+          {"plan", model.plan.document},
+          {"previous_stage", model.previousStage ? ModelJson(*model.previousStage) : Json()},
+          {"intended_use", model.intendedUse},
+          {"provenance", model.provenance}};
+}
+
 } // namespace
 
 Inspection
 InspectModel(const std::filesystem::path & path)
 {
   const Model model = OpenModel(path);
-  const PlanConfiguration configuration = model.Configuration();
-  Json labels = Json::array();
-  std::vector<std::vector<std::string>> rows{{"label", "values"}};
-  for (const LabelEntry & entry : model.description.labels)
-  {
-    rows.push_back({entry.name, fmt::format("{}", fmt::join(entry.values, " "))});
-    labels.push_back({{"name", entry.name}, {"values", entry.values}});
-  }
-  std::vector<std::string> folds;
-  for (const FoldWeights & fold : model.folds)
-  {
-    folds.push_back(fold.fold);
-  }
-  const std::int64_t weights = model.folds.empty() ? 0 : CountWeights(model.folds.front());
-
   Inspection inspection;
   inspection.text = TextList({{"model", path.string()},
                               {"data set", model.description.name},
-                              {"channels", fmt::format("{}", fmt::join(model.description.channelNames, ", "))},
-                              {"folds", fmt::format("{}", fmt::join(folds, ", "))},
-                              {"weights a fold", std::to_string(weights)},
-                              {"mirror axes (z 0, y 1, x 2)", fmt::format("{}", fmt::join(model.mirrorAxes, ", "))},
-                              {"intended use", model.intendedUse.empty() ? "not stated" : model.intendedUse},
-                              {"provenance", model.provenance.dump()}}) +
-                    "\n" + TextTable(rows) + "\n" + PlanTable(model.plan, path.string(), {model.configuration});
-  inspection.json = {{"kind", "model"},
-                     {"file", path.string()},
-                     {"configuration", model.configuration},
-                     {"network", configuration.networkName},
-                     {"patch_zyx", ValueToJson(configuration.patchSize)},
-                     {"folds", folds},
-                     {"weights", weights},
-                     {"mirror_axes", model.mirrorAxes},
-                     {"labels", labels},
-                     {"description", ToJson(model.description)},
-                     {"plan", model.plan.document},
-                     {"intended_use", model.intendedUse},
-                     {"provenance", model.provenance}};
+                              {"channels", fmt::format("{}", fmt::join(model.description.channelNames, ", "))}}) +
+                    "\n" + LabelTable(model.description) + "\n" + StageText(model, path.string());
+  inspection.json = {{"kind", "model"}, {"file", path.string()}};
+  inspection.json.update(ModelJson(model));
   return inspection;
 }
 

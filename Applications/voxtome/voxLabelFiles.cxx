@@ -27,6 +27,20 @@ ListLabelFiles(const std::filesystem::path & folder)
   return files;
 }
 
+std::vector<std::string>
+NamesMissingIn(const LabelFiles & files, const LabelFiles & others)
+{
+  std::vector<std::string> missing;
+  for (const auto & [name, path] : files)
+  {
+    if (!others.contains(name))
+    {
+      missing.push_back(path.filename().string());
+    }
+  }
+  return missing;
+}
+
 void
 RequireExists(const std::filesystem::path & path)
 {

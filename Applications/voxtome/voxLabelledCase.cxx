@@ -2,22 +2,91 @@
 #include "voxLabelledCase.h"
 
 #include "voxLabelHistogram.h"
+#include "voxProblemReport.h"
 #include "voxReadVolume.h"
+
+#include <optional>
 
 namespace vox
 {
+namespace
+{
+
+/** The grid of the first channel that can be read, after the problems of each channel were named. */
+std::optional<ImageGeometry>
+CheckChannels(const CaseFiles & files, ProblemReport & problems)
+{
+  std::optional<ImageGeometry> grid;
+  std::string first;
+  for (const std::filesystem::path & channel : files.channels)
+  {
+    problems.Try([&] {
+      const Volume volume = ReadImage(channel);
+      if (grid)
+      {
+        RequireSameGeometry(volume.geometry, channel.string(), *grid, first);
+        return;
+      }
+      grid = volume.geometry;
+      first = channel.string();
+    });
+  }
+  return grid;
+}
+
+/** Reads the image of a case and gives its grid; what is wrong with it is added to the problems. */
+std::optional<ImageGeometry>
+ReadImageOf(const CaseFiles & files, const DatasetDescription & description, Volume & image, ProblemReport & problems)
+{
+  ProblemReport own;
+  const auto channels = static_cast<std::int64_t>(description.channelNames.size());
+  if (own.Try([&] { image = ReadCaseImage(files.channels, channels); }))
+  {
+    return image.geometry;
+  }
+  // The reader stops at the first problem; with several files there may be more.
+  ProblemReport each;
+  const auto grid = files.channels.size() > 1 ? CheckChannels(files, each) : std::nullopt;
+  if (!each.Lines().empty() && files.channels.size() != description.channelNames.size())
+  {
+    each.Add(fmt::format("case {}: found {} image files, expected {} as dataset.json names channels", files.name,
+                         files.channels.size(), description.channelNames.size()));
+  }
+  for (const std::string & line : each.Lines().empty() ? own.Lines() : each.Lines())
+  {
+    problems.Add(line);
+  }
+  return grid;
+}
+
+} // namespace
 
 LabelledVolume
 ReadLabelledCase(const CaseFiles & files, const DatasetDescription & description)
 {
+  ProblemReport problems;
+  LabelledVolume result;
+  result.name = files.name;
+  const auto grid = ReadImageOf(files, description, result.image, problems);
   if (!files.labels)
   {
-    Fail(ErrorKind::BadInput, "{}: the case has no label map; only training cases can be used here", files.name);
+    problems.Add(files.name + ": the case has no label map; only training cases can be used here");
+    problems.ThrowIfAny();
   }
-  LabelledVolume result{files.name, ReadCaseImage(files.channels), ReadLabelMap(*files.labels)};
   const std::string labelFile = files.labels->string();
-  RequireSameGeometry(result.labels.geometry, labelFile, result.image.geometry, files.channels.front().string());
-  RequireDeclaredLabels(CountLabels(result.labels), description.AllowedValues(), labelFile, "labels of dataset.json");
+  if (problems.Try([&] { result.labels = ReadLabelMap(*files.labels); }))
+  {
+    if (grid)
+    {
+      problems.Try(
+          [&] { RequireSameGeometry(result.labels.geometry, labelFile, *grid, files.channels.front().string()); });
+    }
+    problems.Try([&] {
+      RequireDeclaredLabels(CountLabels(result.labels), description.AllowedValues(), labelFile,
+                            "labels of dataset.json");
+    });
+  }
+  problems.ThrowIfAny();
   return result;
 }
 

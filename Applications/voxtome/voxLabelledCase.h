@@ -8,8 +8,9 @@
 namespace vox
 {
 
-/** Reads image and labels of a training case. Throws Error(BadInput) that names the files: channels or labels on
- * another grid, a label value that the data set does not declare, everything that the readers refuse. */
+/** Reads image and labels of a training case. Throws Error(BadInput) with one line for each problem of the case, naming
+ * its file: a file that is missing or that the readers refuse, another number of channels than the data set names,
+ * channels or labels on another grid, a label value that the data set does not declare. */
 [[nodiscard]] LabelledVolume ReadLabelledCase(const CaseFiles & files, const DatasetDescription & description);
 
 } // namespace vox

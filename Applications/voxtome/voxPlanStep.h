@@ -16,11 +16,16 @@ namespace vox
 /** OpenDataset; a data set whose description has no name takes that of its folder, as in nnU-Net. */
 [[nodiscard]] DatasetFolder OpenNamedDataset(const std::filesystem::path & path);
 
+/** The same from ListDataset, for PlanDataset: what is wrong with files is told together with all other problems. */
+[[nodiscard]] DatasetFolder ListNamedDataset(const std::filesystem::path & path);
+
 /** Names of the training cases of a data set. */
 [[nodiscard]] std::vector<std::string> CaseNames(const DatasetFolder & dataset);
 
-/** Reads all training cases and writes dataset_fingerprint.json, plans.json, dataset.json and, where there are the five
- * cases that five folds need, splits_final.json into the folder. */
+/** Reads all training cases, two at a time, and writes dataset_fingerprint.json, plans.json, dataset.json and, where
+ * there are the five cases that five folds need, splits_final.json into the folder. A label that occurs in no case is a
+ * warning. Throws Error(BadInput) with all problems of the data set, one a line (ProblemReport), before anything is
+ * written: what ReadLabelledCase refuses, and another number of cases than `numTraining` of dataset.json. */
 Plan PlanDataset(const DatasetFolder & dataset, const PlannerOptions & options, const std::filesystem::path & folder,
                  const RunContext & context);
 

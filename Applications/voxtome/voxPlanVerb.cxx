@@ -20,10 +20,11 @@ public:
         "plan", "Measure a data set and plan its preprocessing, network and training",
         "Reads every training case of an nnU-Net, Decathlon or CSV data set and writes dataset_fingerprint.json,\n"
         "plans.json, splits_final.json and dataset.json, in nnU-Net's form and by nnU-Net's rules. With --fingerprint\n"
-        "and --dataset-json it plans without the images and writes no splits.",
-        "Five folds need five training cases; the configuration 3d_cascade_fullres is planned, but not trained by\n"
-        "this program.",
-        "  voxtome plan -d Dataset004_Hippocampus -o plan"};
+        "and --dataset-json it plans without the images and writes no splits.\n"
+        "All problems of a data set are listed at once, and then nothing is written: files that are missing, damaged\n"
+        "or hold NaN, channels or labels on another grid, labels that are not declared, another number of channels or\n"
+        "cases than dataset.json says.",
+        "Five folds need five training cases.", "  voxtome plan -d Dataset004_Hippocampus -o plan"};
   }
 
   void
@@ -40,6 +41,11 @@ public:
     app.add_option("--gpu-memory-target", m_Options.gpuMemoryTargetGb,
                    "GB that a training may use; the planner's own by default")
         ->check(CLI::PositiveNumber);
+    app.add_option("--overwrite-target-spacing", m_Spacing,
+                   "mm of 3d_fullres and its cascade, in the order of the axes that --reading-order gives: z y x")
+        ->expected(3)
+        ->type_name("Z Y X");
+    app.add_option("--plans-name", m_Options.plansName, "name inside the plan; the planner's own by default");
     AddChoice(app, "--reading-order", m_Options.readingOrder, "axes as the file stores them, or turned to nearest RAS");
   }
 
@@ -50,6 +56,10 @@ public:
     {
       Fail(ErrorKind::Usage, "plan: no data set given; give -d DATASET, or --fingerprint FILE and --dataset-json FILE");
     }
+    if (!m_Spacing.empty())
+    {
+      m_Options.overwriteTargetSpacingMm = Zyx<double>{m_Spacing[0], m_Spacing[1], m_Spacing[2]};
+    }
     const Plan plan = m_Dataset.empty() ? FromFingerprint() : FromDataset(session.context);
     session.terminal.Print(PlanTable(plan, "plans.json", plan.ConfigurationNames()) + "written to " + m_Output);
     session.terminal.Result({{"folder", m_Output}, {"configurations", plan.ConfigurationNames()}});
@@ -59,7 +69,7 @@ private:
   Plan
   FromDataset(const RunContext & context) const
   {
-    const DatasetFolder dataset = OpenNamedDataset(m_Dataset);
+    const DatasetFolder dataset = ListNamedDataset(m_Dataset);
     PrepareFolder(m_Output);
     return PlanDataset(dataset, m_Options, m_Output, context);
   }
@@ -77,6 +87,7 @@ private:
   std::string m_Fingerprint;
   std::string m_DatasetJson;
   std::string m_Output;
+  std::vector<double> m_Spacing;
   PlannerOptions m_Options;
 };
 

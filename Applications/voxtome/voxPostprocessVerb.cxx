@@ -2,11 +2,8 @@
 #include "voxPostprocessVerb.h"
 
 #include "voxCommandLine.h"
-#include "voxComponentRules.h"
-#include "voxDetermineRules.h"
-#include "voxEvaluateStep.h"
-#include "voxLabelFiles.h"
 #include "voxOutputPath.h"
+#include "voxPostprocessStep.h"
 #include "voxReadVolume.h"
 #include "voxRunManifest.h"
 #include "voxSummary.h"
@@ -16,23 +13,6 @@ namespace vox
 {
 namespace
 {
-
-constexpr const char * kRulesFile = "postprocessing.json";
-
-std::string
-RulesText(const ComponentRules & rules)
-{
-  if (rules.structures.empty())
-  {
-    return "no rule helps: label maps stay as they are";
-  }
-  std::string text = "keep the largest component of";
-  for (const std::vector<std::int64_t> & structure : rules.structures)
-  {
-    text += fmt::format("{} {}", &structure == &rules.structures.front() ? "" : ", then", fmt::join(structure, " + "));
-  }
-  return text;
-}
 
 class PostprocessVerb final : public Verb
 {
@@ -100,7 +80,16 @@ private:
     {
       Fail(ErrorKind::Usage, "{}: the input itself, expected another file, so that nothing is lost", m_Output);
     }
-    WriteClean(files, rules, toFile, session);
+    if (toFile)
+    {
+      RequireWritable(m_Output);
+      WriteLabelMap(m_Output, ApplyRules(ReadLabelMap(m_Input), rules));
+    }
+    else
+    {
+      PrepareOutputFolder();
+      CleanLabelMaps(files, rules, m_Output, session.context);
+    }
     session.terminal.Print(fmt::format("{}\n{} written to {}", RulesText(rules), files.size(), m_Output));
     session.terminal.Result({{"rules", ToJson(rules)}, {"written", files.size()}, {"output", m_Output}});
   }
@@ -117,32 +106,22 @@ private:
       }
     }
     const std::vector<LabelPair> pairs = PairLabelFiles(m_Reference, m_Input, true);
-    PrepareFolder(m_Output);
+    PrepareOutputFolder();
     const Structures structures = FindStructures(m_Dataset, pairs, context);
-    const auto read = [&](std::size_t i) {
-      Volume reference = ReadLabelMap(pairs[i].reference);
-      Volume prediction = ReadLabelMap(pairs[i].prediction);
-      RequireSameGeometry(prediction.geometry, pairs[i].prediction.string(), reference.geometry,
-                          pairs[i].reference.string());
-      return std::pair(std::move(reference), std::move(prediction));
-    };
-    const ComponentRules rules =
-        DetermineRules(pairs.size(), read, structures.entries, structures.ignoreLabel, context);
-    WriteClean(ListLabelFiles(m_Input), rules, false, session);
+    const ComponentRules rules = FindRules(pairs, structures, context);
+    CleanLabelMaps(ListLabelFiles(m_Input), rules, m_Output, context);
 
     const std::vector<CaseMeasures> before = EvaluatePairs(pairs, structures, {}, context);
     const std::vector<CaseMeasures> after =
         EvaluatePairs(PairLabelFiles(m_Reference, m_Output, true), structures, {}, context);
-    Json document = ToJson(rules);
-    document["postprocessed"] = SummaryJson(after, {});
+    Json document = RulesDocument(rules, before, after, {});
     document["program"] = RunManifest("postprocess", Json::object());
     const std::filesystem::path file = std::filesystem::path(m_Output) / kRulesFile;
     WriteJson(file, document);
     session.terminal.Print(fmt::format("Before\n{}\nAfter\n{}\n{}\nrules and {} label maps written to {}",
                                        SummaryTable(before, {}), SummaryTable(after, {}), RulesText(rules),
                                        pairs.size(), m_Output));
-    session.terminal.Result(
-        {{"rules", ToJson(rules)}, {"file", file.string()}, {"summary", document["postprocessed"]}});
+    session.terminal.Result({{"rules", ToJson(rules)}, {"file", file.string()}, {"summary", SummaryJson(after, {})}});
   }
 
   /** The label maps to clean, of which there is at least one. */
@@ -162,27 +141,13 @@ private:
   }
 
   void
-  WriteClean(const LabelFiles & files, const ComponentRules & rules, bool toFile, Session & session) const
+  PrepareOutputFolder() const
   {
-    const std::filesystem::path output = m_Output;
-    if (!toFile)
+    PrepareFolder(m_Output);
+    const std::filesystem::path input = std::filesystem::absolute(m_Input);
+    if (std::filesystem::equivalent(m_Output, std::filesystem::is_directory(input) ? input : input.parent_path()))
     {
-      PrepareFolder(output);
-      if (std::filesystem::equivalent(output, std::filesystem::is_directory(m_Input)
-                                                  ? std::filesystem::path(m_Input)
-                                                  : std::filesystem::absolute(m_Input).parent_path()))
-      {
-        Fail(ErrorKind::Usage, "{}: the folder of the input, expected another one, so that nothing is lost", m_Output);
-      }
-    }
-    double done = 0.0;
-    for (const auto & [name, path] : files)
-    {
-      session.context.ThrowIfCancelled();
-      const std::filesystem::path target = toFile ? output : output / path.filename();
-      RequireWritable(target);
-      WriteLabelMap(target, ApplyRules(ReadLabelMap(path), rules));
-      session.context.Report(++done / static_cast<double>(files.size()), "cleaned " + name);
+      Fail(ErrorKind::Usage, "{}: the folder of the input, expected another one, so that nothing is lost", m_Output);
     }
   }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPredictStep.h"
 
-#include "voxDatasetFolder.h"
 #include "voxOpenModel.h"
 #include "voxOutputPath.h"
+#include "voxPredictJobs.h"
+#include "voxPredictionFiles.h"
 #include "voxReadVolume.h"
 #include "voxRunManifest.h"
 #include "voxTerminal.h"
-#include "voxWriteVolume.h"
 
 #include <chrono>
 
@@ -16,90 +16,21 @@ namespace vox
 namespace
 {
 
-struct Job
+/** What the model needs from outside is given, and nothing that it has no use for. */
+void
+RequirePreviousStage(const PredictRequest & request, const Predictor & predictor, const std::string & stage)
 {
-  CaseFiles files;
-  std::filesystem::path output;
-};
-
-bool
-IsFolderOfCases(const PredictRequest & request)
-{
-  return request.inputs.size() == 1 && std::filesystem::is_directory(request.inputs.front());
-}
-
-std::vector<CaseFiles>
-InputCases(const PredictRequest & request)
-{
-  for (const std::string & input : request.inputs)
+  if (stage.empty() && !request.previousStage.empty())
   {
-    if (!std::filesystem::exists(input))
-    {
-      Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path after -i", input);
-    }
-    if (std::filesystem::is_directory(input) && request.inputs.size() > 1)
-    {
-      Fail(ErrorKind::Usage, "{}: a folder among several inputs; give one folder, or the channel files of one case",
-           input);
-    }
+    Fail(ErrorKind::Usage, "--previous-stage: {} has one stage only; leave the option out", request.model);
   }
-  if (IsFolderOfCases(request))
+  if (request.previousStage.empty() && !predictor.NeedsPreviousStage().empty())
   {
-    std::vector<CaseFiles> cases = ListCases(request.inputs.front());
-    if (cases.empty())
-    {
-      Fail(ErrorKind::BadInput, "{}: no images found, expected files such as case_0000.nii.gz", request.inputs.front());
-    }
-    return cases;
+    Fail(ErrorKind::Usage,
+         "{}: the second stage of a cascade, and the model of its first stage '{}' is not with it; give its labels by "
+         "--previous-stage, or put its results folder beside this one",
+         request.model, stage);
   }
-  CaseFiles files;
-  files.name = ImageStem(request.inputs.front());
-  files.channels.assign(request.inputs.begin(), request.inputs.end());
-  return {files};
-}
-
-std::string
-EndingOf(const PredictRequest & request, const DatasetDescription & description)
-{
-  const std::string ending = request.format.empty() ? description.fileEnding : request.format;
-  if (HasImageEnding("case" + ending))
-  {
-    return ending;
-  }
-  if (!request.format.empty())
-  {
-    Fail(ErrorKind::Usage, "--format: '{}' is not an ending of a known image format; try .nii.gz", request.format);
-  }
-  return ".nii.gz";
-}
-
-/** Pairs each case with its output and makes the folders. */
-std::vector<Job>
-PlanJobs(const PredictRequest & request, const DatasetDescription & description)
-{
-  const bool toFile = HasImageEnding(request.output);
-  if (toFile && IsFolderOfCases(request))
-  {
-    Fail(ErrorKind::Usage, "{}: found a file name, expected a folder for the cases of {}", request.output,
-         request.inputs.front());
-  }
-  if (toFile && !request.format.empty())
-  {
-    Fail(ErrorKind::Usage, "--format: {} has an ending already; leave --format out or name a folder", request.output);
-  }
-  std::vector<Job> jobs;
-  const std::string ending = EndingOf(request, description);
-  const std::filesystem::path output = request.output;
-  for (const CaseFiles & files : InputCases(request))
-  {
-    jobs.push_back({files, toFile ? output : output / (files.name + ending)});
-  }
-  if (!toFile)
-  {
-    PrepareFolder(output);
-  }
-  RequireWritable(jobs.front().output);
-  return jobs;
 }
 
 /** Errors of a model that cannot be used begin with its file, which the predictor does not know. */
@@ -122,30 +53,30 @@ MakePredictor(Model model, const PredictRequest & request)
 
 /** Errors of the predictor, which knows no files, begin with the first file of the case. */
 Prediction
-PredictNamed(const CaseFiles & files, Predictor & predictor, const RunContext & context)
+PredictNamed(const PredictJob & job, Predictor & predictor, const RunContext & context)
 {
-  const Volume image = ReadCaseImage(files.channels);
+  const Volume image = ReadCaseImage(job.files.channels);
+  std::string where = job.files.channels.front().string();
+  std::optional<Volume> previousStage;
+  if (job.previousStage)
+  {
+    previousStage = ReadLabelMap(*job.previousStage);
+    where += " with " + job.previousStage->string();
+  }
   try
   {
-    return predictor.Predict(image, context);
+    return previousStage ? predictor.Predict(image, *previousStage, context) : predictor.Predict(image, context);
   }
   catch (const Error & error)
   {
-    throw Error(error.Kind(), fmt::format("{}: {}", files.channels.front().string(), error.what()));
+    throw Error(error.Kind(), fmt::format("{}: {}", where, error.what()));
   }
 }
 
 void
-PredictCase(const Job & job, Predictor & predictor, const RunContext & context)
+PredictCase(const PredictJob & job, Predictor & predictor, const RunContext & context)
 {
-  const Prediction prediction = PredictNamed(job.files, predictor, context);
-  if (prediction.probabilities)
-  {
-    const std::filesystem::path folder = job.output.parent_path() / "probabilities";
-    PrepareFolder(folder);
-    WriteImage(folder / (ImageStem(job.output) + ".nii.gz"), *prediction.probabilities);
-  }
-  WriteLabelMap(job.output, prediction.labels);
+  WritePrediction(job.output, PredictNamed(job, predictor, context));
 }
 
 } // namespace
@@ -159,8 +90,10 @@ PredictCases(PredictRequest request, const RunContext & context)
   }
   Model model = OpenModel(request.model, request.options.folds);
   const DatasetDescription description = model.description;
+  const std::string previousStage = model.Configuration().previousStage;
   Predictor predictor = MakePredictor(std::move(model), request);
-  const std::vector<Job> jobs = PlanJobs(request, description);
+  RequirePreviousStage(request, predictor, previousStage);
+  const std::vector<PredictJob> jobs = PlanPredictJobs(request, description);
 
   std::vector<PredictedCase> predicted;
   std::vector<std::string> failed;

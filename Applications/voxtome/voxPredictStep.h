@@ -18,6 +18,7 @@ struct PredictRequest
   std::vector<std::string> inputs; ///< a folder of cases, or the channels of one case
   std::string output;              ///< a file for one case, else a folder
   std::string format;              ///< ending of files in a folder; empty: that of the model
+  std::string previousStage;       ///< labels of the stage before: a file for one case, else a folder; may be empty
   PredictOptions options;
 };
 
@@ -29,6 +30,7 @@ VisitFields(PredictRequest & o, TVisitor && visit)
   visit("inputs", o.inputs, "files of one case, or a folder of cases");
   visit("output", o.output, "file or folder");
   visit("format", o.format, "ending of files in a folder");
+  visit("previous_stage", o.previousStage, "labels of the stage before in a cascade");
   visit("predict", o.options, "see predict.*");
 }
 

@@ -23,10 +23,11 @@ public:
         "or a folder of cases, where channels are told apart by _0000, _0001. OUT is a file for one case, or a\n"
         "folder. The resolved options and the version go to predict_options.json in OUT, or beside the file under\n"
         "its name. With --save-probabilities, class probabilities go to .nii.gz files in a folder `probabilities`\n"
-        "beside the label maps. A case of a folder that cannot be read is reported and does not stop the others.",
-        "Runs on the processor only; a whole case and its logits at the network's spacing must fit in memory. Models "
-        "of\n"
-        "the second stage of a cascade are refused.",
+        "beside the label maps. A case of a folder that cannot be read is reported and does not stop the others.\n"
+        "The second stage of a cascade runs its first stage by itself, from the same model file or from the results\n"
+        "folder beside its own (Trainer__Plans__3d_lowres), unless --previous-stage gives the labels of that stage.\n"
+        "--export exact adds windows and folds up in half precision in nnU-Net's order, to compare with its results.",
+        "Runs on the processor only; a whole case and its logits at the network's spacing must fit in memory.",
         "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz"};
   }
 
@@ -44,6 +45,10 @@ public:
     app.add_flag("--mirror,!--no-mirror", options.mirror,
                  "average over mirrored inputs, where the model allows it; on by default");
     AddChoice(app, "--precision", options.precision, "arithmetic of the network");
+    AddChoice(app, "--export", options.exportMode,
+              "sums of logits: in single precision, or exactly as nnU-Net's in half precision");
+    app.add_option("--previous-stage", m_Request.previousStage,
+                   "cascade: label map of the stage before, or a folder with one for each case");
     app.add_flag("--save-probabilities", options.probabilities, "also write class probabilities");
     app.add_option("--format", m_Request.format,
                    "ending of the files in a folder, such as .nii.gz or .nrrd; the model's own by default");

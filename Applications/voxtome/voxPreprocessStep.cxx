@@ -2,15 +2,15 @@
 #include "voxPreprocessStep.h"
 
 #include "voxCaseFile.h"
-#include "voxLabelledCase.h"
 #include "voxParallelFor.h"
-#include "voxPreprocess.h"
+#include "voxPreprocessCase.h"
 #include "voxRunManifest.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 
 namespace vox
@@ -18,38 +18,47 @@ namespace vox
 namespace
 {
 
-using Structures = std::vector<std::vector<std::int64_t>>;
+using LabelMapFiles = std::map<std::string, std::filesystem::path>;
 
-Structures
-StructuresOf(const DatasetDescription & description)
+/** Tells label maps apart without reading them. */
+Json
+IdentityOf(const LabelMapFiles & files)
 {
-  Structures structures;
-  for (const LabelEntry & entry : description.Foreground())
+  Json result = Json::object();
+  for (const auto & [name, path] : files)
   {
-    structures.push_back(entry.values);
+    const auto time = std::filesystem::last_write_time(path).time_since_epoch();
+    result[name] = {{"path", std::filesystem::absolute(path).lexically_normal().string()},
+                    {"bytes", std::filesystem::file_size(path)},
+                    {"modified", std::chrono::duration_cast<std::chrono::nanoseconds>(time).count()}};
   }
-  return structures;
+  return result;
 }
 
 /** Everything that the content of a case file depends on, besides the case. */
 Json
-OptionsJson(const PreprocessOptions & options, const Structures & structures)
+OptionsJson(const PreprocessOptions & options, const LocationSets & sets, const LabelMapFiles & previousStage)
 {
   Json spacing = Json::array();
   for (const auto & value : options.spacingMm)
   {
     spacing.push_back(ValueToJson(value));
   }
-  return {{"reading_order", ValueToJson(options.readingOrder)},
-          {"transpose_forward", options.transposeForward},
-          {"spacing_mm", spacing},
-          {"normalization", ValueToJson(options.normalization)},
-          {"use_mask_for_norm", options.useMaskForNorm},
-          {"statistics", ValueToJson(options.statistics)},
-          {"image", ToJson(options.image)},
-          {"labels", ToJson(options.labels)},
-          {"probabilities", ToJson(options.probabilities)},
-          {"structures", structures}};
+  Json result{{"reading_order", ValueToJson(options.readingOrder)},
+              {"transpose_forward", options.transposeForward},
+              {"spacing_mm", spacing},
+              {"normalization", ValueToJson(options.normalization)},
+              {"use_mask_for_norm", options.useMaskForNorm},
+              {"statistics", ValueToJson(options.statistics)},
+              {"image", ToJson(options.image)},
+              {"labels", ToJson(options.labels)},
+              {"probabilities", ToJson(options.probabilities)},
+              {"structures", sets}};
+  if (!previousStage.empty())
+  {
+    result["previous_stage"] = IdentityOf(previousStage);
+  }
+  return result;
 }
 
 /** LibTorch's own threads for the time of this object: with one case a thread, one each. */
@@ -83,6 +92,18 @@ DropStaleCases(const std::filesystem::path & folder, std::span<const CaseFiles> 
   WriteJson(manifest, RunManifest("preprocess", options));
 }
 
+void
+RequirePreviousStage(std::span<const CaseFiles> cases, const LabelMapFiles & previousStage)
+{
+  for (const CaseFiles & files : cases)
+  {
+    if (!previousStage.empty() && !previousStage.contains(files.name))
+    {
+      Fail(ErrorKind::BadInput, "{}: found no label map of the previous stage, expected one for each case", files.name);
+    }
+  }
+}
+
 } // namespace
 
 std::filesystem::path
@@ -93,11 +114,12 @@ CaseFilePath(const std::filesystem::path & folder, const std::string & name)
 
 PreprocessCount
 PreprocessCases(std::span<const CaseFiles> cases, const DatasetDescription & description,
-                const PreprocessOptions & options, const std::filesystem::path & folder, bool overwrite,
-                const RunContext & context)
+                const PreprocessOptions & options, const std::map<std::string, std::filesystem::path> & previousStage,
+                const std::filesystem::path & folder, bool overwrite, const RunContext & context)
 {
-  const Structures structures = StructuresOf(description);
-  DropStaleCases(folder, cases, OptionsJson(options, structures), overwrite);
+  RequirePreviousStage(cases, previousStage);
+  const LocationSets sets = LocationSetsOf(description);
+  DropStaleCases(folder, cases, OptionsJson(options, sets, previousStage), overwrite);
   std::vector<const CaseFiles *> missing;
   for (const CaseFiles & files : cases)
   {
@@ -120,17 +142,13 @@ PreprocessCases(std::span<const CaseFiles> cases, const DatasetDescription & des
     {
       own.ThrowIfCancelled();
       const CaseFiles & files = *missing[i];
-      const LabelledVolume volume = ReadLabelledCase(files, description);
-      const PreprocessedCase result = Preprocess(volume.image, &volume.labels, options, own);
-      const TrainingCase trainingCase{files.name, result.image, result.labels,
-                                      SampleLocations(result.labels, structures), ToJson(result.record)};
+      const auto stage = previousStage.find(files.name);
+      const TrainingCase trainingCase = MakeTrainingCase(files, description, options, sets,
+                                                         stage != previousStage.end() ? &stage->second : nullptr, own);
       WriteCaseFile(CaseFilePath(folder, files.name), trainingCase);
 
       const std::lock_guard lock(mutex);
-      if (!result.labels.gt(0).any().item<bool>())
-      {
-        context.Log(LogLevel::Warning, files.labels->string() + ": no foreground; the case is used as background only");
-      }
+      WarnOfEmptyCase(trainingCase, files.labels->string(), context);
       context.Report(static_cast<double>(++done) / static_cast<double>(count), "preprocessed " + files.name);
     }
   });

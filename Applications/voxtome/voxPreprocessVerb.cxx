@@ -45,7 +45,7 @@ public:
     const DatasetFolder dataset = OpenNamedDataset(m_Dataset);
     PrepareFolder(m_Output);
     const PreprocessCount count = PreprocessCases(dataset.training, dataset.description, configuration.preprocessing,
-                                                  m_Output, m_Overwrite, session.context);
+                                                  {}, m_Output, m_Overwrite, session.context);
     session.terminal.Print(fmt::format("{}: {} cases written, {} kept", m_Output, count.written, count.kept));
     session.terminal.Result({{"folder", m_Output}, {"written", count.written}, {"kept", count.kept}});
   }

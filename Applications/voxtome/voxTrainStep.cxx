@@ -3,20 +3,19 @@
 
 #include "voxAugmentationRules.h"
 #include "voxDatasetFolder.h"
-#include "voxFoldValidation.h"
-#include "voxLabelledCase.h"
+#include "voxJoinedModel.h"
 #include "voxOutputPath.h"
 #include "voxOverrideConfiguration.h"
 #include "voxPlanStep.h"
 #include "voxPreprocessStep.h"
 #include "voxRunManifest.h"
-#include "voxSplits.h"
-#include "voxSummary.h"
+#include "voxTrainFold.h"
+#include "voxTrainPreviousStage.h"
+#include "voxTrainValidation.h"
 #include "voxTrainer.h"
-#include "voxWriteVolume.h"
+#include "voxTrainingLoss.h"
 
-#include <charconv>
-#include <map>
+#include <optional>
 
 namespace vox
 {
@@ -46,73 +45,30 @@ PreparePlan(const TrainingRun & run, const DatasetFolder & dataset, const RunCon
   return plan;
 }
 
-/** The cases of the fold, and all folds as splits_final.json lists them; none for `all`. */
-struct Fold
+/** The splits that hold for the run: its own, those given, those beside the plan; none where folds are to be made. */
+std::optional<std::filesystem::path>
+SplitsFile(const TrainingRun & run)
 {
-  std::vector<Split> splits;
-  std::vector<CaseFiles> training;
-  std::vector<CaseFiles> validation;
-};
-
-std::vector<CaseFiles>
-FilesOf(const std::vector<std::string> & names, const DatasetFolder & dataset, const std::string & where)
-{
-  std::map<std::string, const CaseFiles *> known;
-  for (const CaseFiles & files : dataset.training)
-  {
-    known.emplace(files.name, &files);
-  }
-  std::vector<CaseFiles> chosen;
-  std::vector<std::string> missing;
-  for (const std::string & name : names)
-  {
-    const auto found = known.find(name);
-    found == known.end() ? missing.push_back(name) : chosen.push_back(*found->second);
-  }
-  if (!missing.empty())
-  {
-    Fail(ErrorKind::BadInput, "{}: found cases that {} does not have: {}; expected names of its training cases", where,
-         dataset.root.string(), fmt::join(missing, ", "));
-  }
-  return chosen;
-}
-
-std::size_t
-FoldIndex(const std::string & fold, std::size_t count)
-{
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(fold.data(), fold.data() + fold.size(), index);
-  if (error != std::errc() || end != fold.data() + fold.size() || index >= count)
-  {
-    Fail(ErrorKind::Usage, "--fold: found '{}', expected a number from 0 to {}, or all", fold, count - 1);
-  }
-  return index;
-}
-
-Fold
-FindFold(const TrainingRun & run, const DatasetFolder & dataset)
-{
-  if (run.request.fold == "all")
-  {
-    return {{}, dataset.training, {}};
-  }
-  std::filesystem::path source = run.splits;
   if (run.resume)
   {
-    source = run.folder / kSplits;
+    return run.folder / kSplits;
   }
-  else if (source.empty() && !run.plans.empty())
+  if (!run.splits.empty())
   {
-    source = std::filesystem::path(run.plans).parent_path() / kSplits;
+    return run.splits;
   }
-  const bool given = run.resume || !run.splits.empty() || std::filesystem::exists(source);
-  Fold fold;
-  fold.splits = given ? SplitsFromJson(ReadJson(source), source.string()) : MakeSplits(CaseNames(dataset));
-  const Split & split = fold.splits[FoldIndex(run.request.fold, fold.splits.size())];
-  const std::string where = given ? source.string() : dataset.root.string();
-  fold.training = FilesOf(split.training, dataset, where);
-  fold.validation = FilesOf(split.validation, dataset, where);
-  return fold;
+  const std::filesystem::path beside = std::filesystem::path(run.plans).parent_path() / kSplits;
+  return !run.plans.empty() && std::filesystem::exists(beside) ? std::optional(beside) : std::nullopt;
+}
+
+/** Refuses what needs no plan to be refused, because planning reads every image. */
+void
+CheckOptions(const TrainingRun & run, const DatasetDescription & description)
+{
+  TrainOptions probe = run.request.training;
+  run.adjust(probe);
+  Validate(probe);
+  ChooseLoss(probe, description);
 }
 
 std::vector<TrainingCase>
@@ -134,12 +90,31 @@ Provenance(const TrainingRequest & request, const DatasetDescription & descripti
                      {{"dataset", description.name}, {"configuration", request.configuration}, {"fold", request.fold}});
 }
 
+/** Lies in the run where the plan was made there, else beside the plan; null where it is not known. */
+Json
+FingerprintOf(const TrainingRun & run)
+{
+  for (const std::filesystem::path & folder : {run.folder, std::filesystem::path(run.plans).parent_path()})
+  {
+    if (const auto file = folder / "dataset_fingerprint.json"; std::filesystem::exists(file))
+    {
+      return ReadJson(file);
+    }
+  }
+  return {};
+}
+
 TrainingJob
-MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & description, const Fold & fold)
+MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & description, const TrainFold & fold)
 {
   const TrainingRequest & request = run.request;
   TrainingJob job;
-  job.model = {plan, description, request.configuration, {}, {}, {}, Provenance(request, description)};
+  job.model.plan = plan;
+  job.model.description = description;
+  job.model.configuration = request.configuration;
+  job.model.provenance = Provenance(request, description);
+  job.model.fingerprint = FingerprintOf(run);
+  job.model.previousStage = ModelOfRuns(request.previousStage);
   job.fold = request.fold;
   job.trainingCases = OpenCases(fold.training, request.preprocessed);
   job.validationCases = OpenCases(fold.validation, request.preprocessed);
@@ -165,42 +140,16 @@ TrainResumably(TrainingJob job, const RunContext & context)
   }
 }
 
-std::vector<CaseMeasures>
-ValidateFold(const TrainingRun & run, const Model & model, const std::vector<CaseFiles> & cases,
-             const RunContext & context)
-{
-  const std::filesystem::path folder = run.folder / "validation";
-  PrepareFolder(folder);
-  Predictor predictor(model, {});
-  std::map<std::string, const CaseFiles *> filesOf;
-  std::vector<std::string> names;
-  for (const CaseFiles & files : cases)
-  {
-    filesOf.emplace(files.name, &files);
-    names.push_back(files.name);
-  }
-  const auto read = [&](const std::string & name) {
-    LabelledVolume volume = ReadLabelledCase(*filesOf.at(name), model.description);
-    return std::pair(std::move(volume.image), std::move(volume.labels));
-  };
-  const auto write = [&](const std::string & name, const Volume & labels) {
-    WriteLabelMap(folder / (name + model.description.fileEnding), labels);
-  };
-  const EvaluationOptions evaluation;
-  std::vector<CaseMeasures> measures =
-      ValidateCases(predictor, model.description, names, read, write, evaluation, context);
-  WriteJson(folder / "summary.json", SummaryJson(measures, evaluation));
-  return measures;
-}
-
 } // namespace
 
 std::vector<CaseMeasures>
 RunTraining(TrainingRun run, const RunContext & context)
 {
   TrainingRequest & request = run.request;
-  const DatasetFolder dataset = OpenNamedDataset(request.dataset);
-  const Fold fold = FindFold(run, dataset); // before planning, which reads every image
+  const bool isPlanned = run.resume || !run.plans.empty(); // otherwise planning tells what is wrong with the files
+  const DatasetFolder dataset = isPlanned ? OpenNamedDataset(request.dataset) : ListNamedDataset(request.dataset);
+  CheckOptions(run, dataset.description);
+  const TrainFold fold = FindFold(dataset, request.fold, SplitsFile(run));
   const Plan plan = PreparePlan(run, dataset, context);
   if (!fold.splits.empty())
   {
@@ -213,18 +162,25 @@ RunTraining(TrainingRun run, const RunContext & context)
   }
   run.adjust(request.training);
   Validate(request.training);
+  ChooseLoss(request.training, dataset.description);
 
   std::vector<CaseFiles> all = fold.training;
   all.insert(all.end(), fold.validation.begin(), fold.validation.end());
+  const PreviousStageFiles previousStage = FindPreviousStage(configuration, request.previousStage, all);
   PrepareFolder(request.preprocessed);
-  PreprocessCases(all, dataset.description, configuration.preprocessing, request.preprocessed, false, context);
+  PreprocessCases(all, dataset.description, configuration.preprocessing, previousStage, request.preprocessed, false,
+                  context);
   WriteTrainingRequest(run.folder, request);
   context.Log(LogLevel::Info,
               fmt::format("training on {} cases, validating on {}", fold.training.size(), fold.validation.size()));
 
   const TrainingResult result = TrainResumably(MakeJob(run, plan, dataset.description, fold), context);
-  return fold.validation.empty() ? std::vector<CaseMeasures>()
-                                 : ValidateFold(run, result.model, fold.validation, context);
+  if (fold.validation.empty())
+  {
+    return {};
+  }
+  return ValidateFold(result.model, fold.validation, previousStage, run.folder / "validation",
+                      request.saveProbabilities, context);
 }
 
 } // namespace vox

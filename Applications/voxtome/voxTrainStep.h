@@ -29,8 +29,9 @@ struct TrainingRun
 };
 
 /** Plans, preprocesses what is missing, trains, and validates the fold by sliding window. The run folder receives
- * plans.json, dataset.json, splits_final.json, options.json, what Train writes, and validation/ with label maps and
- * summary.json. Returns the measures of the validation cases; none for fold `all`. */
+ * plans.json, dataset.json, splits_final.json, options.json, what Train writes, and validation/ with label maps,
+ * probabilities where asked for, and summary.json. Returns the measures of the validation cases; none for fold `all`.
+ */
 std::vector<CaseMeasures> RunTraining(TrainingRun run, const RunContext & context);
 
 } // namespace vox

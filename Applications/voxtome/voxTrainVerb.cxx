@@ -88,8 +88,10 @@ public:
         "log.jsonl,\n"
         "checkpoints, progress.svg, model.safetensors and validation/. Fold `all` trains on every case without\n"
         "validation. After an interruption, `voxtome train -o RUN --resume` goes on to the same result.\n"
+        "The second stage of a cascade (3d_cascade_fullres) also sees what the first made of each case: train every\n"
+        "fold of the first with the same plan, then name all their run folders after --previous-stage.\n"
         "`voxtome train --help-config` lists the keys of --config and --set.",
-        "Runs on the processors of one machine; trains 2d, 3d_lowres and 3d_fullres, not the cascade.",
+        "Runs on the processors of one machine.",
         "  voxtome train -d Dataset004_Hippocampus -c 3d_fullres -f 0 -o run --set epochs=50 iterations_per_epoch=50"};
   }
 
@@ -107,6 +109,10 @@ public:
     app.add_option("--set", m_Set, "training options as key=value, after --config");
     app.add_option("--plan-set", m_PlanSet, "changes of the configuration as key=value or a JSON object");
     app.add_option("--splits", m_Splits, "splits_final.json; by default that beside the plan, else five new folds");
+    app.add_option("--previous-stage", m_PreviousStage,
+                   "second stage of a cascade: run folders of all folds of the first, or folders of its label maps");
+    app.add_flag("--save-probabilities", m_SaveProbabilities,
+                 "also write class probabilities of the validation cases, to RUN/validation/probabilities");
     app.add_flag("--resume", m_Resume, "go on from the last checkpoint of RUN");
     app.add_flag_callback(
         "--help-config", [] { throw CLI::CallForVersion(ConfigReference(), 0); },
@@ -163,10 +169,10 @@ private:
     {
       Fail(ErrorKind::BadInput, "{}: no {} to resume from; leave --resume out to begin", m_Output, kCheckpoint);
     }
-    if (m_Resume && !(m_Plans.empty() && m_PlanSet.empty() && m_Splits.empty()))
+    if (m_Resume && !(m_Plans.empty() && m_PlanSet.empty() && m_Splits.empty() && m_PreviousStage.empty()))
     {
       Fail(ErrorKind::Usage,
-           "--plans, --plan-set, --splits: a run that is resumed keeps its plan and splits; leave them out");
+           "--plans, --plan-set, --splits, --previous-stage: a run that is resumed keeps its own; leave them out");
     }
   }
 
@@ -188,6 +194,11 @@ private:
     {
       run.request.preprocessed = Absolute(m_Preprocessed.empty() ? m_Output + "/preprocessed" : m_Preprocessed);
     }
+    for (const std::string & folder : m_PreviousStage)
+    {
+      run.request.previousStage.push_back(Absolute(folder));
+    }
+    run.request.saveProbabilities = run.request.saveProbabilities || m_SaveProbabilities;
     run.plans = m_Plans;
     for (const std::string & text : m_PlanSet)
     {
@@ -208,6 +219,8 @@ private:
   std::vector<std::string> m_Set;
   std::vector<std::string> m_PlanSet;
   std::string m_Splits;
+  std::vector<std::string> m_PreviousStage;
+  bool m_SaveProbabilities = false;
   bool m_Resume = false;
 };
 

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace vox
 {
@@ -18,6 +19,9 @@ struct TrainingRequest
   std::string configuration; ///< of the plan
   std::string fold;
   std::string preprocessed; ///< absolute path of the case files
+  /** Absolute paths of run folders of the stage before, or of folders of its label maps; empty without a cascade. */
+  std::vector<std::string> previousStage;
+  bool saveProbabilities = false; ///< of the validation cases
   TrainOptions training;
 };
 
@@ -29,10 +33,13 @@ VisitFields(TrainingRequest & o, TVisitor && visit)
   visit("configuration", o.configuration, "of the plan");
   visit("fold", o.fold, "number, or all");
   visit("preprocessed", o.preprocessed, "folder of the case files");
+  visit("previous_stage", o.previousStage, "folders with labels of the stage before in a cascade");
+  visit("save_probabilities", o.saveProbabilities, "also write class probabilities of the validation cases");
   visit("training", o.training, "see training.*");
 }
 
 inline constexpr const char * kRunOptionsFile = "options.json";
+inline constexpr const char * kModelFile = "model.safetensors"; ///< in a run
 
 void WriteTrainingRequest(const std::filesystem::path & runFolder, const TrainingRequest & request);
 

@@ -64,6 +64,18 @@ TEST(LoadSize, KeepsTheSlicesOfThinAndFlatPatches)
   EXPECT_EQ(LoadSize({1, 100, 200}, options), (Zyx<std::int64_t>{1, 174, 235}));
 }
 
+TEST(LoadSize, OfPlanesEqualsThatOfNnUNet)
+{
+  // Read from configure_rotation_dummyDA_mirroring_and_inital_patch_size.
+  AugmentationOptions options;
+  options.dummy2d = true;
+  options.rotationDegrees.z = {-180, 180};
+  EXPECT_EQ(LoadSize({16, 320, 256}, options), (Zyx<std::int64_t>{16, 376, 376}));
+  EXPECT_EQ(LoadSize({1, 256, 192}, options), (Zyx<std::int64_t>{1, 301, 301}));
+  options.rotationDegrees.z = {-15, 15};
+  EXPECT_EQ(LoadSize({1, 320, 192}, options), (Zyx<std::int64_t>{1, 422, 225}));
+}
+
 TEST(LoadSize, IsThePatchWithoutAugmentation)
 {
   AugmentationOptions options;
@@ -115,14 +127,29 @@ TEST(Augment, OfTheSameSeedIsTheSameAndOfAnotherDiffers)
   EXPECT_FALSE(at::equal(first.image, AugmentedWith(patch, {8, 9, 10}, Always(), 6).image));
 }
 
+TEST(Augment, DoesToThePreviousStageWhatItDoesToLabels)
+{
+  const Patch patch = WithPreviousStage(NoisePatch(1, {16, 18, 17}));
+  for (std::uint64_t seed = 0; seed < 10; ++seed)
+  {
+    const Patch both = AugmentedWith(patch, {8, 9, 10}, Always(), seed);
+    const Patch other = AugmentedWith(PreviousStageAsLabels(patch), {8, 9, 10}, Always(), seed);
+    EXPECT_TRUE(at::equal(both.previousStage, other.labels));
+    EXPECT_GE(both.previousStage.min().item<std::int64_t>(), 0);
+  }
+  EXPECT_TRUE(at::equal(CenterCrop(patch, {8, 9, 10}).previousStage,
+                        CenterCrop(PreviousStageAsLabels(patch), {8, 9, 10}).labels));
+}
+
 TEST(Augment, LeavesTheInputAlone)
 {
-  const Patch patch = NoisePatch(2, {10, 10, 10});
-  const Patch before{patch.image.clone(), patch.labels.clone()};
+  const Patch patch = WithPreviousStage(NoisePatch(2, {10, 10, 10}));
+  const Patch before{patch.image.clone(), patch.labels.clone(), patch.previousStage.clone()};
   AugmentationOptions options = Always();
   options.rotationProbability = options.scalingProbability = 0.0;
   (void)AugmentedWith(patch, {10, 10, 10}, options, 1);
   EXPECT_TRUE(Identical(patch, before));
+  EXPECT_TRUE(at::equal(patch.previousStage, before.previousStage));
 }
 
 TEST(Augment, GivesFiniteValuesAndLabelsOfTheSet)

@@ -41,4 +41,11 @@ TEST(AugmentationOptions, RefusesValuesOutOfRange)
   refused([](auto & o) { o.gamma = {0.0, 1.5}; }, "gamma");
   refused([](auto & o) { o.mirrorAxes = {0, 3}; }, "mirror_axes: found 3, expected 0, 1 or 2");
   refused([](auto & o) { o.maskedChannels = {-1}; }, "masked_channels: found -1");
+  refused(
+      [](auto & o) {
+        o.previousStageMorphologyRadiusVoxels = {-1.0, 8.0};
+      },
+      "previous_stage_morphology_radius_voxels: found -1 to 8");
+  refused([](auto & o) { o.previousStageRemovalLargestShare = 15.0; },
+          "previous_stage_removal_largest_share: found 15");
 }

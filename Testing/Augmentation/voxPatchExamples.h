@@ -40,6 +40,21 @@ LabelsAsImage(const Patch & patch)
   return {patch.labels.to(at::kFloat).unsqueeze(0), patch.labels};
 }
 
+/** The patch with other labels, those of the patch rotated among values, as the ones of a previous stage. */
+inline Patch
+WithPreviousStage(Patch patch)
+{
+  patch.previousStage = at::where(patch.labels < 0, patch.labels, (patch.labels * 3 + 1).remainder(4)).to(at::kShort);
+  return patch;
+}
+
+/** The labels of the previous stage in the place of the patch's own. */
+inline Patch
+PreviousStageAsLabels(const Patch & patch)
+{
+  return {patch.image, patch.previousStage};
+}
+
 inline bool
 Identical(const Patch & a, const Patch & b)
 {

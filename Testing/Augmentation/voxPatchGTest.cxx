@@ -50,6 +50,16 @@ TEST(CropPatch, AcceptsTensorsThatAreNotContiguous)
   EXPECT_TRUE(Identical(CropPatch(view, WholeBox({6, 5, 4})), {view.image.contiguous(), view.labels.contiguous()}));
 }
 
+TEST(CropPatch, CutsTheLabelsOfThePreviousStageLikeLabels)
+{
+  const Patch patch = WithPreviousStage(NoisePatch(1, {6, 7, 8}));
+  const Box box{{-1, 2, 3}, {5, 9, 8}};
+  const Patch part = CropPatch(patch, box);
+  EXPECT_TRUE(at::equal(part.previousStage, CropPatch(PreviousStageAsLabels(patch), box).labels));
+  EXPECT_TRUE(at::equal(part.labels, CropPatch({patch.image, patch.labels}, box).labels));
+  EXPECT_FALSE(CropPatch({patch.image, patch.labels}, box).previousStage.defined());
+}
+
 TEST(CropPatch, RefusesWrongTensors)
 {
   const Patch good = NoisePatch(1, {2, 3, 4});
@@ -61,12 +71,14 @@ TEST(CropPatch, RefusesWrongTensors)
   VOX_EXPECT_ERROR((void)CropPatch({good.image, at::Tensor()}, box), ErrorKind::BadInput, "labels: found no tensor");
   VOX_EXPECT_ERROR((void)CropPatch({good.image, good.labels.slice(2, 0, 3).contiguous()}, box), ErrorKind::BadInput,
                    "labels: found size [2, 3, 3], expected that of the image, [2, 3, 4]");
+  VOX_EXPECT_ERROR((void)CropPatch({good.image, good.labels, good.labels.slice(0, 0, 1)}, box), ErrorKind::BadInput,
+                   "previous stage: found size [1, 3, 4], expected that of the image, [2, 3, 4]");
   VOX_EXPECT_ERROR((void)CropPatch(good, {{0, 0, 0}, {2, 0, 4}}), ErrorKind::BadInput, "2x0x4");
 }
 
 TEST(Mirror, ReversesImageAndLabelsExactly)
 {
-  const Patch patch = NoisePatch(2, {4, 5, 7});
+  const Patch patch = WithPreviousStage(NoisePatch(2, {4, 5, 7}));
   for (int bits = 0; bits < 8; ++bits)
   {
     const Zyx<bool> axes{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0};
@@ -78,9 +90,10 @@ TEST(Mirror, ReversesImageAndLabelsExactly)
         dimensions.push_back(static_cast<std::int64_t>(axis));
       }
     }
-    Patch mirrored{patch.image.clone(), patch.labels.clone()};
+    Patch mirrored{patch.image.clone(), patch.labels.clone(), patch.previousStage.clone()};
     Mirror(mirrored, axes);
     EXPECT_TRUE(at::equal(mirrored.labels, patch.labels.flip(dimensions)));
+    EXPECT_TRUE(at::equal(mirrored.previousStage, patch.previousStage.flip(dimensions)));
     EXPECT_TRUE(at::equal(mirrored.image[1], patch.image[1].flip(dimensions)));
     Mirror(mirrored, axes);
     EXPECT_TRUE(Identical(mirrored, patch));

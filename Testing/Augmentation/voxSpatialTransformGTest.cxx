@@ -119,6 +119,20 @@ TEST(ResampleAffine, KeepsToTheLabelsThatExistAndOutside)
   EXPECT_GT((moved.labels == -1).sum().item<std::int64_t>(), 0);
 }
 
+TEST(ResampleAffine, SamplesTheLabelsOfThePreviousStageLikeLabels)
+{
+  const Patch patch = WithPreviousStage(NoisePatch(1, {9, 10, 11}));
+  for (const Zyx<double> & angles :
+       {Zyx<double>{0.7, -0.4, 1.1}, Zyx<double>{0.7, 0.0, 0.0}}) // in space, within slices
+  {
+    const Zyx<double> scales{1.0, 1.3, 1.3};
+    const Patch moved = Resampled(patch, angles, scales);
+    EXPECT_TRUE(at::equal(moved.previousStage, Resampled(PreviousStageAsLabels(patch), angles, scales).labels));
+    EXPECT_TRUE(at::equal(moved.labels, Resampled({patch.image, patch.labels}, angles, scales).labels));
+    EXPECT_FALSE(at::equal(moved.labels, moved.previousStage));
+  }
+}
+
 TEST(ResampleAffine, HalfAVoxelBeyondTheLastCentreStillBelongsToTheVoxel)
 {
   // Two voxels at 0 and 1, sampled at -0.6, -0.2, 0.2, ...: up to 0.5 outside the label wins, beyond it -1 does.

@@ -24,6 +24,29 @@ protected:
   }
 };
 
+class SoftmaxLossContract : public LossContract
+{};
+
+class SigmoidLossContract : public LossContract
+{};
+
+std::vector<vox::LossEntry>
+EntriesWith(vox::Activation activation)
+{
+  std::vector<vox::LossEntry> entries;
+  std::copy_if(vox::LossRegistry().begin(), vox::LossRegistry().end(), std::back_inserter(entries),
+               [activation](const vox::LossEntry & entry) { return entry.activation == activation; });
+  return entries;
+}
+
+std::string
+NameOfTest(const ::testing::TestParamInfo<vox::LossEntry> & test)
+{
+  std::string name(test.param.name);
+  std::erase(name, '-');
+  return name;
+}
+
 at::Tensor
 Logits(at::ScalarType type = at::kDouble)
 {
@@ -100,12 +123,31 @@ TEST_P(LossContract, OrderOfSamplesAndVoxelsDoesNotMatter)
   EXPECT_NEAR(loss(logits.transpose(2, 4), labels.transpose(1, 3)).item<double>(), value, 1e-12);
 }
 
-TEST_P(LossContract, AConstantAddedToAllLogitsOfAVoxelDoesNotMatter)
+TEST_P(SoftmaxLossContract, AConstantAddedToAllLogitsOfAVoxelDoesNotMatter)
 {
   const vox::LossFunction loss = Make();
   const at::Tensor logits = Logits();
   const at::Tensor shift = 10.0 * at::randn({2, 1, 3, 4, 5}, at::kDouble);
   EXPECT_NEAR(loss(logits + shift, Labels()).item<double>(), loss(logits, Labels()).item<double>(), 1e-10);
+}
+
+TEST_P(SoftmaxLossContract, AnIgnoreLabelThatDoesNotOccurChangesNothing)
+{
+  const at::Tensor logits = Logits();
+  EXPECT_NEAR(Make({{"ignore_label", 7}})(logits, Labels()).item<double>(), Make()(logits, Labels()).item<double>(),
+              1e-12);
+}
+
+TEST_P(SigmoidLossContract, AHeadDoesNotMatterToTheOthers)
+{
+  const vox::LossFunction loss = Make();
+  const at::Tensor logits = Logits();
+  at::Tensor changed = logits.clone();
+  changed.select(1, 1).add_(3.0);
+  const at::Tensor difference = Gradient(loss, changed, Labels()) - Gradient(loss, logits, Labels());
+  EXPECT_GT(difference.select(1, 1).abs().max().item<double>(), 1e-6);
+  difference.select(1, 1).zero_();
+  EXPECT_EQ(difference.abs().max().item<double>(), 0.0);
 }
 
 TEST_P(LossContract, ABetterPredictionCostsLess)
@@ -179,7 +221,7 @@ TEST_P(LossContract, IgnoredVoxelsCountNowhere)
   const at::Tensor logits = Logits();
   at::Tensor labels = Labels();
   labels.slice(3, 3).fill_(7);
-  const double cut = Make()(logits.slice(4, 0, 3), labels.slice(3, 0, 3)).item<double>();
+  const double cut = loss(logits.slice(4, 0, 3), labels.slice(3, 0, 3)).item<double>();
   EXPECT_NEAR(loss(logits, labels).item<double>(), cut, 1e-12);
   const at::Tensor gradient = Gradient(loss, logits, labels);
   EXPECT_EQ(gradient.slice(4, 3).abs().max().item<double>(), 0.0);
@@ -223,7 +265,8 @@ TEST_P(LossContract, ShapesAndLabelsThatDoNotFitAreRefusedWithTheNameOfTheLoss)
   VOX_EXPECT_ERROR((void)loss(logits, labels.unsqueeze(1)), badInput,
                    Name() + ": found logits [2, 3, 3, 4, 5] and labels [2, 1, 3, 4, 5]");
   VOX_EXPECT_ERROR((void)loss(logits, labels.slice(3, 0, 4)), badInput, "labels [2, 3, 4, 4]");
-  VOX_EXPECT_ERROR((void)loss(logits.slice(1, 0, 1), labels), badInput, "K of 2 or more");
+  const bool softmax = GetParam().activation == vox::Activation::Softmax;
+  VOX_EXPECT_ERROR((void)loss(logits.slice(1, 0, 1), labels), badInput, softmax ? "K of 2 or more" : "expected 0 to 0");
   VOX_EXPECT_ERROR((void)loss(logits.to(at::kLong), labels), badInput, "floating-point logits");
   VOX_EXPECT_ERROR((void)loss(logits.slice(2, 0, 0), labels.slice(1, 0, 0)), badInput, "[2, 3, 0, 4, 5]");
   VOX_EXPECT_ERROR((void)loss(logits, labels + 1), badInput, Name() + ": found label 3, expected 0 to 2");
@@ -237,11 +280,11 @@ TEST_P(LossContract, HasAHelpText)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, LossContract, ::testing::ValuesIn(vox::LossRegistry().begin(), vox::LossRegistry().end()),
-                         [](const auto & test) {
-                           std::string name(test.param.name);
-                           std::erase(name, '-');
-                           return name;
-                         });
+                         NameOfTest);
+INSTANTIATE_TEST_SUITE_P(All, SoftmaxLossContract, ::testing::ValuesIn(EntriesWith(vox::Activation::Softmax)),
+                         NameOfTest);
+INSTANTIATE_TEST_SUITE_P(All, SigmoidLossContract, ::testing::ValuesIn(EntriesWith(vox::Activation::Sigmoid)),
+                         NameOfTest);
 
 TEST(LossRegistry, HoldsEachNameOnceAndRefusesOthersWithTheList)
 {
@@ -251,8 +294,8 @@ TEST(LossRegistry, HoldsEachNameOnceAndRefusesOthersWithTheList)
     EXPECT_THAT(names, ::testing::Not(::testing::Contains(entry.name)));
     names.push_back(entry.name);
   }
-  EXPECT_THAT(names, ::testing::IsSupersetOf(
-                         {"dice", "cross-entropy", "dice-cross-entropy", "tversky", "focal-tversky", "focal"}));
+  EXPECT_THAT(names, ::testing::IsSupersetOf({"dice", "cross-entropy", "dice-cross-entropy",
+                                              "dice-binary-cross-entropy", "tversky", "focal-tversky", "focal"}));
   VOX_EXPECT_ERROR((void)vox::MakeLoss("dise"), vox::ErrorKind::Usage,
-                   "loss 'dise' is not known; known are: dice-cross-entropy, dice");
+                   "loss 'dise' is not known; known are: dice-cross-entropy, dice-binary-cross-entropy, dice");
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "voxBatchLoader.h"
-#include "voxCaseExamples.h"
+#include "voxBatchExamples.h"
 #include "voxExpectError.h"
 #include "voxTemporaryFolder.h"
 
@@ -14,21 +13,6 @@ using namespace vox::testing;
 
 namespace
 {
-std::vector<TrainingCase>
-ThreeCases()
-{
-  return {ExampleCase("a", {14, 16, 15}, 1), ExampleCase("b", {20, 9, 17}, 2), ExampleCase("c", {12, 12, 12}, 3)};
-}
-
-BatchLoaderOptions
-SmallOptions()
-{
-  BatchLoaderOptions options;
-  options.patchSize = {8, 9, 10};
-  options.seed = 11;
-  return options;
-}
-
 std::vector<Batch>
 Take(int count, const BatchLoaderOptions & options, std::int64_t firstBatch = 0)
 {
@@ -39,14 +23,6 @@ Take(int count, const BatchLoaderOptions & options, std::int64_t firstBatch = 0)
     batches.push_back(loader.Next());
   }
   return batches;
-}
-
-void
-ExpectIdentical(const Batch & a, const Batch & b)
-{
-  EXPECT_TRUE(at::equal(a.images, b.images));
-  EXPECT_TRUE(at::equal(a.labels, b.labels));
-  EXPECT_EQ(a.cases, b.cases);
 }
 
 /** A case whose only foreground location lies outside: opens well, fails when a forced sample draws it. */
@@ -286,7 +262,7 @@ TEST(BatchLoader, RethrowsTheFirstErrorInOrderWithTheNameOfTheCase)
     }
     catch (const Error &)
     {
-      VOX_EXPECT_ERROR((void)loader.Next(), ErrorKind::BadInput, "case broken_07: foreground location: found voxel");
+      VOX_EXPECT_ERROR((void)loader.Next(), ErrorKind::BadInput, "case broken_07: location: found voxel");
     }
     return delivered;
   };

@@ -29,6 +29,26 @@ ExampleCase(const std::string & name, const std::vector<std::int64_t> & size, st
   return result;
 }
 
+/** The case as one of a cascade: the stage before found the labels one voxel further on in x. */
+inline TrainingCase
+WithPreviousStage(TrainingCase result)
+{
+  result.previousStage = result.labels.roll(1, 2).clamp_min(0);
+  return result;
+}
+
+/** The case as one of a data set with an ignore label, with these voxels (z, y, x) as annotated ones. */
+inline TrainingCase
+WithAnnotated(TrainingCase result, const std::vector<std::vector<int>> & voxels)
+{
+  result.annotated = at::empty({std::ssize(voxels), 3}, at::kInt);
+  for (std::int64_t i = 0; i < std::ssize(voxels); ++i)
+  {
+    result.annotated[i].copy_(at::tensor(voxels[static_cast<std::size_t>(i)], at::kInt));
+  }
+  return result;
+}
+
 } // namespace vox::testing
 
 #endif

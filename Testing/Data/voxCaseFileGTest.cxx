@@ -31,6 +31,23 @@ TEST(CaseFile, ReadsBackWhatItWrote)
   EXPECT_EQ(folder.EntryCount(), 1);
 }
 
+TEST(CaseFile, KeepsThePreviousStageAndTheAnnotatedVoxels)
+{
+  const TemporaryFolder folder;
+  const TrainingCase written =
+      WithAnnotated(WithPreviousStage(ExampleCase("full", {5, 7, 9}, 3)), {{0, 1, 2}, {4, 6, 8}});
+  WriteCaseFile(folder / "full.safetensors", written);
+  const TrainingCase read = OpenCaseFile(folder / "full.safetensors");
+  EXPECT_TRUE(at::equal(read.labels, written.labels));
+  EXPECT_TRUE(at::equal(read.previousStage, written.previousStage));
+  EXPECT_TRUE(at::equal(read.annotated, written.annotated));
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(read.annotated.const_data_ptr()) % 4, 0U);
+
+  WriteCaseFile(folder / "plain.safetensors", ExampleCase("plain", {5, 7, 9}, 3));
+  EXPECT_FALSE(OpenCaseFile(folder / "plain.safetensors").previousStage.defined());
+  EXPECT_FALSE(OpenCaseFile(folder / "plain.safetensors").annotated.defined());
+}
+
 TEST(CaseFile, WithoutStructuresHasNoLocations)
 {
   const TemporaryFolder folder;
@@ -60,6 +77,13 @@ TEST(CaseFile, RefusesToWriteAWrongCase)
   wrong = ExampleCase("a", {4, 5, 6}, 1);
   wrong.labels = wrong.labels.slice(0, 0, 3);
   VOX_EXPECT_ERROR(WriteCaseFile(folder / "a.safetensors", wrong), ErrorKind::BadInput, "labels: found size [3, 5, 6]");
+  wrong = WithPreviousStage(ExampleCase("a", {4, 5, 6}, 1));
+  wrong.previousStage = wrong.previousStage.to(at::kByte);
+  VOX_EXPECT_ERROR(WriteCaseFile(folder / "a.safetensors", wrong), ErrorKind::BadInput, "previous stage: found Byte");
+  wrong = ExampleCase("a", {4, 5, 6}, 1);
+  wrong.annotated = at::zeros({2, 4}, at::kInt);
+  VOX_EXPECT_ERROR(WriteCaseFile(folder / "a.safetensors", wrong), ErrorKind::BadInput,
+                   "annotated locations: found Int [2, 4], expected int [n, 3]");
   EXPECT_EQ(folder.EntryCount(), 0);
 }
 

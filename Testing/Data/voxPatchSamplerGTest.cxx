@@ -3,6 +3,8 @@
 #include "voxExpectError.h"
 #include "voxPatchSampler.h"
 
+#include <cmath>
+#include <map>
 #include <set>
 
 using namespace vox;
@@ -61,6 +63,23 @@ TEST(ChoosePatch, CoversEveryAllowedPositionAndNoOther)
   EXPECT_EQ(z, (std::set<std::int64_t>{-1, 0, 1, 2}));
   EXPECT_EQ(y, (std::set<std::int64_t>{-2, -1, 0, 1, 2, 3}));
   EXPECT_EQ(x, (std::set<std::int64_t>{0}));
+}
+
+TEST(ChoosePatch, DrawsAllPositionsAlike)
+{
+  const TrainingCase example = ExampleCase("a", {6, 9, 8}, 1);
+  constexpr int samples = 6000;
+  std::map<std::int64_t, int> counts;
+  for (std::uint64_t seed = 0; seed < samples; ++seed)
+  {
+    Random random(seed);
+    ++counts[ChoosePatch(example, {5, 8, 8}, {4, 5, 8}, false, random).lower.y];
+  }
+  ASSERT_EQ(counts.size(), 6U);
+  for (const auto & [position, count] : counts)
+  {
+    EXPECT_NEAR(count / double{samples}, 1.0 / 6.0, 5.0 * std::sqrt(5.0 / 36.0 / samples)) << position;
+  }
 }
 
 TEST(ChoosePatch, PadsAVolumeSmallerThanThePatchOnBothSides)
@@ -126,6 +145,37 @@ TEST(ChoosePatch, WithoutForegroundFallsBackToARandomPosition)
   }
 }
 
+TEST(ChoosePatch, UnderAnIgnoreLabelCentresOnAnAnnotatedVoxelUnlessForced)
+{
+  TrainingCase example = WithAnnotated(ExampleCase("a", {40, 50, 60}, 1), {{20, 25, 40}, {20, 25, 41}});
+  example.locations = {at::tensor({20, 25, 30}, at::kInt).view({1, 3}), at::empty({0, 3}, at::kInt)};
+  const auto draw = [&](bool forced, std::uint64_t seed) {
+    Random random(seed);
+    return ChoosePatch(example, {8, 9, 10}, {6, 7, 8}, forced, random).lower.x + 5;
+  };
+  constexpr int samples = 1000;
+  int first = 0;
+  for (std::uint64_t seed = 0; seed < samples; ++seed)
+  {
+    const std::int64_t x = draw(false, seed);
+    ASSERT_TRUE(x == 40 || x == 41);
+    first += x == 40 ? 1 : 0;
+    ASSERT_EQ(draw(true, seed), 30); // annotated voxels do not count among the structures
+  }
+  EXPECT_NEAR(first / double{samples}, 0.5, 0.08); // five standard errors
+  example.locations[0] = at::empty({0, 3}, at::kInt);
+  EXPECT_GE(draw(true, 1), 40); // nothing else is there
+}
+
+TEST(ChoosePatch, WithNothingAnnotatedFallsBackToARandomPosition)
+{
+  const TrainingCase plain = ExampleCase("a", {10, 10, 10}, 1);
+  const TrainingCase empty = WithAnnotated(plain, {});
+  Random a(4);
+  Random b(4);
+  EXPECT_EQ(ChoosePatch(empty, {6, 6, 6}, {5, 5, 5}, false, a), ChoosePatch(plain, {6, 6, 6}, {5, 5, 5}, false, b));
+}
+
 TEST(ChoosePatch, RefusesALocationOutsideTheVolume)
 {
   TrainingCase example = ExampleCase("a", {10, 11, 12}, 1);
@@ -137,7 +187,7 @@ TEST(ChoosePatch, RefusesALocationOutsideTheVolume)
 
 TEST(CutPatch, CopiesTheBoxAndPadsOutside)
 {
-  const TrainingCase example = ExampleCase("a", {6, 7, 8}, 1, 2);
+  const TrainingCase example = WithPreviousStage(ExampleCase("a", {6, 7, 8}, 1, 2));
   const Patch patch = CutPatch(example, {{-1, 2, 3}, {4, 9, 8}});
   EXPECT_TRUE(
       at::equal(patch.image.slice(1, 1, 5).slice(2, 0, 5), example.image.slice(1, 0, 4).slice(2, 2, 7).slice(3, 3, 8)));
@@ -146,4 +196,7 @@ TEST(CutPatch, CopiesTheBoxAndPadsOutside)
   EXPECT_EQ(patch.image.slice(1, 0, 1).abs().max().item<float>(), 0.0F);
   EXPECT_EQ(patch.image.slice(2, 5, 7).abs().max().item<float>(), 0.0F);
   EXPECT_EQ(patch.labels.slice(1, 5, 7).max().item<int>(), -1);
+  EXPECT_TRUE(at::equal(patch.previousStage.slice(0, 1, 5).slice(1, 0, 5),
+                        example.previousStage.slice(0, 0, 4).slice(1, 2, 7).slice(2, 3, 8)));
+  EXPECT_EQ(patch.previousStage.slice(1, 5, 7).max().item<int>(), -1);
 }

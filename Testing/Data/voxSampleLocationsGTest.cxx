@@ -63,3 +63,25 @@ TEST(SampleLocations, EqualsNnUNetVoxelForVoxel)
   }
   EXPECT_EQ(found[4].size(0), 0);
 }
+
+TEST(SampleLocations, OfTheAnnotatedVoxelsEqualNnUNets)
+{
+  // nnU-Net's _sample_foreground_locations of the same labels with label 3 as the ignore label: classes 1 and 2, then
+  // the key (-1, 0, 1, 2) from the same generator; and with slices outside the mask and a region.
+  constexpr const char * file = "parity/transforms/class_locations.npz";
+  VOX_REQUIRE_SHARED(file);
+  const at::Tensor labels = ReadNpz(SharedPath(file)).at("seg").squeeze(0);
+  const auto expect = [](const at::Tensor & found, const std::vector<std::int32_t> & firstTwo,
+                         const std::vector<std::int32_t> & last, const std::vector<std::int64_t> & sums) {
+    ASSERT_EQ(found.size(0), 10000);
+    EXPECT_TRUE(at::equal(found.slice(0, 0, 2).flatten(), at::tensor(firstTwo, at::kInt))) << found.slice(0, 0, 2);
+    EXPECT_TRUE(at::equal(found[9999], at::tensor(last, at::kInt))) << found[9999];
+    EXPECT_TRUE(at::equal(found.sum(0), at::tensor(sums, at::kLong))) << found.sum(0);
+  };
+  expect(SampleLocations(labels, {{1}, {2}, {-1, 0, 1, 2}})[2], {13, 10, 25, 9, 13, 34}, {2, 22, 28},
+         {147835, 192221, 176580});
+  at::Tensor cropped = labels.clone();
+  cropped.slice(0, 0, 4).fill_(-1);
+  expect(SampleLocations(cropped, {{1, 2}, {2}, {-1, 0, 1, 2}})[2], {13, 31, 26, 0, 7, 24}, {25, 1, 35},
+         {145474, 192076, 175749});
+}

@@ -148,7 +148,23 @@ TEST(DatasetFolder, AllMissingFilesAreListedAtOnce)
   Describe(folder, R"({"0": "CT"})");
   Touch(folder, {"imagesTr/a_0000.nii.gz", "imagesTr/b_0000.nii.gz", "imagesTr/c_0000.nii.gz", "labelsTr/b.nii.gz"});
   VOX_EXPECT_ERROR((void)OpenDataset(folder.Path()), ErrorKind::BadInput,
-                   "2 files of the data set are missing: labelsTr/a.nii.gz, labelsTr/c.nii.gz");
+                   "2 of the files of the data set are wrong: labelsTr/a.nii.gz is missing, labelsTr/c.nii.gz is "
+                   "missing; correct them");
+  const DatasetFolder listed = ListDataset(folder.Path());
+  EXPECT_THAT(Names(listed.training), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(FileProblems(listed, listed.training[0]), ElementsAre("labelsTr/a.nii.gz is missing"));
+  EXPECT_THAT(FileProblems(listed, listed.training[1]), IsEmpty());
+}
+
+TEST(DatasetFolder, AChannelInBetweenIsMissed)
+{
+  const TemporaryFolder folder;
+  Describe(folder, R"({"0": "CT", "1": "PET"})");
+  Touch(folder, {"imagesTr/a_0000.nii.gz", "imagesTr/a_0002.nii.gz", "labelsTr/a.nii.gz"});
+  const DatasetFolder listed = ListDataset(folder.Path());
+  EXPECT_THAT(FileProblems(listed, listed.training[0]),
+              ElementsAre("case 'a' has image files of 3 channels, expected 2 as dataset.json names them",
+                          "imagesTr/a_0001.nii.gz is missing"));
 }
 
 TEST(DatasetFolder, WhatIsNoDatasetIsRefused)
@@ -165,7 +181,8 @@ TEST(DatasetFolder, WhatIsNoDatasetIsRefused)
   VOX_EXPECT_ERROR((void)OpenDataset(folder.Path()), ErrorKind::BadInput,
                    "found 1 images, none of which ends in .nii.gz");
   Touch(folder, {"imagesTr/a_0000.nii.gz", "imagesTr/a_0001.nii.gz", "imagesTr/a_0002.nii.gz"});
-  VOX_EXPECT_ERROR((void)OpenDataset(folder.Path()), ErrorKind::BadInput, "case 'a' has 3 image files, expected 2");
+  VOX_EXPECT_ERROR((void)OpenDataset(folder.Path()), ErrorKind::BadInput,
+                   "case 'a' has image files of 3 channels, expected 2");
 }
 
 TEST(DatasetFolder, WrongEntriesOfADescriptionAreNamed)
@@ -231,7 +248,8 @@ TEST(ListCases, GapsDoublesAndEmptyFoldersAreRefused)
   VOX_EXPECT_ERROR((void)ListCases(folder / "no"), ErrorKind::BadInput, "no such file or folder");
   VOX_EXPECT_ERROR((void)ListCases(folder.Path()), ErrorKind::BadInput, "found no image files");
   Touch(folder, {"a_0000.nii.gz", "a_0002.nii.gz"});
-  VOX_EXPECT_ERROR((void)ListCases(folder.Path()), ErrorKind::BadInput, "expected a_0001.nii.gz");
+  VOX_EXPECT_ERROR((void)ListCases(folder.Path()), ErrorKind::BadInput,
+                   "a_0001.nii.gz: missing, but a later channel of the case 'a' is there");
   std::filesystem::remove(folder / "a_0002.nii.gz");
   Touch(folder, {"a.mha"});
   VOX_EXPECT_ERROR((void)ListCases(folder.Path()), ErrorKind::BadInput, "both would be the case 'a'");

@@ -47,7 +47,7 @@ Record()
   voxels.select(2, 0).zero_();
   PreprocessOptions options;
   options.normalization = {Normalization::None};
-  return Preprocess(MakeVolume(voxels, geometry), nullptr, options).record;
+  return Preprocess(MakeVolume(voxels, geometry), {}, options).record;
 }
 
 TEST(DecodeLogits, TheLargestLogitOfTheClassesWins)

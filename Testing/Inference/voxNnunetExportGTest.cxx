@@ -62,7 +62,7 @@ protected:
     }
     const Plan plan = ParsePlan(ReadModelJson("plans.json"), GetParam().model);
     const PlanConfiguration configuration = plan.Configuration(GetParam().configuration, GetParam().model);
-    return Preprocess(ReadCaseImage(files), nullptr, configuration.preprocessing);
+    return Preprocess(ReadCaseImage(files), {}, configuration.preprocessing);
   }
 };
 
@@ -113,8 +113,7 @@ TEST(NnunetRegionExport, RegionProbabilitiesEqualNnUNets)
   }
   const auto modelFolder = folder / "nnUNetTrainer__nnUNetPlans__3d_fullres";
   const Plan plan = ParsePlan(ReadJson(modelFolder / "plans.json"), "m5");
-  const auto record =
-      Preprocess(ReadCaseImage(files), nullptr, plan.Configuration("3d_fullres", "m5").preprocessing).record;
+  const auto record = Preprocess(ReadCaseImage(files), {}, plan.Configuration("3d_fullres", "m5").preprocessing).record;
   const auto logits = testing::ReadNpz(folder / "expected/logits/fold0_mirror/tumour_004.npz").at("logits");
   const auto expected =
       testing::ReadNpz(folder / "expected/probabilities/fold0_mirror/tumour_004.npz").at("probabilities");

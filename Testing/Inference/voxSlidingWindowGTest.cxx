@@ -214,6 +214,40 @@ TEST(SlidingWindow, MirroringFlipsTheInputOnceForEachSubset)
   EXPECT_EQ(inputs.size(), 4u); // z has one voxel: nothing to mirror
 }
 
+TEST(SlidingWindow, HalfPrecisionSumsAreRoundedAfterEachWindow)
+{
+  const at::Tensor image = RandomImage({1, 1, 4, 10});
+  SlidingWindowOptions options = Windows({1, 4, 6});
+  options.step = 0.4;
+  options.halfPrecisionSums = true;
+  const auto scaled = [](const at::Tensor & window) { return 3.1 * window; };
+  const at::Tensor weights = GaussianWeights(options.patchSize)[0];
+  at::Tensor sum = at::zeros({4, 10});
+  at::Tensor weightSum = at::zeros({4, 10});
+  for (const std::int64_t x : WindowStarts(10, 6, options.step))
+  {
+    const at::Tensor product = 3.1 * image[0][0].narrow(1, x, 6) * weights;
+    at::Tensor part = sum.narrow(1, x, 6);
+    part.copy_((part + product).to(at::kHalf));
+    at::Tensor weightPart = weightSum.narrow(1, x, 6);
+    weightPart.copy_((weightPart + weights).to(at::kHalf));
+  }
+  const at::Tensor logits = SlidingWindowLogits(scaled, image, options);
+  EXPECT_EQ(logits.scalar_type(), at::kHalf);
+  EXPECT_TRUE(logits[0][0].equal((sum / weightSum).to(at::kHalf)));
+  options.halfPrecisionSums = false;
+  EXPECT_GT(LargestDifference(logits, SlidingWindowLogits(scaled, image, options)), 1e-4) << "rounding shows";
+}
+
+TEST(SlidingWindow, HalfPrecisionSumsThatOverflowAreRefused)
+{
+  SlidingWindowOptions options = Windows({2, 3, 4});
+  options.halfPrecisionSums = true;
+  const auto large = [](const at::Tensor & window) { return at::full_like(window, 5e4); };
+  VOX_EXPECT_ERROR((void)SlidingWindowLogits(large, RandomImage({1, 2, 3, 4}), options), ErrorKind::BadModel,
+                   "exceed half precision");
+}
+
 TEST(SlidingWindow, AnImageSmallerThanThePatchIsPaddedCentrallyAndCutBack)
 {
   const at::Tensor image = RandomImage({1, 3, 5, 8}).abs() + 1.0;

@@ -22,7 +22,25 @@ struct TinyModel
   std::vector<std::string> folds{"0"};
 };
 
-/** A model with random weights, from a plan as nnU-Net writes it. Fold i has the weights of seed i + 1. */
+/** Gives the model folds with random weights for its configuration. Fold i has the weights of seed i + 1. */
+inline void
+InitializeFolds(Model & model, const std::vector<std::string> & folds)
+{
+  model.folds.clear();
+  const PlanConfiguration unpacked = model.Configuration();
+  for (std::size_t i = 0; i < folds.size(); ++i)
+  {
+    const Network network(unpacked.networkName, NetworkOptionsFor(unpacked, model.description), i + 1);
+    FoldWeights fold{folds[i], {}};
+    for (const auto & [key, weight] : network.Parameters())
+    {
+      fold.weights.emplace(key, weight.detach());
+    }
+    model.folds.push_back(std::move(fold));
+  }
+}
+
+/** A model with random weights, from a plan as nnU-Net writes it. */
 inline Model
 MakeTinyModel(const TinyModel & tiny = {})
 {
@@ -95,18 +113,31 @@ MakeTinyModel(const TinyModel & tiny = {})
   model.description = ParseDatasetDescription(description, "tiny data set");
   model.configuration = configuration;
   model.mirrorAxes = flat ? std::vector<int>{1, 2} : std::vector<int>{0, 1, 2};
-  const PlanConfiguration unpacked = model.Configuration();
-  for (std::size_t i = 0; i < tiny.folds.size(); ++i)
-  {
-    const Network network(unpacked.networkName, NetworkOptionsFor(unpacked, model.description), i + 1);
-    FoldWeights fold{tiny.folds[i], {}};
-    for (const auto & [key, weight] : network.Parameters())
-    {
-      fold.weights.emplace(key, weight.detach());
-    }
-    model.folds.push_back(std::move(fold));
-  }
+  InitializeFolds(model, tiny.folds);
   return model;
+}
+
+/** The two stages of a cascade: 3d_lowres at twice the spacing, and 3d_cascade_fullres that is not yet told of it. */
+struct TinyCascade
+{
+  Model first;
+  Model second;
+};
+
+inline TinyCascade
+MakeTinyCascade(const TinyModel & tiny = {}, const std::vector<std::string> & firstFolds = {"0"})
+{
+  Model model = MakeTinyModel(tiny);
+  Json & configurations = model.plan.document["configurations"];
+  configurations["3d_lowres"] = configurations["3d_fullres"];
+  configurations["3d_lowres"]["spacing"] = std::vector<double>(3, 2.0 * tiny.spacingMm);
+  configurations["3d_cascade_fullres"] = {{"inherits_from", "3d_fullres"}, {"previous_stage", "3d_lowres"}};
+  TinyCascade cascade{model, model};
+  cascade.first.configuration = "3d_lowres";
+  InitializeFolds(cascade.first, firstFolds);
+  cascade.second.configuration = "3d_cascade_fullres";
+  InitializeFolds(cascade.second, tiny.folds);
+  return cascade;
 }
 
 } // namespace vox::testing

@@ -87,7 +87,7 @@ protected:
     const Volume image = ReadImage(imagePath);
     ASSERT_LT(CornerDistanceVoxels(image.geometry, labels.geometry), 1e-3);
 
-    const PreprocessedCase prepared = Preprocess(image, nullptr, options);
+    const PreprocessedCase prepared = Preprocess(image, {}, options);
     const at::Tensor logits = SlidingWindowLogits(OneHot, prepared.image, {patchSize, 0.5, true, {0, 1, 2}});
     const Volume predicted = InvertLogits(logits, prepared.record);
     EXPECT_EQ(predicted.geometry, image.geometry);

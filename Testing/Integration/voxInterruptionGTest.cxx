@@ -7,9 +7,7 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <csignal>
-#include <thread>
 
 namespace vox::testing
 {
@@ -17,17 +15,6 @@ namespace
 {
 
 namespace fs = std::filesystem;
-
-/** Waits until the file is there; false after half a minute. */
-bool
-WaitFor(const fs::path & file)
-{
-  for (int i = 0; i < 600 && !fs::exists(file); ++i)
-  {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  return fs::exists(file);
-}
 
 std::vector<std::string>
 Train(const std::string & run)
@@ -58,7 +45,7 @@ TEST(Interruption, SigtermLeavesACheckpointFromWhichResumeEndsWithTheSameModel)
   const fs::path & workplace = PhantomWorkplace();
   const fs::path run = workplace / "interrupted";
   Process process(Train("interrupted"), workplace);
-  ASSERT_TRUE(WaitFor(run / "log.jsonl"));
+  ASSERT_TRUE(WaitForFile(run / "log.jsonl"));
   process.Signal(SIGTERM);
   const ProcessResult stopped = process.Wait();
   EXPECT_EQ(stopped.exitCode, 130) << stopped.err;

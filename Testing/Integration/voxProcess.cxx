@@ -2,6 +2,7 @@
 #include "voxProcess.h"
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
@@ -10,6 +11,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace vox::testing
@@ -98,6 +100,16 @@ ProcessResult
 RunProgram(const std::vector<std::string> & arguments, const std::filesystem::path & folder)
 {
   return Process(arguments, folder).Wait();
+}
+
+bool
+WaitForFile(const std::filesystem::path & file)
+{
+  for (int i = 0; i < 600 && !std::filesystem::exists(file); ++i)
+  {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return std::filesystem::exists(file);
 }
 
 std::vector<std::string>

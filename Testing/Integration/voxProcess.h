@@ -40,6 +40,9 @@ private:
 [[nodiscard]] ProcessResult RunProgram(const std::vector<std::string> & arguments,
                                        const std::filesystem::path & folder);
 
+/** Waits until the file is there; false after half a minute. */
+[[nodiscard]] bool WaitForFile(const std::filesystem::path & file);
+
 /** The lines of a text, without the empty one at its end. */
 [[nodiscard]] std::vector<std::string> Lines(const std::string & text);
 

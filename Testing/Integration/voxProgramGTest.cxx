@@ -26,8 +26,8 @@ using ::testing::Not;
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kVerbs{"plan",     "preprocess", "train",   "predict", "ensemble", "postprocess",
-                                      "evaluate", "inspect",    "convert", "demo",    "doctor"};
+const std::vector<std::string> kVerbs{"plan",        "preprocess", "train",   "find-best", "predict", "ensemble",
+                                      "postprocess", "evaluate",   "inspect", "convert",   "demo",    "doctor"};
 
 /** The commands below "Example:" in the help of a verb, as words without the program's name. */
 std::vector<std::vector<std::string>>

@@ -160,7 +160,7 @@ TEST(LossParityOfNnUNet, DiceAndCrossEntropyAgreeWithAndWithoutIgnoredVoxels)
     const std::string name = row["name"];
     if (!name.starts_with("dc_ce__") && !name.starts_with("dice_only__"))
     {
-      continue; // regions under a sigmoid are another loss; deep supervision is compared below
+      continue; // regions: voxSigmoidLossGTest.cxx; deep supervision: below
     }
     Json options = {{"batch", row["batch_dice"]}};
     if (row.contains("ignore_label"))

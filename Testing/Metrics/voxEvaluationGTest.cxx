@@ -64,6 +64,21 @@ TEST(EvaluateCase, GivesTheHandComputedValuesOfAShiftedCube)
   EXPECT_DOUBLE_EQ(result.diagonalMm, std::sqrt(100.0 * 100.0 + 40.0 * 40.0 + 40.0 * 40.0));
 }
 
+TEST(EvaluateCase, GivesTheSameOverlapWithoutDistances)
+{
+  const at::Tensor reference = BoxMask({6, 7, 8}, {{1, 2, 3}, {4, 5, 6}});
+  const at::Tensor prediction = BoxMask({6, 7, 8}, {{2, 2, 3}, {5, 5, 6}});
+  const StructureMeasures all = MeasuresOf(reference, prediction);
+  const StructureMeasures overlap = MeasuresOf(reference, prediction, {.distances = false});
+  EXPECT_EQ(overlap.dice, all.dice);
+  EXPECT_EQ(overlap.truePositives, all.truePositives);
+  EXPECT_EQ(overlap.predictionMl, all.predictionMl);
+  for (const auto & value : {overlap.hausdorffMm, overlap.hausdorff95Mm, overlap.assdMm, overlap.nsd})
+  {
+    EXPECT_EQ(value, std::nullopt);
+  }
+}
+
 TEST(EvaluateCase, LeavesEveryMeasureUndefinedWhereBothLackTheStructure)
 {
   const StructureMeasures m = MeasuresOf(EmptyMask({4, 4, 4}), EmptyMask({4, 4, 4}));
@@ -274,7 +289,7 @@ TEST(EvaluationOptions, RefuseDistancesThatAreNone)
 
 TEST(EvaluationOptions, SurviveARoundTripThroughJson)
 {
-  const EvaluationOptions options{HausdorffDefinition::Pooled, 90.0, 2.5, EmptyPolicy::Millimeters, 373.13};
+  const EvaluationOptions options{HausdorffDefinition::Pooled, 90.0, 2.5, EmptyPolicy::Millimeters, 373.13, false};
   EvaluationOptions copy;
   FromJson(ToJson(options), copy, "test");
   EXPECT_EQ(ToJson(copy), ToJson(options));

@@ -168,6 +168,22 @@ TEST(SummaryJson, NamesDefinitionAndPolicy)
   EXPECT_FALSE(pooled["mean"]["1"].contains("HD95"));
 }
 
+TEST(Summary, LeavesOutDistancesThatWereNotMeasured)
+{
+  const EvaluationOptions options{.distances = false};
+  const Json json = SummaryJson(ThreeCases(), options);
+  EXPECT_DOUBLE_EQ(json["foreground_mean"]["Dice"].get<double>(), 0.55);
+  for (const char * key : {"HD", "HD95", "ASSD", "NSD"})
+  {
+    EXPECT_FALSE(json["mean"]["1"].contains(key)) << key;
+    EXPECT_FALSE(json["definitions"].contains(key)) << key;
+  }
+  EXPECT_THAT(SummaryTable(ThreeCases(), options),
+              AllOf(HasSubstr("Dice"), Not(HasSubstr("HD")), Not(HasSubstr("istance"))));
+  EXPECT_THAT(SummaryCsv(ThreeCases(), options),
+              AllOf(HasSubstr("dice"), Not(HasSubstr("hd_mm")), Not(HasSubstr("nsd"))));
+}
+
 TEST(SummaryJson, KeysRegionsAsNnunetDoes)
 {
   const std::vector<CaseMeasures> cases{

@@ -8,6 +8,7 @@
 #include "voxPlanner.h"
 #include "voxTemporaryFolder.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,6 +48,23 @@ SmallPlan(Planner planner)
   return plan;
 }
 
+/** Random weights, different for each fold. */
+inline void
+AddRandomFolds(Model & model, const std::vector<std::string> & folds)
+{
+  const PlanConfiguration unpacked = model.Configuration();
+  for (const std::string & fold : folds)
+  {
+    const Network network(unpacked.networkName, NetworkOptionsFor(unpacked, model.description), model.folds.size() + 1);
+    FoldWeights & weights = model.folds.emplace_back();
+    weights.fold = fold;
+    for (const auto & [key, tensor] : network.Parameters())
+    {
+      weights.weights[key] = tensor.detach().clone();
+    }
+  }
+}
+
 /** A model with folds of random weights. */
 inline Model
 SmallModel(const std::string & configuration = "3d_fullres", Planner planner = Planner::Default,
@@ -59,18 +77,33 @@ SmallModel(const std::string & configuration = "3d_fullres", Planner planner = P
   model.mirrorAxes = {0, 2};
   model.intendedUse = "Tests only; \"quotes\", umlauts ä and\nlines";
   model.provenance = {{"version", "0.1.0"}, {"seed", 7}, {"nested", {{"list", {1.5, nullptr}}}}};
-  const PlanConfiguration unpacked = model.Configuration();
-  for (const std::string & fold : folds)
+  AddRandomFolds(model, folds);
+  return model;
+}
+
+/** Equal in everything that WriteNnunetFolder writes, the stage before too. */
+inline void
+ExpectSameModel(const Model & found, const Model & expected)
+{
+  EXPECT_EQ(found.configuration, expected.configuration);
+  EXPECT_EQ(found.mirrorAxes, expected.mirrorAxes);
+  EXPECT_EQ(ToJson(found.description), ToJson(expected.description));
+  EXPECT_EQ(found.fingerprint, expected.fingerprint);
+  ASSERT_EQ(found.folds.size(), expected.folds.size());
+  for (std::size_t i = 0; i < found.folds.size(); ++i)
   {
-    const Network network(unpacked.networkName, NetworkOptionsFor(unpacked, model.description), model.folds.size() + 1);
-    FoldWeights & weights = model.folds.emplace_back();
-    weights.fold = fold;
-    for (const auto & [key, tensor] : network.Parameters())
+    EXPECT_EQ(found.folds[i].fold, expected.folds[i].fold);
+    ASSERT_EQ(found.folds[i].weights.size(), expected.folds[i].weights.size());
+    for (const auto & [key, weight] : expected.folds[i].weights)
     {
-      weights.weights[key] = tensor.detach().clone();
+      EXPECT_TRUE(found.folds[i].weights.at(key).equal(weight)) << key;
     }
   }
-  return model;
+  ASSERT_EQ(found.previousStage != nullptr, expected.previousStage != nullptr);
+  if (expected.previousStage)
+  {
+    ExpectSameModel(*found.previousStage, *expected.previousStage);
+  }
 }
 
 /** The error of ReadModel must be BadModel, one line, name the file and contain this text. */

@@ -135,16 +135,54 @@ TEST_F(NnunetFolderRefusal, OfWeightsThatDoNotFitThePlan)
   WriteCheckpoint(Checkpoint(), fold);
   ExpectRefused("fold_0/checkpoint_final.pth: tensor '" + key + "' is float [5, 4, 1, 1, 1], expected");
   fold.weights.erase(key);
-  WriteCheckpoint(Checkpoint(), fold);
-  ExpectRefused("tensor '" + key + "' of shape [3, 4, 1, 1, 1] is missing");
+  CheckpointText text;
+  text.trainer = Text("nnUNetTrainerBN");
+  WriteCheckpoint(Checkpoint(), fold, text);
+  ExpectRefused("checkpoint_final.pth (trainer nnUNetTrainerBN, which may not follow the plan): tensor '" + key +
+                "' of shape [3, 4, 1, 1, 1] is missing");
 }
 
-TEST_F(NnunetFolderRefusal, OfANetworkOfAnotherClass)
+TEST_F(NnunetFolderRefusal, OfWhatThePlanNamesAndNobodyKnows)
 {
+  const Json good = SmallModel().plan.document;
+  const auto expectRefused = [&](const char * pointer, const char * name, const std::string & known) {
+    Json plan = good;
+    plan.erase("voxtome");
+    plan[Json::json_pointer(pointer)] = name;
+    WriteJson(Results() / "plans.json", plan);
+    ExpectRefused(fmt::format("'{}'; known are: {}", name, known));
+  };
+  expectRefused("/configurations/3d_fullres/architecture/network_class_name", "my.networks.Transformer",
+                "PlainConvUNet, ResidualEncoderUNet");
+  expectRefused("/image_reader_writer", "MyDicomIO", "SimpleITKIO, ");
+  expectRefused("/configurations/3d_fullres/normalization_schemes/0", "Histogram", "ZScoreNormalization, ");
+  expectRefused("/configurations/3d_fullres/resampling_fn_data", "sinc", "resample_data_or_seg_to_shape, ");
+}
+
+TEST_F(NnunetFolderRefusal, OfChannelsThatDoNotMatch)
+{
+  Json description = ToJson(SmallModel().description);
+  description["channel_names"]["2"] = "FLAIR";
+  WriteJson(Results() / "dataset.json", description);
+  ExpectRefused("plans.json: configuration '3d_fullres' is planned for 2 image channels, the data set "
+                "'Dataset001_Small' has 3");
+  // Plan and data set agree, but the first convolution takes two channels.
   Json plan = SmallModel().plan.document;
-  plan["configurations"]["3d_fullres"]["architecture"]["network_class_name"] = "my.networks.Transformer";
+  Json & configuration = plan["configurations"]["3d_fullres"];
+  configuration["normalization_schemes"].push_back("ZScoreNormalization");
+  configuration["use_mask_for_norm"].push_back(false);
   WriteJson(Results() / "plans.json", plan);
-  ExpectRefused("Transformer");
+  ExpectRefused("fold_0/checkpoint_final.pth: tensor 'encoder.stages.0.0.convs.0.conv.weight' is float [4, 2, ");
+}
+
+TEST_F(NnunetFolderRefusal, OfCheckpointsThatAreCutOff)
+{
+  const std::string whole = ReadTextFile(Checkpoint());
+  for (const std::size_t size : {std::size_t{0}, std::size_t{3}, whole.size() / 2, whole.size() - 1})
+  {
+    WriteTextFile(Checkpoint(), whole.substr(0, size));
+    ExpectRefused("fold_0/checkpoint_final.pth: ");
+  }
 }
 
 } // namespace

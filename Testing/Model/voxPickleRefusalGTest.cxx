@@ -82,6 +82,36 @@ TEST(PickleRefusal, OfEveryOpcodeThatTorchDoesNotWrite)
   ExpectRefused(Pickled(Op(0x82) + Op(1)), "byte 2: found the opcode EXT1 (0x82)");
 }
 
+TEST(PickleRefusal, OfGlobalsWhereverTheyHide)
+{
+  const std::string hidden = Global("os", "system");
+  const std::string message = "found the global 'os system'";
+  ExpectRefused(Pickled(Tuple({Text("storage"), hidden, Text("0"), Text("cpu"), Int(1)}) + "Q"), message);
+  ExpectRefused(Pickled(hidden + "Q"), message);
+  ExpectRefused(Pickled(Dict({hidden, none})), message);
+  ExpectRefused(Pickled(Dict({Text("state"), List({OrderedDict({Text("w"), hidden})})})), message);
+  ExpectRefused(Pickled(Call(Global("collections", "OrderedDict"), {}) + Dict({Text("__reduce__"), hidden}) + "b"),
+                message);
+  // The name by way of the memo.
+  ExpectRefused(Pickled(Text("os") + "q" + Op(0) + "0" + Text("x") + "h" + Op(0), 4), "POP (0x30)");
+  ExpectRefused(Pickled(Tuple({Text("os") + "q" + Op(0), Text("system") + "q" + Op(1)}) + "h" + Op(0) + "h" + Op(1) +
+                            Op(0x93) + Op(0x86),
+                        4),
+                message);
+}
+
+TEST(PickleRefusal, OfMemosAndSizesThatWouldFillTheMemory)
+{
+  const std::string last = Raw(std::uint32_t{0xfffffffe});
+  EXPECT_EQ(Read(Pickled("Nr" + last)).root->kind, PickleKind::None); // LONG_BINPUT at the end of the numbers
+  ExpectRefused(Pickled("j" + last), "expected a value that was put under the number 4294967294");
+  const std::string huge = Raw(std::uint64_t{1} << 60);
+  ExpectRefused(Pickled(Op(0x8d) + huge, 4), "BINUNICODE8 (0x8d)");
+  ExpectRefused(Pickled(Op(0x8e) + huge, 4), "BINBYTES8 (0x8e)");
+  ExpectRefused(Pickled(Op(0x96) + huge, 5), "BYTEARRAY8 (0x96)");
+  ExpectRefused(Pickled(Op(0x8b) + Raw(std::uint32_t{0x7fffffff}), 2), "LONG4 (0x8b)");
+}
+
 TEST(PickleRefusal, OfOtherProtocols)
 {
   ExpectRefused("", "byte 0: found 0x00 0x00 at the begin of 0 bytes, expected a pickle of protocol 2 to 5");

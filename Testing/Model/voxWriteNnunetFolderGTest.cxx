@@ -1,56 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxCascadeFixture.h"
 #include "voxExpectError.h"
 #include "voxModelFixture.h"
 #include "voxNnunetFolder.h"
 #include "voxPickleValues.h"
-#include "voxSharedFolder.h"
 #include "voxTorchArchive.h"
 #include "voxWriteNnunetFolder.h"
-
-#include <ATen/ATen.h>
-
-#include <set>
 
 namespace vox
 {
 namespace
 {
 
+using testing::ExpectSameModel;
 using testing::SmallModel;
-
-/** The keys of the state dict of a checkpoint, each with the tensor's sizes and sum. */
-std::map<std::string, std::string>
-StateDict(const std::filesystem::path & checkpoint)
-{
-  const TorchArchive archive(checkpoint);
-  const PickleNode * weights = FindInPickle(archive.Root(), "network_weights");
-  std::map<std::string, std::string> dict;
-  for (std::size_t i = 0; weights != nullptr && i + 1 < weights->items.size(); i += 2)
-  {
-    const std::string & key = weights->items[i]->text;
-    const at::Tensor tensor = archive.Tensor(*weights->items[i + 1], key);
-    dict[key] = fmt::format("[{}] {}", fmt::join(tensor.sizes(), ", "), tensor.to(at::kDouble).sum().item<double>());
-  }
-  return dict;
-}
-
-void
-ExpectSameModel(const Model & found, const Model & expected)
-{
-  EXPECT_EQ(found.configuration, expected.configuration);
-  EXPECT_EQ(found.mirrorAxes, expected.mirrorAxes);
-  EXPECT_EQ(ToJson(found.description), ToJson(expected.description));
-  ASSERT_EQ(found.folds.size(), expected.folds.size());
-  for (std::size_t i = 0; i < found.folds.size(); ++i)
-  {
-    EXPECT_EQ(found.folds[i].fold, expected.folds[i].fold);
-    ASSERT_EQ(found.folds[i].weights.size(), expected.folds[i].weights.size());
-    for (const auto & [key, weight] : expected.folds[i].weights)
-    {
-      EXPECT_TRUE(found.folds[i].weights.at(key).equal(weight)) << key;
-    }
-  }
-}
 
 TEST(WriteNnunetFolder, WhatIsWrittenIsReadBack)
 {
@@ -83,6 +46,14 @@ TEST(WriteNnunetFolder, NamesTheReaderThatTurnsAxesAsThePlanDoes)
   model.plan.document["voxtome"]["reading_order"] = "as-stored";
   WriteNnunetFolder(folder / "stored", model);
   EXPECT_EQ(ReadJson(folder / "stored/plans.json").at("image_reader_writer"), "SimpleITKIO");
+  model.plan.document["image_reader_writer"] = "NibabelIOWithReorient";
+  WriteNnunetFolder(folder / "against", model);
+  EXPECT_EQ(ReadJson(folder / "against/plans.json").at("image_reader_writer"), "SimpleITKIO");
+  model.plan.document.erase("voxtome");
+  model.plan.document["image_reader_writer"] = "SimpleITKIOWithReorient";
+  model.description.fileEnding = ".nrrd";
+  WriteNnunetFolder(folder / "theirs", model);
+  EXPECT_EQ(ReadJson(folder / "theirs/plans.json"), model.plan.document);
 }
 
 TEST(WriteNnunetFolder, RefusesWhatNnUNetCouldNotRead)
@@ -96,24 +67,45 @@ TEST(WriteNnunetFolder, RefusesWhatNnUNetCouldNotRead)
   EXPECT_FALSE(std::filesystem::exists(folder / "results"));
 }
 
-TEST(WriteNnunetFolder, TheStateDictHasEveryNameOfNnUNets)
+TEST(WriteNnunetFolder, PutsThePreviousStageOfACascadeBesideIt)
 {
-  VOX_REQUIRE_SHARED("parity/models");
-  for (const char * name : {"m1_hippocampus_3d_fullres_plain/nnUNetTrainer__nnUNetPlans__3d_fullres",
-                            "m2_hippocampus_2d_plain/nnUNetTrainer__nnUNetPlans__2d",
-                            "m3_hippocampus_3d_fullres_resenc/nnUNetTrainer__nnUNetResEncUNetMPlans__3d_fullres",
-                            "m5_brain_regions_4ch/nnUNetTrainer__nnUNetPlans__3d_fullres"})
+  const testing::TemporaryFolder folder;
+  const Model model = testing::CascadeModel({"0", "1"}, {"0", "3"});
+  WriteNnunetFolder(folder / "T__P__3d_cascade_fullres/", model);
+  EXPECT_TRUE(std::filesystem::exists(folder / "T__P__3d_lowres/fold_3/checkpoint_final.pth"));
+  ExpectSameModel(ReadNnunetFolder(folder / "T__P__3d_cascade_fullres"), model);
+  ExpectSameModel(ReadNnunetFolder(folder / "T__P__3d_lowres"), *model.previousStage);
+}
+
+TEST(WriteNnunetFolder, NeedsTheNamesOfNnUNetForACascade)
+{
+  const testing::TemporaryFolder folder;
+  Model model = testing::CascadeModel();
+  for (const char * name : {"results", "P__3d_cascade_fullres", "T____3d_cascade_fullres", "T__P__3d_fullres"})
   {
-    SCOPED_TRACE(name);
-    const std::filesystem::path theirs = testing::SharedPath("parity/models") / name;
-    const testing::TemporaryFolder folder;
-    const Model model = ReadNnunetFolder(theirs, {.folds = {"0"}, .checkpoint = {}});
-    WriteNnunetFolder(folder / "results", model);
-    EXPECT_EQ(StateDict(folder / "results/fold_0/checkpoint_final.pth"),
-              StateDict(theirs / "fold_0/checkpoint_final.pth"));
-    ExpectSameModel(ReadNnunetFolder(folder / "results"), model);
-    EXPECT_EQ(ReadJson(folder / "results/plans.json"), ReadJson(theirs / "plans.json"));
+    VOX_EXPECT_ERROR(WriteNnunetFolder(folder / name, model), ErrorKind::Usage,
+                     "expected a folder named <trainer>__<plans>__3d_cascade_fullres");
   }
+  EXPECT_EQ(folder.EntryCount(), 0);
+  model.previousStage = nullptr;
+  WriteNnunetFolder(folder / "results", model);
+  EXPECT_EQ(folder.EntryCount(), 1);
+}
+
+TEST(WriteNnunetFolder, KeepsWhatNnUNetSaidOfItsTraining)
+{
+  const testing::TemporaryFolder folder;
+  Model model = SmallModel();
+  model.fingerprint = {{"spacings", {{1.0, 1.0, 2.0}}}};
+  model.provenance = {{"source", "nnU-Net"},
+                      {"folds", {{"1", {{"trainer", "nnUNetTrainer_5epochs"}, {"epoch", 5}, {"best_ema_dice", 0.5}}}}}};
+  WriteNnunetFolder(folder / "results", model);
+  const Model read = ReadNnunetFolder(folder / "results");
+  EXPECT_EQ(read.fingerprint, model.fingerprint);
+  EXPECT_EQ(read.provenance.at("folds").at("0"), Json({{"trainer", "nnUNetTrainer"}, {"fold", "0"}, {"epoch", 0}}));
+  EXPECT_EQ(read.provenance.at("folds").at("1").at("trainer"), "nnUNetTrainer_5epochs");
+  EXPECT_EQ(read.provenance.at("folds").at("1").at("epoch"), 5);
+  EXPECT_EQ(read.provenance.at("folds").at("1").at("best_ema_dice"), 0.5);
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <functional>
 
 namespace vox
 {
@@ -155,11 +156,11 @@ TEST(Fingerprint, NamesTheCaseThatDoesNotFit)
   const LabelledVolume item = BoxCase({4, 6, 8}, {{1, 2, 3}, {3, 6, 5}});
   LabelledVolume shifted = item;
   shifted.labels.geometry.originLps[0] += 1;
-  ExpectError(ErrorKind::BadInput, "case_1", [&] { (void)Compute(shifted); });
+  ExpectError(ErrorKind::BadInput, "case_1", [&] { (void)Compute(shifted, ReadingOrder::AsStored, 1); });
   const LabelledVolume two = BoxCase({4, 6, 8}, {{1, 2, 3}, {3, 6, 5}}, 2);
   ExpectError(ErrorKind::BadInput, "case case_1: found 2 channels, expected 1", [&] {
     (void)ComputeFingerprint(
-        kCases, [&](std::int64_t i) { return i == 0 ? item : two; }, ReadingOrder::AsStored);
+        2, [&](std::int64_t i) { return i == 0 ? item : two; }, ReadingOrder::AsStored, {}, kDraws);
   });
 }
 
@@ -172,6 +173,120 @@ TEST(Fingerprint, NeedsCasesAndForeground)
               [&] { (void)Compute(item, ReadingOrder::AsStored, 2); });
 }
 
+/** An error of one line for each problem. */
+std::string
+ProblemsOf(const std::function<void()> & work)
+{
+  try
+  {
+    work();
+  }
+  catch (const Error & error)
+  {
+    EXPECT_EQ(error.Kind(), ErrorKind::BadInput);
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Fingerprint, GoesOnAfterABadCaseAndTellsAllProblems)
+{
+  const LabelledVolume good = BoxCase({4, 6, 8}, {{1, 2, 3}, {3, 6, 5}});
+  LabelledVolume shifted = good;
+  shifted.name = "shifted";
+  shifted.labels.geometry.originLps[0] += 1;
+  LabelledVolume two = BoxCase({4, 6, 8}, {{1, 2, 3}, {3, 6, 5}}, 2);
+  two.name = "two";
+  std::atomic<int> reads = 0;
+  const auto read = [&](std::int64_t i) {
+    ++reads;
+    if (i == 0)
+    {
+      Fail(ErrorKind::BadInput, "a.nii.gz: is empty\na.nii.gz: is old");
+    }
+    return i == 2 ? shifted : i == 4 ? two : good;
+  };
+  const std::string problems =
+      ProblemsOf([&] { (void)ComputeFingerprint(6, read, ReadingOrder::AsStored, {}, kDraws); });
+  EXPECT_EQ(reads, 6);
+  EXPECT_THAT(problems, ::testing::MatchesRegex("a.nii.gz: is empty\na.nii.gz: is old\nimage of case shifted and its "
+                                                "labels do not cover.*\ncase two: found 2 channels, expected 1 as in "
+                                                "the first case"));
+}
+
+TEST(Fingerprint, LetsOtherErrorsPass)
+{
+  const auto read = [](std::int64_t) -> LabelledVolume { Fail(ErrorKind::Resource, "no memory"); };
+  ExpectError(ErrorKind::Resource, "no memory",
+              [&] { (void)ComputeFingerprint(3, read, ReadingOrder::AsStored, {}, kDraws); });
+}
+
+/** Counts the cases whose voxels are in memory. */
+class LiveCases
+{
+public:
+  LabelledVolume
+  Read()
+  {
+    LabelledVolume item = BoxCase({40, 60, 80}, {{1, 2, 3}, {30, 60, 50}});
+    const int live = ++m_Live;
+    for (int most = m_Most; most < live && !m_Most.compare_exchange_weak(most, live);)
+    {}
+    // The deleter runs when the last view of the image is gone; the storage it stands for lives as long.
+    at::Tensor voxels = item.image.voxels;
+    item.image.voxels = at::from_blob(
+        voxels.mutable_data_ptr(), voxels.sizes(), [this, voxels](void *) { --m_Live; }, voxels.options());
+    return item;
+  }
+  [[nodiscard]] int
+  Live() const
+  {
+    return m_Live;
+  }
+  [[nodiscard]] int
+  Most() const
+  {
+    return m_Most;
+  }
+
+private:
+  std::atomic<int> m_Live = 0;
+  std::atomic<int> m_Most = 0;
+};
+
+TEST(Fingerprint, HoldsTwoCasesAtMostAndOneOnOneThread)
+{
+  for (const int threads : {1, 2, 16})
+  {
+    LiveCases cases;
+    RunContext context;
+    context.threads = threads;
+    (void)ComputeFingerprint(
+        24, [&](std::int64_t) { return cases.Read(); }, ReadingOrder::AsStored, context, kDraws);
+    EXPECT_EQ(cases.Live(), 0);
+    EXPECT_GE(cases.Most(), 1);
+    EXPECT_LE(cases.Most(), std::min(threads, 2)) << threads;
+  }
+}
+
+TEST(Fingerprint, IsTheSameOnAnyNumberOfThreads)
+{
+  const auto read = [](std::int64_t i) {
+    LabelledVolume item = BoxCase({4 + i % 3, 6, 8}, {{1, 2, 3}, {3, 6, 5}});
+    item.image.voxels.mul_(0.37F * static_cast<float>(i - 5)); // case 5 holds -0
+    item.image.geometry.spacingMm.z = item.labels.geometry.spacingMm.z = 1.0 + static_cast<double>(i);
+    return item;
+  };
+  RunContext context;
+  context.threads = 1;
+  const std::string expected = ToJson(ComputeFingerprint(20, read, ReadingOrder::AsStored, context, kDraws)).dump();
+  for (const int threads : {2, 16})
+  {
+    context.threads = threads;
+    EXPECT_EQ(ToJson(ComputeFingerprint(20, read, ReadingOrder::AsStored, context, kDraws)).dump(), expected);
+  }
+}
+
 TEST(Fingerprint, ReportsProgressAndStopsWhenAsked)
 {
   const LabelledVolume item = BoxCase({4, 6, 8}, {{1, 2, 3}, {3, 6, 5}});
@@ -179,8 +294,9 @@ TEST(Fingerprint, ReportsProgressAndStopsWhenAsked)
   std::vector<double> fractions;
   RunContext context;
   context.cancelled = &cancelled;
+  context.threads = 1;
   context.onProgress = [&](double fraction, std::string_view what) {
-    EXPECT_THAT(std::string(what), ::testing::HasSubstr("case_1"));
+    EXPECT_THAT(std::string(what), ::testing::HasSubstr("of 3 cases"));
     fractions.push_back(fraction);
     cancelled = fractions.size() == 2;
   };

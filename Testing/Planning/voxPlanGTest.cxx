@@ -97,29 +97,6 @@ TEST(Plan, ReplacesInheritedKeysWhole)
   EXPECT_EQ(mine.patchSize, (Zyx<std::int64_t>{16, 16, 16}));
 }
 
-TEST(Plan, UnderstandsConfigurationsOfOlderReleases)
-{
-  Plan plan = testing::SmallPlan(Planner::ResEncM);
-  const PlanConfiguration now = plan.Configuration("3d_fullres", "plans.json");
-  Json & old = plan.document["configurations"]["3d_fullres"];
-  const Json kwargs = old["architecture"]["arch_kwargs"];
-  old.erase("architecture");
-  old["UNet_class_name"] = "ResidualEncoderUNet";
-  old["UNet_base_num_features"] = 32;
-  old["unet_max_num_features"] = 320;
-  old["conv_kernel_sizes"] = kwargs["kernel_sizes"];
-  old["pool_op_kernel_sizes"] = kwargs["strides"];
-  old["n_conv_per_stage_encoder"] = kwargs["n_blocks_per_stage"];
-  old["n_conv_per_stage_decoder"] = kwargs["n_conv_per_stage_decoder"];
-  plan.document["foreground_intensity_properties_by_modality"] =
-      plan.document["foreground_intensity_properties_per_channel"];
-  plan.document.erase("foreground_intensity_properties_per_channel");
-  const PlanConfiguration then = plan.Configuration("3d_fullres", "plans.json");
-  EXPECT_EQ(then.networkName, now.networkName);
-  EXPECT_EQ(ToJson(then.network), ToJson(now.network));
-  EXPECT_EQ(then.preprocessing.statistics[0].mean, 10.0);
-}
-
 TEST(Plan, TakesTheReadingOrderFromOurKeyOrElseFromTheReader)
 {
   Plan plan = testing::SmallPlan();
@@ -130,20 +107,25 @@ TEST(Plan, TakesTheReadingOrderFromOurKeyOrElseFromTheReader)
   EXPECT_EQ(order(), ReadingOrder::AsStored);
   plan.document.erase("voxtome");
   EXPECT_EQ(order(), ReadingOrder::Ras);
-  plan.document["image_reader_writer"] = "NibabelIO";
-  EXPECT_EQ(order(), ReadingOrder::AsStored);
+  for (const char * reader : {"NibabelIO", "SimpleITKIO", "NaturalImage2DIO", "Tiff3DIO"})
+  {
+    plan.document["image_reader_writer"] = reader;
+    EXPECT_EQ(order(), ReadingOrder::AsStored) << reader;
+  }
+  plan.document["image_reader_writer"] = "nnunetv2.imageio.simpleitk_reader_writer.SimpleITKIOWithReorient";
+  EXPECT_EQ(order(), ReadingOrder::Ras);
 }
 
-TEST(Plan, TakesAMissingForceSeparateZAsNever)
+TEST(Plan, RefusesReadersWhoseOrderIsNotKnown)
 {
   Plan plan = testing::SmallPlan();
-  Json & kwargs = plan.document["configurations"]["3d_fullres"]["resampling_fn_data_kwargs"];
-  const auto force = [&] { return plan.Configuration("3d_fullres", "plans.json").preprocessing.image.forceSeparateZ; };
-  EXPECT_EQ(force(), std::nullopt);
-  kwargs.erase("force_separate_z");
-  EXPECT_EQ(force(), false);
-  kwargs["force_separate_z"] = true;
-  EXPECT_EQ(force(), true);
+  plan.document["image_reader_writer"] = "MyDicomIO";
+  EXPECT_NO_THROW((void)plan.Configuration("2d", "plans.json")); // our key says it
+  plan.document.erase("voxtome");
+  ExpectError(ErrorKind::BadModel,
+              "image_reader_writer: unknown reader 'MyDicomIO'; known are: SimpleITKIO, SimpleITKIOWithReorient, "
+              "NibabelIO, NibabelIOWithReorient, NaturalImage2DIO, Tiff3DIO",
+              [&] { (void)plan.Configuration("2d", "plans.json"); });
 }
 
 TEST(Plan, UnpacksSettingsThatThePlannerDoesNotWrite)
@@ -241,8 +223,9 @@ TEST(Plan, RefusesWhatItCannotFollow)
       {"/spacing", {1.0, 0.0, 1.0}, "target spacing is 0 mm, expected a positive number"},
       {"/normalization_schemes", {"Histogram"}, "unknown normalization 'Histogram'; known are: ZScoreNormalization"},
       {"/use_mask_for_norm", {true, false}, "1 normalization schemes and 2 mask flags"},
-      {"/resampling_fn_seg", "resample_torch_fornnunet",
-       "resampling_fn_seg: unknown function 'resample_torch_fornnunet'"},
+      {"/resampling_fn_seg", "resample_by_magic",
+       "resampling_fn_seg: unknown function 'resample_by_magic'; known are: resample_data_or_seg_to_shape, "
+       "resample_torch_fornnunet, no_resampling_hack"},
       {"/resampling_fn_data_kwargs/mode", "nearest", "resampling_fn_data_kwargs: 'mode: \"nearest\"' is not supported"},
       {"/resampling_fn_seg_kwargs/is_seg", false, "resampling_fn_seg_kwargs: is_seg must be true"},
       {"/architecture/arch_kwargs/n_stages", 0, "n_stages: found 0"},

@@ -2,6 +2,7 @@
 #include "voxPlanner.h"
 
 #include "voxPlanFixture.h"
+#include "voxSharedFolder.h"
 
 namespace vox
 {
@@ -120,6 +121,9 @@ TEST(Planner, NamesTheReaderThatNnunetWouldTake)
   description.source["overwrite_image_reader_writer"] = "NibabelIOWithReorient";
   EXPECT_EQ(MakePlan(UniformFingerprint(20, {1, 1, 1}, {36, 50, 35}), description).document.at("image_reader_writer"),
             "NibabelIOWithReorient");
+  description.source["overwrite_image_reader_writer"] = "None";
+  EXPECT_EQ(MakePlan(UniformFingerprint(20, {1, 1, 1}, {36, 50, 35}), description).document.at("image_reader_writer"),
+            "SimpleITKIO");
 }
 
 TEST(Planner, RecordsTheReadingOrderUnderOurKey)
@@ -143,6 +147,38 @@ TEST(Planner, GivesLargerPatchesForMoreMemory)
     const std::int64_t voxels = Product(plan.Configuration("3d_fullres", "p").patchSize);
     EXPECT_GT(voxels, last) << gigabytes;
     last = voxels;
+  }
+}
+
+TEST(Planner, TakesATargetSpacingInTheOrderOfTheFingerprint)
+{
+  VOX_REQUIRE_SHARED("parity/planning/Dataset018_LeftAtrium");
+  const std::filesystem::path folder = testing::SharedPath("parity/planning/Dataset018_LeftAtrium");
+  const Fingerprint fingerprint = FingerprintFromJson(ReadJson(folder / "dataset_fingerprint.json"), "fingerprint");
+  const DatasetDescription description = ParseDatasetDescription(ReadJson(folder / "dataset.json"), "dataset.json");
+  // What nnUNetv2_plan_experiment -overwrite_target_spacing of nnU-Net 2.8.1 made of these.
+  struct Expected
+  {
+    Zyx<double> spacingMm;
+    Json transposeForward;
+    Json patch;
+    Json medianShape;
+  };
+  const std::vector<Expected> all{{{0.8, 1.5, 0.7}, {1, 0, 2}, {64, 160, 192}, {60.0, 138.0, 168.5}},
+                                  {{0.8, 0.7, 1.5}, {2, 0, 1}, {80, 160, 128}, {78.5, 138.0, 128.0}}};
+  for (const Expected & expected : all)
+  {
+    PlannerOptions options;
+    options.overwriteTargetSpacingMm = expected.spacingMm;
+    options.plansName = "mine";
+    const Plan plan = MakePlan(fingerprint, description, options);
+    const Json & configuration = plan.document.at("configurations").at("3d_fullres");
+    EXPECT_EQ(plan.document.at("transpose_forward"), expected.transposeForward);
+    EXPECT_EQ(configuration.at("spacing"), Json({1.5, 0.8, 0.7}));
+    EXPECT_EQ(configuration.at("patch_size"), expected.patch);
+    EXPECT_EQ(configuration.at("median_image_size_in_voxels"), expected.medianShape);
+    EXPECT_EQ(configuration.at("data_identifier"), "mine_3d_fullres");
+    EXPECT_EQ(plan.document.at("plans_name"), "mine");
   }
 }
 

@@ -50,7 +50,7 @@ void
 ExpectLabelsComeBack(const vox::ImageGeometry & geometry, const PreprocessOptions & options, std::uint64_t seed)
 {
   const auto [image, labels] = RimmedCase(geometry, seed);
-  const PreprocessedCase result = vox::Preprocess(image, &labels, options);
+  const PreprocessedCase result = vox::Preprocess(image, {&labels}, options);
   const Volume fromLabels = vox::InvertLabels(result.labels, result.record);
   EXPECT_TRUE(fromLabels.voxels.equal(labels.voxels));
   EXPECT_EQ(fromLabels.geometry, geometry);
@@ -100,7 +100,7 @@ TEST(Invert, GivesBackTheLabelsAfterAWholeRefinement)
   options.spacingMm = {1.0, 0.5, 0.5};
   options.labels.order = 0;
   const auto [image, labels] = RimmedCase(geometry, 5);
-  const PreprocessedCase result = vox::Preprocess(image, &labels, options);
+  const PreprocessedCase result = vox::Preprocess(image, {&labels}, options);
   EXPECT_TRUE(vox::InvertLabels(result.labels, result.record).voxels.equal(labels.voxels));
   EXPECT_TRUE(vox::InvertLogits(CertainLogits(result.labels, classes), result.record).voxels.equal(labels.voxels));
 }
@@ -116,7 +116,7 @@ ResampledRecord(const Zyx<double> & spacingMm, vox::ResampleOptions probabilitie
   options.transposeForward = {1, 2, 0};
   options.spacingMm = {spacingMm.z, spacingMm.y, spacingMm.x};
   options.probabilities = probabilities;
-  return vox::Preprocess(image, nullptr, options).record;
+  return vox::Preprocess(image, {}, options).record;
 }
 
 /** The resampled scores of all classes on the crop, which the library itself never holds. */

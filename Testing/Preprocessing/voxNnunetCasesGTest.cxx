@@ -88,7 +88,7 @@ protected:
       }
     }
     std::sort(channels.begin(), channels.end());
-    return vox::Preprocess(vox::ReadCaseImage(channels), nullptr, Options());
+    return vox::Preprocess(vox::ReadCaseImage(channels), {}, Options());
   }
 
   /** Calls visit(tag, case name, array file) for the arrays of one kind: expected/<kind>/<tag>/<case>.npz. */

@@ -102,7 +102,7 @@ TEST(Preprocess, CropsAndMarksTheOutsideAsNnunetDoes)
   vox::PreprocessOptions options;
   options.normalization = {vox::Normalization::None, vox::Normalization::None};
   options.useMaskForNorm = {false, false};
-  const auto result = vox::Preprocess({data, geometry}, &labels, options);
+  const auto result = vox::Preprocess({data, geometry}, {&labels}, options);
   EXPECT_TRUE(result.image.equal(arrays.at("out_data")));
   EXPECT_TRUE(result.labels.equal(arrays.at("out_seg")[0]));
   for (std::size_t axis = 0; axis < 3; ++axis)

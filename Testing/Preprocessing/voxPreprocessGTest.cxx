@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPreprocess.h"
 
+#include "voxExpectError.h"
 #include "voxGeometryExamples.h"
 #include "voxPreprocessExamples.h"
 
@@ -29,7 +30,7 @@ NoiseVolume(const vox::ImageGeometry & geometry, std::int64_t channels = 1)
 TEST(Preprocess, ThatChangesNothingGivesBackTheImage)
 {
   const Volume image = NoiseVolume(vox::testing::ObliqueGeometry());
-  const auto result = vox::Preprocess(image, nullptr, GridOnly());
+  const auto result = vox::Preprocess(image, {}, GridOnly());
   EXPECT_TRUE(result.image.equal(image.voxels));
   EXPECT_FALSE(result.labels.defined());
   EXPECT_EQ(result.record.original, image.geometry);
@@ -44,9 +45,31 @@ TEST(Preprocess, LeavesItsInputAsItWas)
   const Volume labels{RandomLabels(image.geometry.size, 3, 2), image.geometry};
   const at::Tensor imageBefore = image.voxels.clone();
   const at::Tensor labelsBefore = labels.voxels.clone();
-  (void)vox::Preprocess(image, &labels, {});
+  (void)vox::Preprocess(image, {&labels}, {});
   EXPECT_TRUE(image.voxels.equal(imageBefore));
   EXPECT_TRUE(labels.voxels.equal(labelsBefore));
+}
+
+TEST(Preprocess, TreatsLabelsOfThePreviousStageAsAReference)
+{
+  const vox::ImageGeometry geometry{{7, 12, 11}, {2.0, 1.0, 1.5}};
+  Volume image = NoiseVolume(geometry);
+  vox::testing::ClearOutside(image.voxels, {{1, 2, 1}, {6, 10, 9}});
+  const Volume reference{RandomLabels(geometry.size, 3, 2), geometry};
+  const Volume previous{RandomLabels(geometry.size, 4, 3), geometry};
+  PreprocessOptions options;
+  options.spacingMm = {1.5, 1.5, 1.5};
+  options.useMaskForNorm = {true};
+  const auto both = vox::Preprocess(image, {&reference, &previous}, options);
+  const auto first = vox::Preprocess(image, {&reference}, options);
+  const auto second = vox::Preprocess(image, {nullptr, &previous}, options);
+  EXPECT_TRUE(both.labels.equal(first.labels));
+  EXPECT_TRUE(both.image.equal(first.image)) << "the reference decides what lies inside";
+  EXPECT_TRUE(both.previousStage.equal(second.previousStage));
+  EXPECT_TRUE(second.previousStage.equal(vox::Preprocess(image, {&previous}, options).labels));
+  EXPECT_TRUE(second.image.equal(vox::Preprocess(image, {&previous}, options).image));
+  EXPECT_FALSE(first.previousStage.defined());
+  EXPECT_FALSE(second.labels.defined());
 }
 
 TEST(Preprocess, KeepsEveryVoxelAtItsPlaceInTheWorld)
@@ -66,7 +89,7 @@ TEST(Preprocess, KeepsEveryVoxelAtItsPlaceInTheWorld)
     PreprocessOptions options = GridOnly();
     options.readingOrder = vox::ReadingOrder::Ras;
     options.transposeForward = {2, 0, 1};
-    const auto result = vox::Preprocess(image, nullptr, options);
+    const auto result = vox::Preprocess(image, {}, options);
     const auto & size = result.record.resampled.size;
     ASSERT_EQ(result.image.numel(), Product(size));
     for (std::int64_t i = 0; i < result.image.numel(); ++i)
@@ -93,7 +116,7 @@ TEST(Preprocess, ResamplesARampOntoTheGridOfTheRecord)
     options.spacingMm = {1.3, 2.0, 0.7};
     options.image.order = 1;
     options.image.forceSeparateZ = false;
-    const auto result = vox::Preprocess(image, nullptr, options);
+    const auto result = vox::Preprocess(image, {}, options);
     const vox::ImageGeometry & grid = result.record.resampled;
     EXPECT_EQ(grid.size, (Zyx<std::int64_t>{18, 8, 11})); // 18.46, 7.5 and 11.43, half to even
     const double low = ramp.min().item<double>();
@@ -115,7 +138,7 @@ TEST(Preprocess, KeepsTheEdgesOfTheFieldOfView)
   vox::testing::ClearOutside(image.voxels, {{0, 1, 1}, {4, 4, 6}});
   PreprocessOptions options = GridOnly();
   options.spacingMm = {0.8, 1.1, 0.9};
-  const auto record = vox::Preprocess(image, nullptr, options).record;
+  const auto record = vox::Preprocess(image, {}, options).record;
   const auto cropped = vox::Cropped(record.reordered, record.crop);
   for (const double corner : {0.0, 1.0})
   {
@@ -133,12 +156,12 @@ TEST(Preprocess, NormalizesBeforeItResamples)
   const Volume image = NoiseVolume({{6, 7, 8}});
   PreprocessOptions options;
   options.spacingMm = {0.7, 0.7, 0.7};
-  const auto result = vox::Preprocess(image, nullptr, options);
+  const auto result = vox::Preprocess(image, {}, options);
   options.spacingMm = {};
-  const Volume normalized{vox::Preprocess(image, nullptr, options).image, image.geometry};
+  const Volume normalized{vox::Preprocess(image, {}, options).image, image.geometry};
   PreprocessOptions resample = GridOnly();
   resample.spacingMm = {0.7, 0.7, 0.7};
-  EXPECT_TRUE(result.image.equal(vox::Preprocess(normalized, nullptr, resample).image));
+  EXPECT_TRUE(result.image.equal(vox::Preprocess(normalized, {}, resample).image));
 }
 
 TEST(Preprocess, WithoutAZSpacingKeepsTheSlices)
@@ -146,7 +169,7 @@ TEST(Preprocess, WithoutAZSpacingKeepsTheSlices)
   const Volume image = NoiseVolume({{5, 8, 6}, {3.7, 1.0, 1.0}});
   PreprocessOptions options = GridOnly();
   options.spacingMm = {std::nullopt, 0.5, 2.0};
-  const auto record = vox::Preprocess(image, nullptr, options).record;
+  const auto record = vox::Preprocess(image, {}, options).record;
   EXPECT_EQ(record.resampled.size, (Zyx<std::int64_t>{5, 16, 3}));
   EXPECT_EQ(record.targetSpacingMm, (Zyx<double>{3.7, 0.5, 2.0}));
 }
@@ -158,7 +181,7 @@ TEST(Preprocess, UsesTheMaskOfAnImageWithoutLabels)
   image.voxels[0][2][3].slice(0, 0, 4).zero_(); // a bay, not a hole: it reaches the border of the crop
   PreprocessOptions options;
   options.useMaskForNorm = {true};
-  const at::Tensor result = vox::Preprocess(image, nullptr, options).image;
+  const at::Tensor result = vox::Preprocess(image, {}, options).image;
   const at::Tensor inside = image.voxels.ne(0);
   EXPECT_NEAR(result.masked_select(inside).mean().item<double>(), 0.0, 1e-5);
   EXPECT_NEAR(result.masked_select(inside).std(false).item<double>(), 1.0, 1e-5);
@@ -177,9 +200,9 @@ TEST(Preprocess, DoesNotDependOnTheNumberOfThreads)
     options.spacingMm = {z, 0.8, 1.4};
     vox::RunContext context;
     context.threads = 1;
-    const auto one = vox::Preprocess(image, &labels, options, context);
+    const auto one = vox::Preprocess(image, {&labels}, options, context);
     context.threads = 4;
-    const auto four = vox::Preprocess(image, &labels, options, context);
+    const auto four = vox::Preprocess(image, {&labels}, options, context);
     EXPECT_TRUE(four.image.equal(one.image));
     EXPECT_TRUE(four.labels.equal(one.labels));
   }
@@ -192,7 +215,7 @@ TEST(Preprocess, RefusesInputThatDoesNotFit)
   const auto message = [&](const Volume & input, const Volume * labels) -> std::string {
     try
     {
-      (void)vox::Preprocess(input, labels, {});
+      (void)vox::Preprocess(input, {labels}, {});
     }
     catch (const vox::Error & error)
     {
@@ -209,9 +232,11 @@ TEST(Preprocess, RefusesInputThatDoesNotFit)
   EXPECT_THAT(message(image, &twice), HasSubstr("labels: found 2 channels"));
   const Volume large{RandomLabels(geometry.size, 2, 4).mul(40000), geometry};
   EXPECT_THAT(message(image, &large), HasSubstr("found values from 0 to 40000"));
+  VOX_EXPECT_ERROR((void)vox::Preprocess(image, {nullptr, &elsewhere}, {}), vox::ErrorKind::BadInput,
+                   "labels of the previous stage");
   PreprocessOptions options;
   options.transposeForward = {1, 1, 1};
-  EXPECT_THROW((void)vox::Preprocess(image, nullptr, options), vox::Error);
+  EXPECT_THROW((void)vox::Preprocess(image, {}, options), vox::Error);
 }
 
 TEST(Preprocess, ReportsAndStopsWhenItIsAskedTo)
@@ -223,11 +248,11 @@ TEST(Preprocess, ReportsAndStopsWhenItIsAskedTo)
     EXPECT_GE(fraction, last);
     last = fraction;
   };
-  (void)vox::Preprocess(image, nullptr, {}, context);
+  (void)vox::Preprocess(image, {}, {}, context);
   EXPECT_EQ(last, 1.0);
   const std::atomic<bool> stop{true};
   vox::RunContext stopped;
   stopped.cancelled = &stop;
-  EXPECT_THROW((void)vox::Preprocess(image, nullptr, {}, stopped), vox::Cancelled);
+  EXPECT_THROW((void)vox::Preprocess(image, {}, {}, stopped), vox::Cancelled);
 }
 } // namespace

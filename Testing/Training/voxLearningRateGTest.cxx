@@ -39,7 +39,9 @@ TEST(LearningRate, PolyChangesOnlyBetweenEpochs)
 
 TEST(LearningRate, CosineFallsFromTheFullRateThroughHalfToNothing)
 {
-  TrainOptions options{.epochs = 4, .iterationsPerEpoch = 25};
+  TrainOptions options;
+  options.epochs = 4;
+  options.iterationsPerEpoch = 25;
   options.optimizer.schedule = ScheduleKind::Cosine;
   EXPECT_DOUBLE_EQ(LearningRate(options, 0), 0.01);
   EXPECT_NEAR(LearningRate(options, 50), 0.005, 1e-12);
@@ -48,7 +50,9 @@ TEST(LearningRate, CosineFallsFromTheFullRateThroughHalfToNothing)
 
 TEST(LearningRate, TheWarmUpEndsWithTheFullRate)
 {
-  TrainOptions options{.epochs = 4, .iterationsPerEpoch = 25};
+  TrainOptions options;
+  options.epochs = 4;
+  options.iterationsPerEpoch = 25;
   options.optimizer.schedule = ScheduleKind::Constant;
   options.optimizer.warmupIterations = 10;
   EXPECT_DOUBLE_EQ(LearningRate(options, 0), 0.001);

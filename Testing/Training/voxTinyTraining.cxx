@@ -4,6 +4,9 @@
 #include "voxRandom.h"
 
 #include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
 
 namespace vox::testing
 {
@@ -105,6 +108,29 @@ TinyJob(const std::filesystem::path & runFolder)
   job.options.optimizer.learningRate = 0.05;
   job.runFolder = runFolder;
   return job;
+}
+
+void
+TrainAndStopAfter(TrainingJob job, int iterations)
+{
+  std::atomic<bool> cancelled = false;
+  int done = 0;
+  RunContext context;
+  context.cancelled = &cancelled;
+  context.onProgress = [&](double, std::string_view) { cancelled = ++done >= iterations; };
+  EXPECT_THROW((void)Train(std::move(job), context), Cancelled);
+}
+
+void
+ExpectSameWeights(const TrainingResult & a, const TrainingResult & b)
+{
+  const auto & weightsA = a.model.folds.at(0).weights;
+  const auto & weightsB = b.model.folds.at(0).weights;
+  ASSERT_EQ(weightsA.size(), weightsB.size());
+  for (const auto & [name, tensor] : weightsA)
+  {
+    EXPECT_TRUE(at::equal(tensor, weightsB.at(name))) << name;
+  }
 }
 
 } // namespace vox::testing

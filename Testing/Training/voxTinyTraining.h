@@ -16,6 +16,11 @@ namespace vox::testing
  * a few iterations. Patch 8 x 8 x 8, batch 2. */
 [[nodiscard]] TrainingJob TinyJob(const std::filesystem::path & runFolder);
 
+/** Trains until `iterations` are done in this call, then cancels, as Ctrl-C does. */
+void TrainAndStopAfter(TrainingJob job, int iterations);
+
+void ExpectSameWeights(const TrainingResult & a, const TrainingResult & b);
+
 } // namespace vox::testing
 
 #endif

@@ -19,6 +19,7 @@ TEST(TrainOptions, DefaultsAreNnunetsRecipe)
   EXPECT_EQ(options.optimizer.weightDecay, 3e-5);
   EXPECT_EQ(options.optimizer.gradientClip, 12.0);
   EXPECT_EQ(options.foregroundFraction, 0.33);
+  EXPECT_FALSE(options.loss) << "is chosen by the data set";
   EXPECT_NO_THROW(vox::Validate(options));
 }
 
@@ -26,6 +27,7 @@ TEST(TrainOptions, SurviveARoundTripThroughJson)
 {
   TrainOptions options;
   options.optimizer.kind = vox::OptimizerKind::AdamW;
+  options.loss = "dice";
   options.lossOptions["smooth"] = 1.0;
   options.snapshotMinutes = {1.0, 2.5};
   TrainOptions read;

@@ -9,42 +9,13 @@
 
 #include <ATen/ATen.h>
 
-#include <atomic>
-
 using vox::ErrorKind;
 using vox::TrainingJob;
 using vox::TrainingResult;
+using vox::testing::ExpectSameWeights;
 using vox::testing::TemporaryFolder;
 using vox::testing::TinyJob;
-
-namespace
-{
-
-void
-ExpectSameWeights(const TrainingResult & a, const TrainingResult & b)
-{
-  const auto & weightsA = a.model.folds.at(0).weights;
-  const auto & weightsB = b.model.folds.at(0).weights;
-  ASSERT_EQ(weightsA.size(), weightsB.size());
-  for (const auto & [name, tensor] : weightsA)
-  {
-    EXPECT_TRUE(at::equal(tensor, weightsB.at(name))) << name;
-  }
-}
-
-/** Trains until `iterations` are done, then cancels, as Ctrl-C does. */
-void
-TrainAndStopAfter(TrainingJob job, int iterations)
-{
-  std::atomic<bool> cancelled = false;
-  int done = 0;
-  vox::RunContext context;
-  context.cancelled = &cancelled;
-  context.onProgress = [&](double, std::string_view) { cancelled = ++done >= iterations; };
-  EXPECT_THROW((void)vox::Train(std::move(job), context), vox::Cancelled);
-}
-
-} // namespace
+using vox::testing::TrainAndStopAfter;
 
 TEST(Trainer, LearnsABall)
 {

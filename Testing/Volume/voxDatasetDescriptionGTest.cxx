@@ -232,5 +232,33 @@ TEST(DatasetDescription, RealNnUNetFileIsRead)
   EXPECT_EQ(ToJson(description).dump(), ReadJson(path).dump());
 }
 
+TEST(DatasetDescription, UnderstandsLabelsAsNnUNetDoes)
+{
+  constexpr const char * file = "parity/transforms/labels.json";
+  VOX_REQUIRE_SHARED(file);
+  const Json examples = ReadJson(testing::SharedPath(file));
+  ASSERT_GE(examples.size(), 4U);
+  for (const Json & example : examples)
+  {
+    Json json{{"channel_names", {{"0", "CT"}}}, {"labels", example.at("labels")}};
+    if (!example.at("regions_class_order").is_null())
+    {
+      json["regions_class_order"] = example.at("regions_class_order");
+    }
+    const DatasetDescription description = ParseDatasetDescription(json, "dataset.json");
+    EXPECT_EQ(description.HeadCount(), example.at("heads")) << example;
+    EXPECT_EQ(description.HasRegions(), example.at("has_regions")) << example;
+    EXPECT_EQ(description.ForegroundValues(), example.at("foreground_labels")) << example;
+    const Json ignored = description.ignoreLabel ? Json(*description.ignoreLabel) : Json();
+    EXPECT_EQ(ignored, example.at("ignore_label")) << example;
+    Json regions = Json::array();
+    for (const LabelEntry & entry : description.Foreground())
+    {
+      regions.push_back(entry.values.size() == 1 ? Json(entry.values.front()) : Json(entry.values));
+    }
+    EXPECT_EQ(description.HasRegions() ? regions : Json(), example.at("foreground_regions")) << example;
+  }
+}
+
 } // namespace
 } // namespace vox

@@ -54,6 +54,13 @@ struct AugmentationOptions
   /** Channels set to 0 where the label is below 0 (outside the non-zero mask), after all other transforms: those that
    * were normalised inside that mask. */
   std::vector<int> maskedChannels{};
+  // Cascades only: how the masks of the stage before are disturbed, see DisturbPreviousStage.
+  double previousStageMorphologyProbability = 0.4;
+  double previousStageMorphologyLabelProbability = 0.5;
+  Range previousStageMorphologyRadiusVoxels{1.0, 8.0};
+  double previousStageRemovalProbability = 0.2;
+  double previousStageRemovalLabelProbability = 0.5;
+  double previousStageRemovalLargestShare = 0.15;
 };
 
 template <typename TVisitor>
@@ -84,6 +91,17 @@ VisitFields(AugmentationOptions & o, TVisitor && visit)
   visit("mirror_axes", o.mirrorAxes, "tensor axes that may be flipped");
   visit("mirror_probability", o.mirrorProbability, "per axis");
   visit("masked_channels", o.maskedChannels, "channels set to 0 outside the non-zero mask");
+  visit("previous_stage_morphology_probability", o.previousStageMorphologyProbability,
+        "cascade: of dilation, erosion, closing or opening of the previous stage's labels");
+  visit("previous_stage_morphology_label_probability", o.previousStageMorphologyLabelProbability,
+        "per label, given such a change");
+  visit("previous_stage_morphology_radius_voxels", o.previousStageMorphologyRadiusVoxels, "of the ball");
+  visit("previous_stage_removal_probability", o.previousStageRemovalProbability,
+        "cascade: of connected components removed from the previous stage's labels");
+  visit("previous_stage_removal_label_probability", o.previousStageRemovalLabelProbability,
+        "per label, given a removal");
+  visit("previous_stage_removal_largest_share", o.previousStageRemovalLargestShare,
+        "share of the patch that a component must be smaller than");
 }
 
 /** Throws Error(Usage) that names the option, the value found and the values allowed: probabilities in [0, 1], ranges

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 namespace vox::detail
 {
@@ -32,10 +33,14 @@ public:
         m_OutsideLabel(outsideLabel),
         m_Channels(source.image.size(0)),
         m_SourceImage(source.image.const_data_ptr<float>()),
-        m_SourceLabels(source.labels.const_data_ptr<std::int16_t>()),
         m_Image(target.image.mutable_data_ptr<float>()),
-        m_Labels(target.labels.mutable_data_ptr<std::int16_t>())
+        m_LabelMaps{{source.labels.const_data_ptr<std::int16_t>(), target.labels.mutable_data_ptr<std::int16_t>()}}
   {
+    if (source.previousStage.defined())
+    {
+      m_LabelMaps.push_back(
+          {source.previousStage.const_data_ptr<std::int16_t>(), target.previousStage.mutable_data_ptr<std::int16_t>()});
+    }
     for (int k = 0; k < corners; ++k)
     {
       m_Offsets[k] = (k & 1) + ((k >> 1) & 1) * m_Size.x + ((k >> 2) & 1) * m_Size.x * m_Size.y;
@@ -55,6 +60,12 @@ public:
   }
 
 private:
+  struct LabelMap
+  {
+    const std::int16_t * source;
+    std::int16_t * target;
+  };
+
   /** Index into the source along one axis, for voxel x of the row. Increasing or decreasing in x, also after rounding.
    */
   [[nodiscard]] double
@@ -122,7 +133,10 @@ private:
     {
       std::fill_n(m_Image + channel * Product(m_TargetSize) + target, count, 0.0F);
     }
-    std::fill_n(m_Labels + target, count, m_OutsideLabel);
+    for (const LabelMap & map : m_LabelMaps)
+    {
+      std::fill_n(map.target + target, count, m_OutsideLabel);
+    }
   }
 
   /** Corner weights from the distances to the first voxel of the cell, multiplied in the order x, y, z as torch does.
@@ -176,14 +190,17 @@ private:
       }
       m_Image[channel * Product(m_TargetSize) + target] = sum;
     }
-    std::array<std::int16_t, corners> labels;
-    bool equal = true;
-    for (int k = 0; k < corners; ++k)
+    for (const LabelMap & map : m_LabelMaps)
     {
-      labels[k] = m_SourceLabels[offset + m_Offsets[k]];
-      equal &= labels[k] == labels[0];
+      std::array<std::int16_t, corners> labels;
+      bool equal = true;
+      for (int k = 0; k < corners; ++k)
+      {
+        labels[k] = map.source[offset + m_Offsets[k]];
+        equal &= labels[k] == labels[0];
+      }
+      map.target[target] = equal ? labels[0] : VoteForLabel<corners>(labels, weights, NearestCorner(position, base));
     }
-    m_Labels[target] = equal ? labels[0] : VoteForLabel<corners>(labels, weights, NearestCorner(position, base));
   }
 
   /** A cell that reaches outside: its outer corners are 0 in the image and `m_OutsideLabel`. */
@@ -229,12 +246,15 @@ private:
       }
       m_Image[channel * Product(m_TargetSize) + target] = sum;
     }
-    std::array<std::int16_t, corners> labels;
-    for (int k = 0; k < corners; ++k)
+    for (const LabelMap & map : m_LabelMaps)
     {
-      labels[k] = inside[k] ? m_SourceLabels[offset + m_Offsets[k]] : m_OutsideLabel;
+      std::array<std::int16_t, corners> labels;
+      for (int k = 0; k < corners; ++k)
+      {
+        labels[k] = inside[k] ? map.source[offset + m_Offsets[k]] : m_OutsideLabel;
+      }
+      map.target[target] = VoteForLabel<corners>(labels, weights, NearestCorner(position, base));
     }
-    m_Labels[target] = VoteForLabel<corners>(labels, weights, NearestCorner(position, base));
   }
 
   Zyx<std::int64_t> m_Size;
@@ -244,9 +264,8 @@ private:
   std::int16_t m_OutsideLabel;
   std::int64_t m_Channels;
   const float * m_SourceImage;
-  const std::int16_t * m_SourceLabels;
   float * m_Image;
-  std::int16_t * m_Labels;
+  std::vector<LabelMap> m_LabelMaps; ///< labels, and those of the stage before
   std::array<std::int64_t, corners> m_Offsets{};
   std::array<double, 3> m_RowStart{};
   std::int64_t m_Slice = 0;

@@ -215,9 +215,14 @@ MaskChannels(Patch & patch, const std::vector<int> & channels)
 void
 ClearOutsideLabels(Patch & patch)
 {
-  const std::span<std::int16_t> labels(patch.labels.mutable_data_ptr<std::int16_t>(),
-                                       static_cast<std::size_t>(patch.labels.numel()));
-  std::replace(labels.begin(), labels.end(), labelOutside, std::int16_t{0});
+  for (const at::Tensor & map : {patch.labels, patch.previousStage})
+  {
+    if (map.defined())
+    {
+      const std::span labels(map.mutable_data_ptr<std::int16_t>(), static_cast<std::size_t>(map.numel()));
+      std::replace(labels.begin(), labels.end(), labelOutside, std::int16_t{0});
+    }
+  }
 }
 } // namespace
 

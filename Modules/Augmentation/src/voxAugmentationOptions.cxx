@@ -66,6 +66,11 @@ Validate(const AugmentationOptions & options)
   RequireProbability("inverted_gamma_probability", options.invertedGammaProbability);
   RequireProbability("gamma_probability", options.gammaProbability);
   RequireProbability("mirror_probability", options.mirrorProbability);
+  RequireProbability("previous_stage_morphology_probability", options.previousStageMorphologyProbability);
+  RequireProbability("previous_stage_morphology_label_probability", options.previousStageMorphologyLabelProbability);
+  RequireProbability("previous_stage_removal_probability", options.previousStageRemovalProbability);
+  RequireProbability("previous_stage_removal_label_probability", options.previousStageRemovalLabelProbability);
+  RequireProbability("previous_stage_removal_largest_share", options.previousStageRemovalLargestShare);
   for (std::size_t axis = 0; axis < 3; ++axis)
   {
     RequireOrdered("rotation_degrees", options.rotationDegrees[axis]);
@@ -77,6 +82,7 @@ Validate(const AugmentationOptions & options)
   RequireNotNegative("contrast", options.contrast);
   RequirePositive("low_resolution_scale", options.lowResolutionScale, 1.0);
   RequirePositive("gamma", options.gamma);
+  RequireNotNegative("previous_stage_morphology_radius_voxels", options.previousStageMorphologyRadiusVoxels);
   for (const int axis : options.mirrorAxes)
   {
     if (axis < 0 || axis > 2)

@@ -51,6 +51,10 @@ Mirror(Patch & patch, const Zyx<bool> & axes)
   const Zyx<std::int64_t> size = SizeOf(patch);
   ReverseAxes(patch.image.mutable_data_ptr<float>(), patch.image.size(0), size, axes);
   ReverseAxes(patch.labels.mutable_data_ptr<std::int16_t>(), 1, size, axes);
+  if (patch.previousStage.defined())
+  {
+    ReverseAxes(patch.previousStage.mutable_data_ptr<std::int16_t>(), 1, size, axes);
+  }
 }
 
 } // namespace vox

@@ -29,6 +29,20 @@ DescribeTensor(const at::Tensor & tensor)
                      tensor.device().str());
 }
 
+void
+RequireLabelMap(std::string_view name, const at::Tensor & labels, const at::Tensor & image)
+{
+  if (!IsCpuTensor(labels, at::kShort, 3))
+  {
+    Fail(ErrorKind::BadInput, "{}: found {}, expected short [D, H, W] on cpu", name, DescribeTensor(labels));
+  }
+  if (image.sizes().slice(1) != labels.sizes())
+  {
+    Fail(ErrorKind::BadInput, "{}: found size [{}], expected that of the image, [{}]", name,
+         fmt::join(labels.sizes(), ", "), fmt::join(image.sizes().slice(1), ", "));
+  }
+}
+
 /** Copies a box of one channel, filling what lies outside. */
 template <typename T>
 void
@@ -53,25 +67,29 @@ CopyBox(const T * source, const Zyx<std::int64_t> & size, const Box & box, T out
     }
   }
 }
+/** The box of a label map. */
+at::Tensor
+CutLabels(const at::Tensor & labels, const Zyx<std::int64_t> & size, const Box & box)
+{
+  const at::Tensor contiguous = labels.contiguous();
+  const Zyx<std::int64_t> boxSize = box.Size();
+  const at::Tensor result = at::empty({boxSize.z, boxSize.y, boxSize.x}, labels.options());
+  CopyBox(contiguous.const_data_ptr<std::int16_t>(), size, box, labelOutside, result.mutable_data_ptr<std::int16_t>());
+  return result;
+}
 } // namespace
 
 void
 RequirePatch(const Patch & patch)
 {
-  const at::Tensor & image = patch.image;
-  const at::Tensor & labels = patch.labels;
-  if (!IsCpuTensor(image, at::kFloat, 4))
+  if (!IsCpuTensor(patch.image, at::kFloat, 4))
   {
-    Fail(ErrorKind::BadInput, "image: found {}, expected float [C, D, H, W] on cpu", DescribeTensor(image));
+    Fail(ErrorKind::BadInput, "image: found {}, expected float [C, D, H, W] on cpu", DescribeTensor(patch.image));
   }
-  if (!IsCpuTensor(labels, at::kShort, 3))
+  RequireLabelMap("labels", patch.labels, patch.image);
+  if (patch.previousStage.defined())
   {
-    Fail(ErrorKind::BadInput, "labels: found {}, expected short [D, H, W] on cpu", DescribeTensor(labels));
-  }
-  if (image.sizes().slice(1) != labels.sizes())
-  {
-    Fail(ErrorKind::BadInput, "labels: found size [{}], expected that of the image, [{}]",
-         fmt::join(labels.sizes(), ", "), fmt::join(image.sizes().slice(1), ", "));
+    RequireLabelMap("previous stage", patch.previousStage, patch.image);
   }
 }
 
@@ -94,16 +112,17 @@ CropPatch(const Patch & patch, const Box & box)
   const Zyx<std::int64_t> size = SizeOf(patch);
   const std::int64_t channels = patch.image.size(0);
   const at::Tensor image = patch.image.contiguous();
-  const at::Tensor labels = patch.labels.contiguous();
   Patch result{at::empty({channels, boxSize.z, boxSize.y, boxSize.x}, image.options()),
-               at::empty({boxSize.z, boxSize.y, boxSize.x}, labels.options())};
+               CutLabels(patch.labels, size, box)};
   for (std::int64_t channel = 0; channel < channels; ++channel)
   {
     CopyBox(image.const_data_ptr<float>() + channel * Product(size), size, box, 0.0F,
             result.image.mutable_data_ptr<float>() + channel * Product(boxSize));
   }
-  CopyBox(labels.const_data_ptr<std::int16_t>(), size, box, labelOutside,
-          result.labels.mutable_data_ptr<std::int16_t>());
+  if (patch.previousStage.defined())
+  {
+    result.previousStage = CutLabels(patch.previousStage, size, box);
+  }
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include "voxAffineSampler.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 
 #include <array>
 #include <cmath>
@@ -47,9 +48,14 @@ ResampleAffine(const Patch & patch, const Zyx<std::int64_t> & size, const Matrix
                std::int16_t outsideLabel)
 {
   RequirePatch(patch);
-  const Patch source{patch.image.contiguous(), patch.labels.contiguous()};
+  Patch source{patch.image.contiguous(), patch.labels.contiguous()};
   Patch target{at::empty({source.image.size(0), size.z, size.y, size.x}, source.image.options()),
                at::empty({size.z, size.y, size.x}, source.labels.options())};
+  if (patch.previousStage.defined())
+  {
+    source.previousStage = patch.previousStage.contiguous();
+    target.previousStage = at::empty_like(target.labels);
+  }
   if (KeepsSlices(matrix, center, size.z))
   {
     detail::AffineSampler<2>(source, matrix, center, outsideLabel, target).Run();

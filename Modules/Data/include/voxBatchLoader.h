@@ -16,7 +16,7 @@ namespace vox
 
 struct Batch
 {
-  at::Tensor images; ///< float32 [N, C, D, H, W]
+  at::Tensor images; ///< float32 [N, C + F, D, H, W] with F channels of the stage before, 0 without a cascade
   at::Tensor labels; ///< int64 [N, D, H, W]
   std::vector<std::string> cases;
 };
@@ -27,7 +27,8 @@ struct BatchLoaderOptions
   std::int64_t batchSize = 2;
   double foregroundFraction = 0.33;
   AugmentationOptions augmentation;
-  bool training = true; ///< false: patches without augmentation
+  std::vector<std::int64_t> previousStageLabels; ///< each a channel after those of the image; empty: no cascade
+  bool training = true;                          ///< false: patches without augmentation
   std::uint64_t seed = 0;
   int threads = 1;
   std::size_t queueLength = 4; ///< batches ready at the most
@@ -35,14 +36,17 @@ struct BatchLoaderOptions
 
 /** Batches made ahead of time by threads. Batch b is a pure function of (seed, b): the same for any number of threads
  * and after a resume at b. Each sample draws its case uniformly with replacement from Random(seed, { b, sample }); the
- * last `foregroundFraction` of a batch are centred on foreground. Label -1 is 0 in the batch. The first exception of a
- * thread, in order of the batches, is rethrown by Next() as an Error that names the case; batches before it are
- * delivered. Next() belongs to one thread at a time. */
+ * last `foregroundFraction` of a batch are centred on foreground. Label -1 is 0 in the batch. In training the channels
+ * of the stage before are disturbed (DisturbPreviousStage). The first exception of a thread, in order of the batches,
+ * is rethrown by Next() as an Error that names the case; batches before it are delivered. Next() belongs to one thread
+ * at a time. */
 class BatchLoader
 {
 public:
   /** Starts the threads; the first batch is `firstBatch`. Cases are shared, not copied. Throws Error(Usage) for options
-   * out of range and Error(BadInput), naming the case, for one of wrong types, shapes or number of channels. */
+   * out of range and Error(BadInput), naming the case, for one of wrong types, shapes or number of channels, for one
+   * without the labels of the stage before where `previousStageLabels` asks for them or with them where it does not,
+   * and for one unlike the first in having annotated locations or not. */
   BatchLoader(std::vector<TrainingCase> cases, const BatchLoaderOptions & options, std::int64_t firstBatch = 0);
   ~BatchLoader();
   BatchLoader(const BatchLoader &) = delete;

@@ -11,12 +11,13 @@ namespace vox
 {
 
 /** Where to cut a patch of `loadSize`: nnU-Net's get_bbox with `patchSize` deciding how far it may reach outside. A
- * forced sample is centred on a random voxel of a random present structure; without foreground it falls back to a
- * random position. */
+ * forced sample is centred on a random voxel of a random present structure. Any other, and a forced one without
+ * foreground, is centred on a random annotated voxel if the case has such locations (data sets with an ignore label);
+ * if not, its position is random. */
 [[nodiscard]] Box ChoosePatch(const TrainingCase & trainingCase, const Zyx<std::int64_t> & loadSize,
                               const Zyx<std::int64_t> & patchSize, bool forceForeground, Random & random);
 
-/** Copies the box out of the case; outside the image is 0, outside the labels -1. */
+/** Copies the box out of the case; outside the image is 0, labels are -1. */
 [[nodiscard]] Patch CutPatch(const TrainingCase & trainingCase, const Box & box);
 
 /** True if sample `index` of a batch must show foreground: the last `fraction` of the batch, as nnU-Net rounds it. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxBatchLoader.h"
 
+#include "voxAugment.h"
+#include "voxBatchChecks.h"
+#include "voxBatchSample.h"
 #include "voxError.h"
-#include "voxPatchSampler.h"
 
 #include <ATen/ops/empty.h>
 
@@ -20,78 +22,6 @@ namespace vox
 
 namespace
 {
-/** The error that Next() throws for anything thrown while a sample of this case was made. */
-Error
-ErrorOfCase(const std::string & name, const std::exception_ptr & exception)
-{
-  try
-  {
-    std::rethrow_exception(exception);
-  }
-  catch (const Error & error)
-  {
-    return Error(error.Kind(), fmt::format("case {}: {}", name, error.what()));
-  }
-  catch (const std::bad_alloc &)
-  {
-    return Error(ErrorKind::Resource,
-                 fmt::format("case {}: out of memory while making a patch; use fewer loader threads", name));
-  }
-  catch (const std::exception & error)
-  {
-    return Error(ErrorKind::Internal, fmt::format("case {}: {}", name, error.what()));
-  }
-}
-
-void
-RequireOptions(const BatchLoaderOptions & options)
-{
-  const auto require = [](std::string_view name, std::int64_t found) {
-    if (found < 1)
-    {
-      Fail(ErrorKind::Usage, "batch loader: {}: found {}, expected at least 1", name, found);
-    }
-  };
-  require("patch_size (z)", options.patchSize.z);
-  require("patch_size (y)", options.patchSize.y);
-  require("patch_size (x)", options.patchSize.x);
-  require("batch_size", options.batchSize);
-  require("threads", options.threads);
-  require("queue_length", static_cast<std::int64_t>(options.queueLength));
-  if (!(options.foregroundFraction >= 0.0 && options.foregroundFraction <= 1.0))
-  {
-    Fail(ErrorKind::Usage, "batch loader: foreground_fraction: found {}, expected a number from 0 to 1",
-         options.foregroundFraction);
-  }
-  Validate(options.augmentation);
-}
-
-/** A bad case is found before the training starts, not in the middle of it. */
-void
-RequireCases(const std::vector<TrainingCase> & cases)
-{
-  if (cases.empty())
-  {
-    Fail(ErrorKind::BadInput, "batch loader: found no cases, expected at least one");
-  }
-  for (const TrainingCase & trainingCase : cases)
-  {
-    try
-    {
-      RequireTrainingCase(trainingCase);
-    }
-    catch (const Error &)
-    {
-      throw ErrorOfCase(trainingCase.name, std::current_exception());
-    }
-    if (trainingCase.image.size(0) != cases.front().image.size(0))
-    {
-      Fail(ErrorKind::BadInput, "case {}: found {} channels, expected {} as in case {}", trainingCase.name,
-           trainingCase.image.size(0), cases.front().image.size(0), cases.front().name);
-    }
-  }
-}
-
 constexpr std::int64_t noBatch = -1;
 
 /** A batch in the making, or ready. */
@@ -152,26 +82,9 @@ struct BatchLoader::Implementation
     slot.index = index;
     slot.pending = options.batchSize;
     slot.batch.cases.resize(static_cast<std::size_t>(options.batchSize));
-    slot.batch.images = at::empty({options.batchSize, cases.front().image.size(0), size.z, size.y, size.x}, at::kFloat);
+    const std::int64_t channels = cases.front().image.size(0) + std::ssize(options.previousStageLabels);
+    slot.batch.images = at::empty({options.batchSize, channels, size.z, size.y, size.x}, at::kFloat);
     slot.batch.labels = at::empty({options.batchSize, size.z, size.y, size.x}, at::kLong);
-  }
-
-  void
-  MakeSample(Batch & batch, std::int64_t index, std::int64_t sample)
-  {
-    Random random(options.seed, {static_cast<std::uint64_t>(index), static_cast<std::uint64_t>(sample)});
-    const std::int64_t drawn = random.Integer(0, static_cast<std::int64_t>(cases.size()) - 1);
-    const TrainingCase & trainingCase = cases[static_cast<std::size_t>(drawn)];
-    batch.cases[static_cast<std::size_t>(sample)] = trainingCase.name;
-    const bool foreground = IsForegroundSample(sample, options.batchSize, options.foregroundFraction);
-    const Box box = ChoosePatch(trainingCase, loadSize, options.patchSize, foreground, random);
-    const Patch loaded = CutPatch(trainingCase, box);
-    const Patch patch = options.training ? Augment(loaded, options.patchSize, options.augmentation, random)
-                                         : CenterCrop(loaded, options.patchSize);
-    std::copy_n(patch.image.const_data_ptr<float>(), patch.image.numel(),
-                batch.images.mutable_data_ptr<float>() + sample * patch.image.numel());
-    std::copy_n(patch.labels.const_data_ptr<std::int16_t>(), patch.labels.numel(),
-                batch.labels.mutable_data_ptr<std::int64_t>() + sample * patch.labels.numel());
   }
 
   void
@@ -198,7 +111,7 @@ struct BatchLoader::Implementation
           OpenSlot(slot, index);
         }
         lock.unlock();
-        MakeSample(slot.batch, index, sample);
+        MakeSample(cases, options, loadSize, index, sample, slot.batch);
       }
       catch (...)
       {
@@ -242,7 +155,7 @@ struct BatchLoader::Implementation
 BatchLoader::BatchLoader(std::vector<TrainingCase> cases, const BatchLoaderOptions & options, std::int64_t firstBatch)
 {
   RequireOptions(options);
-  RequireCases(cases);
+  RequireCases(cases, options);
   if (firstBatch < 0)
   {
     Fail(ErrorKind::Usage, "batch loader: first batch: found {}, expected at least 0", firstBatch);

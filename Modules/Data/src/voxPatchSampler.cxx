@@ -12,24 +12,35 @@ namespace vox
 
 namespace
 {
-/** A random stored voxel of a random structure that is present; none without foreground. */
-std::optional<Zyx<std::int64_t>>
-DrawForegroundVoxel(const TrainingCase & trainingCase, Random & random)
+bool
+HasAny(const at::Tensor & locations)
+{
+  return locations.defined() && locations.size(0) > 0;
+}
+
+/** The voxels that a patch is centred on; none for a random position. */
+const at::Tensor *
+DrawLocations(const TrainingCase & trainingCase, bool forceForeground, Random & random)
 {
   std::vector<const at::Tensor *> present;
   for (const at::Tensor & locations : trainingCase.locations)
   {
-    if (locations.size(0) > 0)
+    if (forceForeground && HasAny(locations))
     {
       present.push_back(&locations);
     }
   }
-  if (present.empty())
+  if (!present.empty())
   {
-    return std::nullopt;
+    return present[static_cast<std::size_t>(random.Integer(0, std::ssize(present) - 1))];
   }
-  const std::int64_t structure = random.Integer(0, static_cast<std::int64_t>(present.size()) - 1);
-  const at::Tensor & locations = *present[static_cast<std::size_t>(structure)];
+  return HasAny(trainingCase.annotated) ? &trainingCase.annotated : nullptr;
+}
+
+/** One of the voxels that the patch is centred on. */
+Zyx<std::int64_t>
+DrawVoxel(const TrainingCase & trainingCase, const at::Tensor & locations, Random & random)
+{
   const std::int32_t * voxel = locations.const_data_ptr<std::int32_t>() + 3 * random.Integer(0, locations.size(0) - 1);
   const Zyx<std::int64_t> result{voxel[0], voxel[1], voxel[2]};
   const auto size = trainingCase.labels.sizes();
@@ -38,7 +49,7 @@ DrawForegroundVoxel(const TrainingCase & trainingCase, Random & random)
     if (result[axis] < 0 || result[axis] >= size[axis])
     {
       Fail(ErrorKind::BadInput,
-           "foreground location: found voxel ({}, {}, {}), expected one inside the size {}x{}x{} (z, y, x); "
+           "location: found voxel ({}, {}, {}), expected one inside the size {}x{}x{} (z, y, x); "
            "preprocess the data set again",
            result.z, result.y, result.x, size[0], size[1], size[2]);
     }
@@ -53,8 +64,9 @@ ChoosePatch(const TrainingCase & trainingCase, const Zyx<std::int64_t> & loadSiz
 {
   RequireTrainingCase(trainingCase);
   const auto size = trainingCase.labels.sizes();
+  const at::Tensor * locations = DrawLocations(trainingCase, forceForeground, random);
   const std::optional<Zyx<std::int64_t>> voxel =
-      forceForeground ? DrawForegroundVoxel(trainingCase, random) : std::nullopt;
+      locations != nullptr ? std::optional(DrawVoxel(trainingCase, *locations, random)) : std::nullopt;
   Box box;
   for (std::size_t axis = 0; axis < 3; ++axis)
   {
@@ -72,7 +84,7 @@ ChoosePatch(const TrainingCase & trainingCase, const Zyx<std::int64_t> & loadSiz
 Patch
 CutPatch(const TrainingCase & trainingCase, const Box & box)
 {
-  return CropPatch({trainingCase.image, trainingCase.labels}, box);
+  return CropPatch({trainingCase.image, trainingCase.labels, trainingCase.previousStage}, box);
 }
 
 bool

@@ -54,6 +54,18 @@ VoxelsByValue(const at::Tensor & labels, const std::vector<std::vector<std::int6
   }
   return voxels;
 }
+/** Voxel `position` of those that have the first value, then the second one, and so on. */
+std::int64_t
+VoxelAt(const std::unordered_map<std::int64_t, std::vector<std::int64_t>> & voxels,
+        const std::vector<std::int64_t> & values, std::int64_t position)
+{
+  auto value = values.begin();
+  for (; position >= std::ssize(voxels.at(*value)); ++value)
+  {
+    position -= std::ssize(voxels.at(*value));
+  }
+  return voxels.at(*value)[static_cast<std::size_t>(position)];
+}
 } // namespace
 
 std::vector<at::Tensor>
@@ -70,13 +82,11 @@ SampleLocations(const at::Tensor & labels, const std::vector<std::vector<std::in
   std::vector<at::Tensor> result;
   for (const std::vector<std::int64_t> & values : structures)
   {
-    std::vector<std::int64_t> candidates;
+    std::int64_t count = 0;
     for (const std::int64_t value : values)
     {
-      const std::vector<std::int64_t> & ofValue = voxels.at(value);
-      candidates.insert(candidates.end(), ofValue.begin(), ofValue.end());
+      count += std::ssize(voxels.at(value));
     }
-    const auto count = static_cast<std::int64_t>(candidates.size());
     const std::int64_t kept = KeptCount(count);
     const at::Tensor locations = at::empty({kept, 3}, at::kInt);
     std::int32_t * out = locations.mutable_data_ptr<std::int32_t>();
@@ -84,7 +94,7 @@ SampleLocations(const at::Tensor & labels, const std::vector<std::vector<std::in
     {
       for (const std::int64_t drawn : random.ChoiceWithoutReplacement(count, kept))
       {
-        const std::int64_t index = candidates[static_cast<std::size_t>(drawn)];
+        const std::int64_t index = VoxelAt(voxels, values, drawn);
         *out++ = static_cast<std::int32_t>(index / (rows * rowLength));
         *out++ = static_cast<std::int32_t>(index / rowLength % rows);
         *out++ = static_cast<std::int32_t>(index % rowLength);

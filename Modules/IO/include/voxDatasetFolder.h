@@ -33,8 +33,16 @@ struct DatasetFolder
 /** Opens a data set: an nnU-Net raw folder (imagesTr, labelsTr, `_0000` channels, or the `dataset` map of
  * dataset.json), an MSD folder (`training` list of dataset.json), or a CSV manifest with the columns case, image (or
  * image_0, image_1 ...), labels, relative to the CSV file; a dataset.json beside the CSV names channels and labels.
- * Throws Error(BadInput) with what was found and expected; all missing files of a data set are listed at once. */
+ * Throws Error(BadInput) with what was found and expected; all FileProblems of a data set are listed at once. */
 [[nodiscard]] DatasetFolder OpenDataset(const std::filesystem::path & path);
+
+/** OpenDataset without a look at the files of the cases, for whoever reports FileProblems together with others. */
+[[nodiscard]] DatasetFolder ListDataset(const std::filesystem::path & path);
+
+/** What is wrong with the files of a case before any is opened, one line each: files that are missing, the channels in
+ * between among them; another number of channels than the description names, where there is more than one file. Paths
+ * are relative to the data set. Empty: nothing. */
+[[nodiscard]] std::vector<std::string> FileProblems(const DatasetFolder & dataset, const CaseFiles & files);
 
 /** The cases of a folder to predict: one per file, or per group of files `name_0000.ext, name_0001.ext`. A file is one
  * case. */

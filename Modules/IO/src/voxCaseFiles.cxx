@@ -34,6 +34,20 @@ ParseChannelName(const std::string & stem)
   return ChannelName{stem.substr(0, stem.size() - suffix), std::stoi(stem.substr(stem.size() - 4))};
 }
 
+/** A case that lacks a channel in between cannot be segmented. */
+void
+RequireChannels(const CaseFiles & files)
+{
+  for (const std::filesystem::path & channel : files.channels)
+  {
+    if (!std::filesystem::exists(channel))
+    {
+      Fail(ErrorKind::BadInput, "{}: missing, but a later channel of the case '{}' is there; expected all channels",
+           channel.string(), files.name);
+    }
+  }
+}
+
 } // namespace
 
 std::vector<std::filesystem::path>
@@ -75,16 +89,15 @@ GroupChannels(const std::vector<std::filesystem::path> & files)
     }
     else if (name->channel == 0)
     {
+      const auto & channels = groups.at(name->caseName);
+      const std::string ending = file.filename().string().substr(ImageStem(file).size());
       CaseFiles & group = cases.emplace_back(CaseFiles{name->caseName, {}, std::nullopt});
-      for (const auto & [channel, path] : groups.at(name->caseName))
+      for (int channel = 0; channel <= channels.rbegin()->first; ++channel)
       {
-        if (channel != static_cast<int>(group.channels.size()))
-        {
-          Fail(ErrorKind::BadInput, "{}: found no channel {:04} of the same case beside it, expected {}_{:04}{}",
-               path.string(), group.channels.size(), name->caseName, group.channels.size(),
-               path.filename().string().substr(ImageStem(path).size()));
-        }
-        group.channels.push_back(path);
+        const auto found = channels.find(channel);
+        group.channels.push_back(found != channels.end()
+                                     ? found->second
+                                     : file.parent_path() / fmt::format("{}_{:04}{}", name->caseName, channel, ending));
       }
     }
   }
@@ -106,6 +119,7 @@ ListCases(const std::filesystem::path & fileOrFolder)
     Fail(ErrorKind::BadInput, "{}: found no image files, expected for instance .nii.gz, .nrrd, .mha or .png",
          fileOrFolder.string());
   }
+  std::for_each(cases.begin(), cases.end(), RequireChannels);
   std::sort(cases.begin(), cases.end(), [](const auto & a, const auto & b) { return a.name < b.name; });
   for (std::size_t i = 1; i < cases.size(); ++i)
   {

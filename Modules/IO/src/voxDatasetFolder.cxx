@@ -30,35 +30,58 @@ SortByName(const DatasetFolder & dataset, std::vector<CaseFiles> & cases)
 void
 RequireFiles(const DatasetFolder & dataset)
 {
-  std::vector<std::string> missing;
-  const auto require = [&](const std::filesystem::path & file) {
-    if (!std::filesystem::is_regular_file(file))
-    {
-      missing.push_back(file.lexically_proximate(dataset.root).string());
-    }
-  };
+  std::vector<std::string> problems;
   for (const auto * cases : {&dataset.training, &dataset.test})
   {
     for (const CaseFiles & files : *cases)
     {
-      std::for_each(files.channels.begin(), files.channels.end(), require);
-      if (files.labels)
-      {
-        require(*files.labels);
-      }
+      const std::vector<std::string> found = FileProblems(dataset, files);
+      problems.insert(problems.end(), found.begin(), found.end());
     }
   }
-  if (!missing.empty())
+  if (!problems.empty())
   {
-    Fail(ErrorKind::BadInput, "{}: {} files of the data set are missing: {}; put them there or take out their cases",
-         dataset.root.string(), missing.size(), fmt::join(missing, ", "));
+    Fail(ErrorKind::BadInput, "{}: {} of the files of the data set are wrong: {}; correct them or take out their cases",
+         dataset.root.string(), problems.size(), fmt::join(problems, ", "));
   }
 }
 
 } // namespace
 
+std::vector<std::string>
+FileProblems(const DatasetFolder & dataset, const CaseFiles & files)
+{
+  std::vector<std::string> problems;
+  const std::size_t expected = dataset.description.channelNames.size();
+  if (files.channels.size() != 1 && files.channels.size() != expected) // one file may hold all (RGB, 4D)
+  {
+    problems.push_back(fmt::format("case '{}' has image files of {} channels, expected {} as dataset.json names them",
+                                   files.name, files.channels.size(), expected));
+  }
+  const auto require = [&](const std::filesystem::path & file) {
+    if (!std::filesystem::is_regular_file(file))
+    {
+      problems.push_back(file.lexically_proximate(dataset.root).string() + " is missing");
+    }
+  };
+  std::for_each(files.channels.begin(), files.channels.end(), require);
+  if (files.labels)
+  {
+    require(*files.labels);
+  }
+  return problems;
+}
+
 DatasetFolder
 OpenDataset(const std::filesystem::path & path)
+{
+  DatasetFolder dataset = ListDataset(path);
+  RequireFiles(dataset);
+  return dataset;
+}
+
+DatasetFolder
+ListDataset(const std::filesystem::path & path)
 {
   if (!std::filesystem::exists(path))
   {
@@ -103,7 +126,6 @@ OpenDataset(const std::filesystem::path & path)
   }
   SortByName(dataset, dataset.training);
   SortByName(dataset, dataset.test);
-  RequireFiles(dataset);
   return dataset;
 }
 

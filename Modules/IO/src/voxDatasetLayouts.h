@@ -30,7 +30,7 @@ void ListManifest(DatasetFolder & dataset, const std::filesystem::path & csv);
 [[nodiscard]] std::vector<std::filesystem::path> ListImageFiles(const std::filesystem::path & folder);
 
 /** Sorted files as cases: `name_0000.ext, name_0001.ext` are one, any other file is one by itself. Four digits mean a
- * channel only where `_0000` is among them. Throws Error(BadInput) when a channel in between is missing. */
+ * channel only where `_0000` is among them. A channel that is missing in between is listed as if it were there. */
 [[nodiscard]] std::vector<CaseFiles> GroupChannels(const std::vector<std::filesystem::path> & files);
 
 } // namespace vox

@@ -25,18 +25,6 @@ ListFolder(const std::filesystem::path & folder, const std::string & ending)
   return GroupChannels(files);
 }
 
-/** One file may hold several channels (RGB, 4D); otherwise there is one file a channel. */
-void
-RequireChannelCount(const DatasetFolder & dataset, const CaseFiles & files)
-{
-  const std::size_t expected = dataset.description.channelNames.size();
-  if (files.channels.size() != 1 && files.channels.size() != expected)
-  {
-    Fail(ErrorKind::BadInput, "{}: case '{}' has {} image files, expected {} as dataset.json names channels",
-         dataset.root.string(), files.name, files.channels.size(), expected);
-  }
-}
-
 } // namespace
 
 void
@@ -53,7 +41,6 @@ ListNnunetFolder(DatasetFolder & dataset)
   const std::string & ending = dataset.description.fileEnding;
   for (CaseFiles & files : ListFolder(images, ending))
   {
-    RequireChannelCount(dataset, files);
     files.labels = dataset.root / "labelsTr" / (files.name + ending);
     dataset.training.push_back(std::move(files));
   }
@@ -84,7 +71,6 @@ ListNnunetMap(DatasetFolder & dataset)
     {
       files.channels.push_back(dataset.root / image.get<std::string>());
     }
-    RequireChannelCount(dataset, files);
     dataset.training.push_back(std::move(files));
   }
 }

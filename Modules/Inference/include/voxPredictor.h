@@ -26,12 +26,21 @@ enum class Precision
 };
 [[nodiscard]] std::span<const EnumName<Precision>> EnumNames(Precision);
 
+/** How logits are added up on the way to the labels. */
+enum class ExportMode
+{
+  Streamed, ///< in single precision
+  Exact     ///< nnU-Net 2.8.1's order of operations and its half-precision sums, whose rounding shows near the faces
+};
+[[nodiscard]] std::span<const EnumName<ExportMode>> EnumNames(ExportMode);
+
 struct PredictOptions
 {
   std::vector<std::string> folds; ///< by name; empty: every fold of the model; averaged as logits
   double step = 0.5;
   bool mirror = true; ///< over the axes that the model allows
   Precision precision = Precision::Auto;
+  ExportMode exportMode = ExportMode::Streamed;
   bool probabilities = false; ///< also return them
 };
 
@@ -43,6 +52,7 @@ VisitFields(PredictOptions & o, TVisitor && visit)
   visit("step", o.step, "window step as a part of the patch");
   visit("mirror", o.mirror, "average over mirrored inputs");
   visit("precision", o.precision, "auto, fp32 or bf16");
+  visit("export", o.exportMode, "streamed or exact");
   visit("probabilities", o.probabilities, "also return class probabilities");
 }
 
@@ -56,28 +66,44 @@ struct Prediction
 [[nodiscard]] bool HasNativeBf16();
 
 /** A model made ready once, for any number of cases, one at a time. Runs on the CPU with the weights of all chosen
- * folds in memory. Copies share the networks. */
+ * folds in memory; a model with its previous stage (the second of a cascade) is two networks, run one after the other.
+ * Copies share the networks. */
 class Predictor
 {
 public:
-  /** Throws Error(Usage) for a fold that the model does not have (lists those it has) or that is named twice, a step
-   * outside (0, 1], or a precision that the machine lacks; Error(BadModel) for a model without folds, of the second
-   * stage of a cascade, or with weights that do not fit its plan. */
+  /** The previous stage of a cascade runs with the same options; of its folds the same, or all if it lacks one.
+   * Throws Error(Usage) for a fold that the model does not have (lists those it has) or that is named twice, a step
+   * outside (0, 1], or a precision that the machine lacks; Error(BadModel) for a model without folds or with weights
+   * that do not fit its plan. */
   Predictor(Model model, const PredictOptions & options);
 
   /** image [C, D, H, W] in file order: Preprocess, PredictLogits, then DecodeLabels and DecodeProbabilities
    * (voxDecodeLogits.h). Labels carry the geometry of `image`, copied.
    * Throws Error(BadInput) for another number of channels than the model's, naming them, and what Preprocess and
-   * SlidingWindowLogits throw. `context.threads` acts as in SlidingWindowLogits. */
+   * SlidingWindowLogits throw; Error(Usage) where NeedsPreviousStage. `context.threads` acts as in SlidingWindowLogits.
+   */
   [[nodiscard]] Prediction Predict(const Volume & image, const RunContext & context = {});
 
-  /** Logits [K, D, H, W] float32 of an already preprocessed image [C, D, H, W], averaged over the folds. */
+  /** The same for the second stage of a cascade, with the labels int32 [1, D, H, W] that the stage before gave for this
+   * image, on its grid; they take the image's way through Preprocess and enter the network as one channel for each of
+   * ForegroundValues. Throws Error(BadInput) too for values that the data set does not declare, Error(Usage) for a
+   * model of one stage. */
+  [[nodiscard]] Prediction Predict(const Volume & image, const Volume & previousStage, const RunContext & context = {});
+
+  /** Logits [K, D, H, W] of an already preprocessed image [C, D, H, W], averaged over the folds: float32, or float16
+   * for ExportMode::Exact. In a cascade the channels of the previous stage follow those of the image. */
   [[nodiscard]] at::Tensor PredictLogits(const at::Tensor & image, const RunContext & context = {});
+
+  /** The configuration whose labels must be given to Predict; empty for a model of one stage, and for one that holds
+   * its previous stage and runs it by itself. */
+  [[nodiscard]] std::string NeedsPreviousStage() const;
 
   /** What Precision::Auto chose. */
   [[nodiscard]] Precision ChosenPrecision() const;
 
 private:
+  [[nodiscard]] Prediction PredictPrepared(const PreprocessedCase & prepared, const RunContext & context);
+
   struct Implementation;
   std::shared_ptr<Implementation> m_Implementation;
 };

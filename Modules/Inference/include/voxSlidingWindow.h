@@ -19,6 +19,9 @@ struct SlidingWindowOptions
   double step = 0.5;                    ///< of the patch, in (0, 1]
   bool gaussian = true;        ///< weight windows by a Gaussian of sigma = patch / 8; false weights all voxels alike
   std::vector<int> mirrorAxes; ///< tensor axes 0 = z, 1 = y, 2 = x; all subsets are averaged
+  /** Rounds the sums of weighted logits and of weights to half precision after each window, and their quotient too, as
+   * nnU-Net 2.8.1 does: the result is float16. Up to 0.5 off near the faces, where weights go down to 6e-8. */
+  bool halfPrecisionSums = false;
 };
 
 /** Throws Error(Usage) for a patch below one voxel, a step outside (0, 1], and mirror axes that are not 0, 1, 2 or
@@ -40,15 +43,17 @@ void Validate(const SlidingWindowOptions & options);
  */
 using WindowFunction = std::function<at::Tensor(const at::Tensor &)>;
 
-/** Logits [K, D, H, W] float32 of a whole image [C, D, H, W]: padded centrally with 0 to the patch size (the extra
- * voxel of an odd difference above), windows in z, y, x order, each mirrored and averaged, weighted and divided by the
- * sum of weights, the padding cut off again. Mirroring along an axis on which the patch has one voxel changes nothing
- * and is left out. Accumulates in float32 (nnU-Net uses half precision; its own error is up to 0.5 near the faces).
+/** Logits [K, D, H, W] float32 (or float16, see halfPrecisionSums) of a whole image [C, D, H, W]: padded centrally with
+ * 0 to the patch size (the extra voxel of an odd difference above), windows in z, y, x order, each mirrored and
+ * averaged, weighted and divided by the sum of weights, the padding cut off again. Mirroring along an axis on which the
+ * patch has one voxel changes nothing and is left out. The network's results are averaged over mirror images in float32
+ * in any case.
  *
  * Reports progress after each window and can be cancelled before each. Where `context.threads` is positive, torch's
  * number of threads, which belongs to the process, is set to it during the call and then restored; 0 leaves it alone.
  * Throws Error(Usage) for bad options; Error(BadInput) for an image that is not [C, D, H, W] or holds NaN or infinity;
- * Error(BadModel), naming the window, for logits with NaN or infinity; Error(Internal) for logits of another shape. */
+ * Error(BadModel) for logits with NaN or infinity, naming the window, and for half-precision sums that overflow;
+ * Error(Internal) for logits of another shape. */
 [[nodiscard]] at::Tensor SlidingWindowLogits(const WindowFunction & network, const at::Tensor & image,
                                              const SlidingWindowOptions & options, const RunContext & context = {});
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPredictor.h"
 
+#include "voxCascadeInput.h"
 #include "voxDecodeLogits.h"
 #include "voxError.h"
 #include "voxPrecision.h"
@@ -57,27 +58,50 @@ ChooseFolds(const Model & model, const std::vector<std::string> & asked)
 }
 
 void
-RequireChannels(const at::Tensor & image, const DatasetDescription & description)
+RequireChannels(const at::Tensor & image, const std::vector<std::string> & names)
 {
-  const auto expected = static_cast<std::int64_t>(description.channelNames.size());
+  const auto expected = static_cast<std::int64_t>(names.size());
   if (image.dim() != 4 || image.size(0) != expected)
   {
     Fail(ErrorKind::BadInput, "the image has {} channels (shape [{}]), the model expects {}, in this order: {}",
-         image.dim() == 4 ? image.size(0) : 0, fmt::join(image.sizes(), ", "), expected,
-         fmt::join(description.channelNames, ", "));
+         image.dim() == 4 ? image.size(0) : 0, fmt::join(image.sizes(), ", "), expected, fmt::join(names, ", "));
   }
 }
 
+/** The options of the stage before: the same folds where it has them all, else every fold of its own. */
+PredictOptions
+OptionsOfPreviousStage(const Model & model, PredictOptions options)
+{
+  options.probabilities = false;
+  const auto has = [&](const std::string & asked) {
+    return std::ranges::any_of(model.folds, [&](const FoldWeights & fold) { return fold.fold == asked; });
+  };
+  if (!std::ranges::all_of(options.folds, has))
+  {
+    options.folds.clear();
+  }
+  return options;
+}
+
 } // namespace
+
+std::span<const EnumName<ExportMode>>
+EnumNames(ExportMode)
+{
+  static constexpr EnumName<ExportMode> names[] = {{ExportMode::Streamed, "streamed"}, {ExportMode::Exact, "exact"}};
+  return names;
+}
 
 struct Predictor::Implementation
 {
   DatasetDescription description;
   PlanConfiguration configuration;
+  std::vector<std::string> inputNames;
   SlidingWindowOptions window;
   Precision precision = Precision::Fp32;
   bool probabilities = false;
   std::vector<Network> networks; ///< one per fold
+  std::optional<Predictor> previousStage;
 };
 
 Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementation(std::make_shared<Implementation>())
@@ -85,16 +109,10 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
   Implementation & self = *m_Implementation;
   self.precision = ChoosePrecision(options.precision);
   self.configuration = model.Configuration();
-  if (const std::string & stage = self.configuration.previousStage; !stage.empty())
-  {
-    Fail(ErrorKind::BadModel,
-         "configuration '{}' is the second stage of a cascade and needs the labels of '{}' as a further input, which "
-         "cannot be given yet; use a model of one stage",
-         self.configuration.name, stage);
-  }
   self.probabilities = options.probabilities;
   self.window.patchSize = self.configuration.patchSize;
   self.window.step = options.step;
+  self.window.halfPrecisionSums = options.exportMode == ExportMode::Exact;
   if (options.mirror)
   {
     self.window.mirrorAxes = model.mirrorAxes;
@@ -105,18 +123,63 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
     self.networks.push_back(model.MakeNetwork(fold));
     self.networks.back().UseChannelsLast();
   }
+  if (!self.configuration.previousStage.empty() && model.previousStage)
+  {
+    self.previousStage.emplace(*model.previousStage, OptionsOfPreviousStage(*model.previousStage, options));
+  }
+  self.inputNames = InputNames(model.description, self.configuration);
   self.description = std::move(model.description);
+}
+
+std::string
+Predictor::NeedsPreviousStage() const
+{
+  return m_Implementation->previousStage ? std::string() : m_Implementation->configuration.previousStage;
 }
 
 Prediction
 Predictor::Predict(const Volume & image, const RunContext & context)
 {
-  const Implementation & self = *m_Implementation;
-  RequireChannels(image.voxels, self.description);
-  const PreprocessedCase prepared =
-      Preprocess(image, nullptr, self.configuration.preprocessing, PartOf(context, 0.0, 0.1));
-  const at::Tensor logits = PredictLogits(prepared.image, PartOf(context, 0.1, 0.9));
+  Implementation & self = *m_Implementation;
+  if (const std::string stage = NeedsPreviousStage(); !stage.empty())
+  {
+    Fail(ErrorKind::Usage,
+         "configuration '{}' is the second stage of a cascade: give the labels of '{}' too, or a model that holds both",
+         self.configuration.name, stage);
+  }
+  RequireChannels(image.voxels, self.description.channelNames);
+  if (!self.previousStage)
+  {
+    return PredictPrepared(Preprocess(image, {}, self.configuration.preprocessing, PartOf(context, 0.0, 0.1)),
+                           PartOf(context, 0.1, 1.0));
+  }
+  const Volume labels = self.previousStage->Predict(image, PartOf(context, 0.0, 0.3)).labels;
+  return Predict(image, labels, PartOf(context, 0.3, 1.0));
+}
 
+Prediction
+Predictor::Predict(const Volume & image, const Volume & previousStage, const RunContext & context)
+{
+  const Implementation & self = *m_Implementation;
+  const std::string & stage = self.configuration.previousStage;
+  if (stage.empty())
+  {
+    Fail(ErrorKind::Usage, "configuration '{}' has no previous stage; leave out the labels of one",
+         self.configuration.name);
+  }
+  RequireChannels(image.voxels, self.description.channelNames);
+  RequireDeclaredValues(previousStage.voxels, self.description, stage);
+  PreprocessedCase prepared =
+      Preprocess(image, {nullptr, &previousStage}, self.configuration.preprocessing, PartOf(context, 0.0, 0.1));
+  prepared.image = WithOneHot(prepared.image, prepared.previousStage, self.description.ForegroundValues());
+  return PredictPrepared(prepared, PartOf(context, 0.1, 1.0));
+}
+
+Prediction
+Predictor::PredictPrepared(const PreprocessedCase & prepared, const RunContext & context)
+{
+  const Implementation & self = *m_Implementation;
+  const at::Tensor logits = PredictLogits(prepared.image, PartOf(context, 0.0, 0.9));
   const double labelsEnd = self.probabilities ? 0.95 : 1.0;
   Prediction prediction;
   prediction.labels = DecodeLabels(logits, prepared.record, self.description, PartOf(context, 0.9, labelsEnd));
@@ -133,7 +196,7 @@ at::Tensor
 Predictor::PredictLogits(const at::Tensor & image, const RunContext & context)
 {
   Implementation & self = *m_Implementation;
-  RequireChannels(image, self.description);
+  RequireChannels(image, self.inputNames);
   const PrecisionScope precision(self.precision);
   const auto folds = static_cast<double>(self.networks.size());
   at::Tensor sum;

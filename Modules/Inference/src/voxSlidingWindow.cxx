@@ -9,6 +9,8 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace vox
 {
 namespace
@@ -72,7 +74,8 @@ WindowOrigins(const at::Tensor & image, const SlidingWindowOptions & options)
   return origins;
 }
 
-/** The dimensions of [1, C, D, H, W] to flip, for every subset of the mirror axes; the empty one comes first. */
+/** The dimensions of [1, C, D, H, W] to flip, for every subset of the mirror axes: small ones first, as nnU-Net adds
+ * them up. */
 std::vector<std::vector<std::int64_t>>
 MirrorSubsets(const SlidingWindowOptions & options)
 {
@@ -90,6 +93,8 @@ MirrorSubsets(const SlidingWindowOptions & options)
       subsets.back().push_back(axis + 2);
     }
   }
+  std::sort(subsets.begin(), subsets.end(),
+            [](const auto & a, const auto & b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
   return subsets;
 }
 
@@ -118,6 +123,27 @@ WindowLogits(const WindowFunction & network, const at::Tensor & window,
     }
   }
   return mirrorSubsets.size() == 1 ? sum : sum.div_(static_cast<double>(mirrorSubsets.size()));
+}
+
+/** Single-precision sums in one pass; half-precision ones from single-precision products, as nnU-Net's. */
+void
+AddWeighted(const at::Tensor & sum, const at::Tensor & logits, const at::Tensor & weights)
+{
+  if (sum.scalar_type() == at::kHalf)
+  {
+    sum.add_(logits * weights);
+    return;
+  }
+  sum.addcmul_(logits, weights);
+}
+
+void
+RequireNoOverflow(const at::Tensor & sums)
+{
+  if (sums.scalar_type() == at::kHalf && !sums.isfinite().all().item<bool>())
+  {
+    Fail(ErrorKind::BadModel, "the weighted logits exceed half precision (65504); add them up in single precision");
+  }
 }
 
 void
@@ -153,8 +179,9 @@ SlidingWindowLogits(const WindowFunction & network, const at::Tensor & image, co
   const auto mirrorSubsets = MirrorSubsets(options);
   const std::vector<Index> origins = WindowOrigins(padded, options);
 
+  const at::ScalarType sumType = options.halfPrecisionSums ? at::kHalf : at::kFloat;
   at::Tensor weighted;
-  at::Tensor weightSum = at::zeros(padded.sizes().slice(1), at::kFloat);
+  at::Tensor weightSum = at::zeros(padded.sizes().slice(1), sumType);
   for (std::size_t i = 0; i < origins.size(); ++i)
   {
     context.ThrowIfCancelled();
@@ -170,13 +197,14 @@ SlidingWindowLogits(const WindowFunction & network, const at::Tensor & image, co
     }
     if (!weighted.defined())
     {
-      weighted = at::zeros({logits.size(0), padded.size(1), padded.size(2), padded.size(3)}, at::kFloat);
+      weighted = at::zeros({logits.size(0), padded.size(1), padded.size(2), padded.size(3)}, sumType);
     }
-    Part(weighted, origin, patch).addcmul_(logits, weights);
+    AddWeighted(Part(weighted, origin, patch), logits, weights);
     Part(weightSum, origin, patch).add_(weights);
     context.Report(static_cast<double>(i + 1) / static_cast<double>(origins.size()), "predicting windows");
   }
   weighted.div_(weightSum);
+  RequireNoOverflow(weighted);
   return Part(weighted, padding.below, {image.size(1), image.size(2), image.size(3)}).contiguous();
 }
 

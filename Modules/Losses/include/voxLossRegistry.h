@@ -17,10 +17,18 @@ namespace vox
  */
 using LossFunction = std::function<at::Tensor(const at::Tensor & logits, const at::Tensor & labels)>;
 
+/** How a loss reads the heads of a network. A model is decoded in the same way, so the two must agree. */
+enum class Activation
+{
+  Softmax, ///< one class a voxel; K is background and classes
+  Sigmoid  ///< every head by itself: overlapping regions
+};
+
 /** A row of the registry. */
 struct LossEntry
 {
   std::string_view name;
+  Activation activation;
   LossFunction (*make)(const Json & options); ///< unknown keys throw Error(Usage)
   Json (*defaults)();
   std::string_view help;
@@ -28,8 +36,11 @@ struct LossEntry
 
 [[nodiscard]] std::span<const LossEntry> LossRegistry();
 
+/** The row of this name. Throws Error(Usage) that lists the known names. */
+[[nodiscard]] const LossEntry & FindLoss(std::string_view name);
+
 /** The loss of this name with these options (an object; missing keys keep their defaults).
- * Throws Error(Usage) that lists the known names. */
+ * Throws Error(Usage) as FindLoss does, and for options that the loss refuses. */
 [[nodiscard]] LossFunction MakeLoss(std::string_view name, const Json & options = Json::object());
 
 } // namespace vox

@@ -4,6 +4,7 @@
 #include "voxError.h"
 #include "voxLossChecks.h"
 #include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
 #include "voxVoxelLoss.h"
 
 #include <ATen/ATen.h>

@@ -3,6 +3,7 @@
 
 #include "voxLossChecks.h"
 #include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
 
 #include <ATen/ATen.h>
 
@@ -21,7 +22,7 @@ at::Tensor
 DiceCrossEntropyLoss(const at::Tensor & logits, const at::Tensor & labels, const DiceCrossEntropyLossOptions & options)
 {
   Validate(options);
-  const SoftmaxSums sums = ComputeSoftmaxSums(logits, labels, options.dice.ignoreLabel, "dice-cross-entropy");
+  const LossSums sums = ComputeSoftmaxSums(logits, labels, options.dice.ignoreLabel, "dice-cross-entropy");
   return options.weightDice * DiceFromSums(sums, options.dice) +
          options.weightCrossEntropy * CrossEntropyFromSums(sums);
 }

@@ -3,6 +3,7 @@
 
 #include "voxLossChecks.h"
 #include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
 
 #include <ATen/ATen.h>
 
@@ -23,7 +24,7 @@ DiceLoss(const at::Tensor & logits, const at::Tensor & labels, const DiceLossOpt
 }
 
 at::Tensor
-DiceFromSums(const SoftmaxSums & sums, const DiceLossOptions & options)
+DiceFromSums(const LossSums & sums, const DiceLossOptions & options)
 {
   const RegionSums region = SelectRegions(sums, options.batch, options.includeBackground);
   const at::Tensor numerator = 2.0 * region.intersection + options.smooth;

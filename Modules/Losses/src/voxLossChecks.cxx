@@ -9,9 +9,9 @@ namespace vox
 {
 
 void
-CheckLossShapes(const at::Tensor & logits, const at::Tensor & labels, const char * name)
+CheckLossShapes(const at::Tensor & logits, const at::Tensor & labels, const char * name, std::int64_t fewestHeads)
 {
-  bool fits = logits.dim() >= 3 && logits.is_floating_point() && logits.size(1) >= 2 && logits.numel() > 0 &&
+  bool fits = logits.dim() >= 3 && logits.is_floating_point() && logits.size(1) >= fewestHeads && logits.numel() > 0 &&
               labels.dim() == logits.dim() - 1 && labels.size(0) == logits.size(0);
   for (std::int64_t axis = 2; fits && axis < logits.dim(); ++axis)
   {
@@ -19,11 +19,11 @@ CheckLossShapes(const at::Tensor & logits, const at::Tensor & labels, const char
   }
   if (!fits)
   {
-    Fail(
-        ErrorKind::BadInput,
-        "{}: found logits [{}] and labels [{}], expected floating-point logits [N, K, D, H, W] with K of 2 or more and "
-        "labels [N, D, H, W]",
-        name, fmt::join(logits.sizes(), ", "), fmt::join(labels.sizes(), ", "));
+    Fail(ErrorKind::BadInput,
+         "{}: found logits [{}] and labels [{}], expected floating-point logits [N, K, D, H, W] with K of {} or more "
+         "and "
+         "labels [N, D, H, W]",
+         name, fmt::join(logits.sizes(), ", "), fmt::join(labels.sizes(), ", "), fewestHeads);
   }
 }
 

@@ -11,8 +11,10 @@
 namespace vox
 {
 
-/** Throws Error(BadInput) unless logits are floating-point [N, K, ...] with K >= 2 and labels are [N, ...]. */
-void CheckLossShapes(const at::Tensor & logits, const at::Tensor & labels, const char * name);
+/** Throws Error(BadInput) unless logits are floating-point [N, K, ...] with K of `fewestHeads` or more and labels are
+ * [N, ...]. */
+void CheckLossShapes(const at::Tensor & logits, const at::Tensor & labels, const char * name,
+                     std::int64_t fewestHeads = 2);
 
 /** Throws Error(BadInput) unless all labels are 0 .. classes - 1 or the ignore label. */
 void CheckLabels(const at::Tensor & labels, std::int64_t classes, const std::optional<std::int64_t> & ignoreLabel,

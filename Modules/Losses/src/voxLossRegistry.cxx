@@ -2,6 +2,7 @@
 #include "voxLossRegistry.h"
 
 #include "voxCrossEntropyLoss.h"
+#include "voxDiceBinaryCrossEntropyLoss.h"
 #include "voxDiceCrossEntropyLoss.h"
 #include "voxDiceLoss.h"
 #include "voxFocalLoss.h"
@@ -33,14 +34,17 @@ Defaults()
 
 template <typename TOptions, auto TLoss>
 constexpr LossEntry
-Entry(std::string_view name, std::string_view help)
+Entry(std::string_view name, std::string_view help, Activation activation = Activation::Softmax)
 {
-  return {name, &Make<TOptions, TLoss>, &Defaults<TOptions>, help};
+  return {name, activation, &Make<TOptions, TLoss>, &Defaults<TOptions>, help};
 }
 
 constexpr LossEntry registry[] = {
     Entry<DiceCrossEntropyLossOptions, DiceCrossEntropyLoss>("dice-cross-entropy",
                                                              "soft Dice plus cross entropy, nnU-Net's default"),
+    Entry<DiceBinaryCrossEntropyLossOptions, DiceBinaryCrossEntropyLoss>(
+        "dice-binary-cross-entropy", "soft Dice plus binary cross entropy, for overlapping regions, nnU-Net's default",
+        Activation::Sigmoid),
     Entry<DiceLossOptions, DiceLoss>("dice", "soft Dice: overlap of each class, blind to its size"),
     Entry<CrossEntropyLossOptions, CrossEntropyLoss>("cross-entropy",
                                                      "voxel by voxel, with class weights and label smoothing"),
@@ -59,19 +63,25 @@ LossRegistry()
   return registry;
 }
 
-LossFunction
-MakeLoss(std::string_view name, const Json & options)
+const LossEntry &
+FindLoss(std::string_view name)
 {
   std::vector<std::string_view> known;
   for (const LossEntry & entry : registry)
   {
     if (entry.name == name)
     {
-      return entry.make(options);
+      return entry;
     }
     known.push_back(entry.name);
   }
   Fail(ErrorKind::Usage, "loss '{}' is not known; known are: {}", name, fmt::join(known, ", "));
+}
+
+LossFunction
+MakeLoss(std::string_view name, const Json & options)
+{
+  return FindLoss(name).make(options);
 }
 
 } // namespace vox

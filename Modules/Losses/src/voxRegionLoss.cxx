@@ -7,7 +7,7 @@ namespace vox
 {
 
 RegionSums
-SelectRegions(const SoftmaxSums & sums, bool batch, bool includeBackground)
+SelectRegions(const LossSums & sums, bool batch, bool includeBackground)
 {
   const auto select = [&](const at::Tensor & perSample) {
     const at::Tensor regions = includeBackground ? perSample : perSample.slice(1, 1);
@@ -19,7 +19,7 @@ SelectRegions(const SoftmaxSums & sums, bool batch, bool includeBackground)
 }
 
 at::Tensor
-CrossEntropyFromSums(const SoftmaxSums & sums)
+CrossEntropyFromSums(const LossSums & sums)
 {
   return sums.crossEntropy / sums.voxels.clamp_min(1.0);
 }

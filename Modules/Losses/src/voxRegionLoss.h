@@ -3,7 +3,7 @@
 #define voxRegionLoss_h
 
 #include "voxDiceLoss.h"
-#include "voxSoftmaxSums.h"
+#include "voxLossSums.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -22,13 +22,13 @@ struct RegionSums
 };
 
 /** Adds the samples up if `batch`, leaves class 0 out unless `includeBackground`. */
-[[nodiscard]] RegionSums SelectRegions(const SoftmaxSums & sums, bool batch, bool includeBackground);
+[[nodiscard]] RegionSums SelectRegions(const LossSums & sums, bool batch, bool includeBackground);
 
 /** The Dice loss of sums that a caller shares with another loss. */
-[[nodiscard]] at::Tensor DiceFromSums(const SoftmaxSums & sums, const DiceLossOptions & options);
+[[nodiscard]] at::Tensor DiceFromSums(const LossSums & sums, const DiceLossOptions & options);
 
 /** The cross entropy of such sums, a mean over the counted voxels; 0 if there is none. */
-[[nodiscard]] at::Tensor CrossEntropyFromSums(const SoftmaxSums & sums);
+[[nodiscard]] at::Tensor CrossEntropyFromSums(const LossSums & sums);
 
 } // namespace vox
 

@@ -24,7 +24,7 @@ SumByLabel(const at::Tensor & values, const at::Tensor & labels, std::int64_t cl
 
 } // namespace
 
-SoftmaxSums
+LossSums
 ComputeSoftmaxSums(const at::Tensor & logits, const at::Tensor & labels,
                    const std::optional<std::int64_t> & ignoreLabel, const char * name)
 {

@@ -2,6 +2,7 @@
 #include "voxTverskyIndex.h"
 
 #include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
 
 #include <ATen/ATen.h>
 
@@ -12,7 +13,7 @@ at::Tensor
 TverskyIndex(const at::Tensor & logits, const at::Tensor & labels, const TverskyLossOptions & options,
              const char * name)
 {
-  const SoftmaxSums sums = ComputeSoftmaxSums(logits, labels, options.ignoreLabel, name);
+  const LossSums sums = ComputeSoftmaxSums(logits, labels, options.ignoreLabel, name);
   const RegionSums region = SelectRegions(sums, options.batch, options.includeBackground);
   const at::Tensor falsePositive = region.probability - region.intersection;
   const at::Tensor falseNegative = region.reference - region.intersection;

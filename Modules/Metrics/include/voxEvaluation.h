@@ -25,7 +25,8 @@ namespace vox
  * | only in B    | 0         | 0         | undefined | undefined | 0         |
  * | in neither   | undefined | undefined | undefined | undefined | undefined |
  *
- * A measure that is undefined holds no value; the empty policy is applied when cases are aggregated, never here. */
+ * A measure that is undefined holds no value; the empty policy is applied when cases are aggregated, never here.
+ * Distances and NSD hold none either where EvaluationOptions::distances is off. */
 struct StructureMeasures
 {
   std::string name;

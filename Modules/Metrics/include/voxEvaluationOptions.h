@@ -37,6 +37,7 @@ struct EvaluationOptions
   double nsdToleranceMm = 1.0;
   EmptyPolicy emptyPolicy = EmptyPolicy::Infinity;
   double emptyDistanceMm = 0.0;
+  bool distances = true; ///< without, only overlap and volumes: much faster
 };
 
 template <typename TVisitor>
@@ -48,6 +49,7 @@ VisitFields(EvaluationOptions & o, TVisitor && visit)
   visit("nsd_tolerance_mm", o.nsdToleranceMm, "tolerance of the normalized surface distance");
   visit("empty_policy", o.emptyPolicy, "distance of a missed or hallucinated structure: inf, nan, diagonal or mm");
   visit("empty_distance_mm", o.emptyDistanceMm, "that distance for the policy mm");
+  visit("distances", o.distances, "measure distances too, not overlap and volumes alone");
 }
 
 void Validate(const EvaluationOptions & options);

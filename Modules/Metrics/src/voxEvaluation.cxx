@@ -186,8 +186,11 @@ EvaluateCase(const Volume & reference, const Volume & prediction, std::span<cons
       const LabelEntry & structure = structures[static_cast<std::size_t>(i)];
       StructureMeasures & measures = result.structures[static_cast<std::size_t>(i)];
       measures = OverlapMeasures(structure, CountsOf(overlap, structure.values), voxelMl);
-      const Box box = WithMargin(BoxOf(overlap, structure.values), reference.geometry.size);
-      AddDistanceMeasures(measures, masks, box, reference.geometry.spacingMm, options, threadsEach);
+      if (options.distances)
+      {
+        const Box box = WithMargin(BoxOf(overlap, structure.values), reference.geometry.size);
+        AddDistanceMeasures(measures, masks, box, reference.geometry.spacingMm, options, threadsEach);
+      }
       const std::int64_t finished = ++done;
       if (std::this_thread::get_id() == caller)
       {

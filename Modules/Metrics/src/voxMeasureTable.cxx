@@ -60,28 +60,32 @@ std::vector<Measure>
 ReportedMeasures(const EvaluationOptions & options)
 {
   using S = StructureMeasures;
+  using Kind = Measure::Kind;
   const std::string robust = RobustName(options);
   std::string robustColumn = robust;
   std::ranges::transform(robustColumn, robustColumn.begin(), [](unsigned char c) { return std::tolower(c); });
   const std::string nsdHeading = fmt::format("NSD {:g}mm", options.nsdToleranceMm);
-  return {
-      {"Dice", "dice", "Dice", 3, false, Reader(&S::dice)},
-      {"IoU", "iou", "IoU", 3, false, Reader(&S::iou)},
-      {"Precision", "precision", "Prec.", 3, false, Reader(&S::precision)},
-      {"Recall", "recall", "Recall", 3, false, Reader(&S::recall)},
-      {"HD", "hd_mm", "HD mm", 2, false, DistanceReader(&S::hausdorffMm, options)},
-      {robust, robustColumn + "_mm", robust + " mm", 2, false, DistanceReader(&S::hausdorff95Mm, options)},
-      {"ASSD", "assd_mm", "ASSD mm", 3, false, DistanceReader(&S::assdMm, options)},
-      {"NSD", "nsd", nsdHeading, 3, false, Reader(&S::nsd)},
-      {"volume_ref_ml", "volume_ref_ml", "ref ml", 2, false, Reader(&S::referenceMl)},
-      {"volume_pred_ml", "volume_pred_ml", "pred ml", 2, false, Reader(&S::predictionMl)},
-      {"TP", "tp", "", 0, true, CountReader(&S::truePositives)},
-      {"FP", "fp", "", 0, true, CountReader(&S::falsePositives)},
-      {"FN", "fn", "", 0, true, CountReader(&S::falseNegatives)},
-      {"TN", "tn", "", 0, true, CountReader(&S::trueNegatives)},
-      {"n_ref", "n_ref", "", 0, true, CountReader(&S::truePositives, &S::falseNegatives)},
-      {"n_pred", "n_pred", "", 0, true, CountReader(&S::truePositives, &S::falsePositives)},
+  std::vector<Measure> measures{
+      {"Dice", "dice", "Dice", 3, Kind::Overlap, Reader(&S::dice)},
+      {"IoU", "iou", "IoU", 3, Kind::Overlap, Reader(&S::iou)},
+      {"Precision", "precision", "Prec.", 3, Kind::Overlap, Reader(&S::precision)},
+      {"Recall", "recall", "Recall", 3, Kind::Overlap, Reader(&S::recall)},
+      {"HD", "hd_mm", "HD mm", 2, Kind::Distance, DistanceReader(&S::hausdorffMm, options)},
+      {robust, robustColumn + "_mm", robust + " mm", 2, Kind::Distance, DistanceReader(&S::hausdorff95Mm, options)},
+      {"ASSD", "assd_mm", "ASSD mm", 3, Kind::Distance, DistanceReader(&S::assdMm, options)},
+      {"NSD", "nsd", nsdHeading, 3, Kind::Distance, Reader(&S::nsd)},
+      {"volume_ref_ml", "volume_ref_ml", "ref ml", 2, Kind::Volume, Reader(&S::referenceMl)},
+      {"volume_pred_ml", "volume_pred_ml", "pred ml", 2, Kind::Volume, Reader(&S::predictionMl)},
+      {"TP", "tp", "", 0, Kind::Count, CountReader(&S::truePositives)},
+      {"FP", "fp", "", 0, Kind::Count, CountReader(&S::falsePositives)},
+      {"FN", "fn", "", 0, Kind::Count, CountReader(&S::falseNegatives)},
+      {"TN", "tn", "", 0, Kind::Count, CountReader(&S::trueNegatives)},
+      {"n_ref", "n_ref", "", 0, Kind::Count, CountReader(&S::truePositives, &S::falseNegatives)},
+      {"n_pred", "n_pred", "", 0, Kind::Count, CountReader(&S::truePositives, &S::falsePositives)},
   };
+  std::erase_if(measures,
+                [&](const Measure & measure) { return measure.kind == Kind::Distance && !options.distances; });
+  return measures;
 }
 
 Statistic

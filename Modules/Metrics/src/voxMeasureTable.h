@@ -16,15 +16,24 @@ namespace vox
 /** One reported quantity: how it is called in each output and how it is read from the measures of a structure. */
 struct Measure
 {
+  enum class Kind
+  {
+    Overlap,
+    Distance, ///< reported only where EvaluationOptions::distances is on
+    Volume,
+    Count ///< a whole number of voxels
+  };
+
   std::string jsonKey;
   std::string csvHeading;
   std::string tableHeading; ///< with its unit; empty: not in the table
   int tableDecimals = 3;
-  bool isCount = false; ///< a whole number of voxels
+  Kind kind = Kind::Overlap;
   std::function<std::optional<double>(const CaseMeasures &, const StructureMeasures &)> value;
 };
 
-/** All quantities in the order of the columns; the empty policy of the options is applied by `value`. */
+/** The quantities that the options ask for, in the order of the columns; the empty policy of the options is applied by
+ * `value`. */
 [[nodiscard]] std::vector<Measure> ReportedMeasures(const EvaluationOptions & options);
 
 /** What is known of one quantity over several cases or structures. */

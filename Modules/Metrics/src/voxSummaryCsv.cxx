@@ -37,7 +37,7 @@ NumberField(const Measure & measure, const std::optional<double> & value)
   {
     return {};
   }
-  return measure.isCount ? fmt::format("{:.0f}", *value) : fmt::format("{}", *value);
+  return measure.kind == Measure::Kind::Count ? fmt::format("{:.0f}", *value) : fmt::format("{}", *value);
 }
 
 std::string_view

@@ -42,7 +42,8 @@ CaseJson(const CaseMeasures & ofCase, const std::vector<Measure> & measures)
     for (const Measure & measure : measures)
     {
       const auto value = measure.value(ofCase, structure);
-      values[measure.jsonKey] = measure.isCount ? Json(static_cast<std::int64_t>(*value)) : NumberJson(value);
+      values[measure.jsonKey] =
+          measure.kind == Measure::Kind::Count ? Json(static_cast<std::int64_t>(*value)) : NumberJson(value);
     }
     metrics[StructureKey(structure, ofCase)] = SortedByKey(values);
   }
@@ -76,25 +77,31 @@ struct Aggregates
 Json
 DefinitionsJson(const EvaluationOptions & options)
 {
-  const std::string robust = RobustName(options);
-  return {
-      {"surface", "voxels of a structure with a face neighbor outside it; beyond the image is outside"},
-      {"distance", "millimeters between voxel centers, with the spacing of the reference"},
-      {"HD", "the largest distance from a surface voxel of either mask to the surface of the other"},
-      {robust, DescribeRobustHausdorff(options) + ", with linear interpolation between ranks"},
-      {"ASSD", "mean distance of the surface voxels of both masks together"},
-      {"NSD",
-       fmt::format(
-           "share of the surface voxels of both masks within {:g} mm of the other surface, with a relative slack "
-           "of 1e-6",
-           options.nsdToleranceMm)},
-      {"missed_or_hallucinated", "distances of a structure that one map lacks: " + DescribeEmptyPolicy(options)},
+  Json definitions = Json::object();
+  if (options.distances)
+  {
+    const std::string robust = RobustName(options);
+    definitions = {
+        {"surface", "voxels of a structure with a face neighbor outside it; beyond the image is outside"},
+        {"distance", "millimeters between voxel centers, with the spacing of the reference"},
+        {"HD", "the largest distance from a surface voxel of either mask to the surface of the other"},
+        {robust, DescribeRobustHausdorff(options) + ", with linear interpolation between ranks"},
+        {"ASSD", "mean distance of the surface voxels of both masks together"},
+        {"NSD",
+         fmt::format(
+             "share of the surface voxels of both masks within {:g} mm of the other surface, with a relative slack "
+             "of 1e-6",
+             options.nsdToleranceMm)},
+        {"missed_or_hallucinated", "distances of a structure that one map lacks: " + DescribeEmptyPolicy(options)}};
+  }
+  definitions.update({
       {"absent_in_both", "every measure undefined, and left out of the means"},
       {"mean", "over the cases where the measure is defined; infinite as soon as one case is"},
       {"foreground_mean", "plain mean over the structures that have a mean"},
       {"null", "undefined"},
       {"options", ToJson(options)},
-  };
+  });
+  return definitions;
 }
 
 } // namespace

@@ -79,6 +79,10 @@ Heading(Row left, const std::vector<Measure> & measures)
 std::string
 Definitions(const EvaluationOptions & options)
 {
+  if (!options.distances)
+  {
+    return "A structure absent in both maps: undefined (-), left out.\n";
+  }
   return fmt::format("Distances between centers of surface voxels; {}: {}.\n"
                      "A structure that one map lacks: distances {}; absent in both: undefined (-), left out.\n",
                      RobustName(options), DescribeRobustHausdorff(options), DescribeEmptyPolicy(options));

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,10 @@ struct Model
   std::vector<FoldWeights> folds;
   std::string intendedUse;
   Json provenance = Json::object(); ///< program version, options, seed, cases, dates of the training
+  /** Of a cascade: the model whose labels are a further input, of the configuration that the plan names as the previous
+   * stage. Null: those labels must be given. */
+  std::shared_ptr<const Model> previousStage;
+  Json fingerprint; ///< dataset_fingerprint.json of the training data as it was found; null: not known
 
   /** Throws Error(BadModel) as Plan::Configuration does. */
   [[nodiscard]] PlanConfiguration Configuration() const;
@@ -57,14 +62,16 @@ enum class WeightPrecision
 [[nodiscard]] std::span<const EnumName<WeightPrecision>> EnumNames(WeightPrecision);
 
 /** Writes one data-only safetensors file: tensors `fold_<name>/<key>`; metadata with schema version, plan, description,
- * configuration, folds, mirror axes, intended use, provenance, and the SHA-256 of the tensors and of the metadata.
- * Atomic. Throws Error(BadModel) for a model that ReadModel would refuse. */
+ * configuration, folds, mirror axes, intended use, provenance, where known the fingerprint, and the SHA-256 of the
+ * tensors and of the metadata. The previous stage of a cascade lies in the same file, its tensors under
+ * `previous_stage/`. Atomic. Throws Error(BadModel) for a model that ReadModel would refuse. */
 void WriteModel(const std::filesystem::path & path, const Model & model,
                 WeightPrecision precision = WeightPrecision::Float32);
 
 /** Reads it back. The weights are views of the mapped file, in the type they are stored in, not to be written to; all
  * of them are read once, for the digest. Throws Error(BadModel) that names the file: not a safetensors file, not a
- * model of this program, a newer schema, a digest that does not match, weights of any fold that do not fit the plan. */
+ * model of this program, a newer schema, a digest that does not match, weights of any fold that do not fit the plan, a
+ * previous stage that is not the one of the plan or has other labels. */
 [[nodiscard]] Model ReadModel(const std::filesystem::path & path);
 
 } // namespace vox

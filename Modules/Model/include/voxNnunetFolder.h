@@ -31,7 +31,12 @@ struct NnunetFolderOptions
  *
  * As in nnU-Net the folder's plans.json and dataset.json are used, not the copies in the checkpoints; configuration and
  * mirror axes are those of the first fold. Mirror axes become tensor axes (those of a 2D network are 1 and 2); a
- * checkpoint that names none allows none. Any trainer is taken whose weights fit the plan.
+ * checkpoint that names none allows none. Any trainer is taken whose weights fit the plan. dataset_fingerprint.json is
+ * kept where it is there.
+ *
+ * The second stage of a cascade, in a folder `<trainer>__<plans>__<configuration>`, gets as its previous stage the
+ * model in the folder of that configuration beside it, where there is one: of the same folds if it has them, otherwise
+ * of all.
  *
  * Provenance: `source` "nnU-Net", `trainer`, `checkpoint`, and for each fold under `folds` its `epoch`, `trainer`,
  * `fold` as trained and `best_ema_dice`; `differs_from_training` lists the settings of the configuration for which the

@@ -3,23 +3,8 @@
 
 #include "voxError.h"
 
-#include <algorithm>
-
 namespace vox
 {
-namespace
-{
-
-/** Distinct values that mean a structure: neither background nor ignored. A cascade hands on one channel for each. */
-std::int64_t
-ForegroundValues(const DatasetDescription & description)
-{
-  const std::vector<std::int64_t> values = description.AllowedValues();
-  return std::count_if(values.begin(), values.end(),
-                       [&](std::int64_t value) { return value != 0 && value != description.ignoreLabel; });
-}
-
-} // namespace
 
 std::span<const EnumName<WeightPrecision>>
 EnumNames(WeightPrecision)
@@ -43,7 +28,7 @@ NetworkOptionsFor(const PlanConfiguration & configuration, const DatasetDescript
   options.inputChannels = static_cast<std::int64_t>(channels);
   if (!configuration.previousStage.empty())
   {
-    options.inputChannels += ForegroundValues(description);
+    options.inputChannels += static_cast<std::int64_t>(description.ForegroundValues().size());
   }
   options.outputChannels = description.HeadCount();
   return options;

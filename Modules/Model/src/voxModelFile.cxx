@@ -2,17 +2,24 @@
 #include "voxError.h"
 #include "voxModel.h"
 #include "voxModelMetadata.h"
+#include "voxPreviousStage.h"
 #include "voxRequireFittingWeights.h"
 #include "voxSafetensors.h"
 #include "voxTensorBytes.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace vox
 {
 namespace
 {
+
+/** Tensors of one stage, by their names in it. */
+using StageTensors = std::map<std::string, const TensorView *>;
+
+const std::string kPreviousStagePrefix = std::string(previousStageKey) + "/";
 
 std::string
 Prefix(const FoldWeights & fold)
@@ -27,19 +34,82 @@ RequireFittingFolds(const Model & model, const std::string & where)
 }
 
 void
-AddWeights(Model & model, const SafetensorsFile & file, const std::string & where)
+AddWeights(Model & model, const SafetensorsFile & file, const StageTensors & tensors, const std::string & where)
 {
-  for (const TensorView & view : file.Tensors())
+  for (const auto & [name, view] : tensors)
   {
-    const auto fold = std::find_if(model.folds.begin(), model.folds.end(), [&](const FoldWeights & candidate) {
-      return view.name.starts_with(Prefix(candidate));
-    });
+    const auto fold = std::find_if(model.folds.begin(), model.folds.end(),
+                                   [&](const FoldWeights & candidate) { return name.starts_with(Prefix(candidate)); });
     if (fold == model.folds.end())
     {
-      Fail(ErrorKind::BadModel, "{}: tensor '{}' belongs to none of the {} folds of the model", where, view.name,
+      Fail(ErrorKind::BadModel, "{}: tensor '{}' belongs to none of the {} folds of the model", where, view->name,
            model.folds.size());
     }
-    fold->weights[view.name.substr(Prefix(*fold).size())] = MappedTensor(file, view);
+    fold->weights[name.substr(Prefix(*fold).size())] = MappedTensor(file, *view);
+  }
+}
+
+/** Takes the tensors of the stage before away from those of this one. */
+StageTensors
+TakePreviousStage(StageTensors & tensors)
+{
+  StageTensors previous;
+  std::erase_if(tensors, [&](const auto & entry) {
+    const bool isPrevious = entry.first.starts_with(kPreviousStagePrefix);
+    if (isPrevious)
+    {
+      previous.emplace(entry.first.substr(kPreviousStagePrefix.size()), entry.second);
+    }
+    return isPrevious;
+  });
+  return previous;
+}
+
+Model
+ReadStage(const SafetensorsFile & file, const Metadata & metadata, StageTensors tensors, const std::string & where)
+{
+  Model model = ModelFromMetadata(metadata, where);
+  if (const auto previous = PreviousStageMetadata(metadata, where))
+  {
+    const std::string inside = fmt::format("{}: {}", where, previousStageKey);
+    StageTensors own = TakePreviousStage(tensors);
+    model.previousStage = std::make_shared<const Model>(ReadStage(file, *previous, std::move(own), inside));
+  }
+  AddWeights(model, file, tensors, where);
+  RequireFittingFolds(model, where);
+  RequirePreviousStage(model, where);
+  return model;
+}
+
+/** The tensors of all stages in the type to store; the views show bytes that `stored` owns. */
+void
+AddViews(const Model & model, const std::string & prefix, at::ScalarType type, std::vector<at::Tensor> & stored,
+         std::vector<TensorView> & views)
+{
+  for (const FoldWeights & fold : model.folds)
+  {
+    for (const auto & [key, weight] : fold.weights)
+    {
+      stored.push_back(weight.detach().to(at::kCPU, type).contiguous());
+      views.push_back(ViewOfTensor(prefix + Prefix(fold) + key, stored.back()));
+    }
+  }
+  if (model.previousStage)
+  {
+    AddViews(*model.previousStage, prefix + kPreviousStagePrefix, type, stored, views);
+  }
+}
+
+/** What ReadStage looks at. */
+void
+RequireReadable(const Model & model, const std::string & where)
+{
+  (void)ModelFromMetadata(MetadataOf(model), where);
+  RequireFittingFolds(model, where);
+  RequirePreviousStage(model, where);
+  if (model.previousStage)
+  {
+    RequireReadable(*model.previousStage, fmt::format("{}: {}", where, previousStageKey));
   }
 }
 
@@ -48,21 +118,12 @@ AddWeights(Model & model, const SafetensorsFile & file, const std::string & wher
 void
 WriteModel(const std::filesystem::path & path, const Model & model, WeightPrecision precision)
 {
-  Metadata metadata = MetadataOf(model);
-  (void)ModelFromMetadata(metadata, path.string());
-  RequireFittingFolds(model, path.string());
-
+  RequireReadable(model, path.string());
   const at::ScalarType type = precision == WeightPrecision::BFloat16 ? at::kBFloat16 : at::kFloat;
-  std::vector<at::Tensor> stored; // owns the bytes that the views show
+  std::vector<at::Tensor> stored;
   std::vector<TensorView> views;
-  for (const FoldWeights & fold : model.folds)
-  {
-    for (const auto & [key, weight] : fold.weights)
-    {
-      stored.push_back(weight.detach().to(at::kCPU, type).contiguous());
-      views.push_back(ViewOfTensor(Prefix(fold) + key, stored.back()));
-    }
-  }
+  AddViews(model, "", type, stored, views);
+  Metadata metadata = MetadataOf(model);
   metadata[tensorDigestKey] = TensorDigest(views);
   WriteSafetensors(path, views, metadata);
 }
@@ -72,7 +133,7 @@ ReadModel(const std::filesystem::path & path)
 {
   const std::string where = path.string();
   const SafetensorsFile file(path);
-  Model model = ModelFromMetadata(file.Metadata(), where);
+  (void)ModelFromMetadata(file.Metadata(), where); // a file of another program has no digest to compare
   const auto expected = file.Metadata().find(tensorDigestKey);
   if (const std::string found = TensorDigest(file.Tensors());
       expected == file.Metadata().end() || found != expected->second)
@@ -80,9 +141,12 @@ ReadModel(const std::filesystem::path & path)
     Fail(ErrorKind::BadModel, "{}: the weights have the SHA-256 {}, expected {}; the file is damaged: copy it again",
          where, found, expected == file.Metadata().end() ? "one in the metadata" : expected->second);
   }
-  AddWeights(model, file, where);
-  RequireFittingFolds(model, where);
-  return model;
+  StageTensors tensors;
+  for (const TensorView & view : file.Tensors())
+  {
+    tensors.emplace(view.name, &view);
+  }
+  return ReadStage(file, file.Metadata(), std::move(tensors), where);
 }
 
 } // namespace vox

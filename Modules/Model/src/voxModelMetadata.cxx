@@ -18,6 +18,7 @@ namespace
 constexpr int kSchema = 1;
 constexpr const char * kSchemaKey = "voxtome_schema";
 constexpr const char * kDigestKey = "sha256_metadata";
+constexpr const char * kFingerprintKey = "fingerprint";
 
 /** SHA-256 of all keys and values but the digests themselves. */
 std::string
@@ -112,6 +113,14 @@ MetadataOf(const Model & model)
                     {"mirror_axes", ValueToJson(model.mirrorAxes).dump()},
                     {"intended_use", model.intendedUse},
                     {"provenance", model.provenance.dump()}};
+  if (!model.fingerprint.is_null())
+  {
+    metadata[kFingerprintKey] = model.fingerprint.dump();
+  }
+  if (model.previousStage)
+  {
+    metadata[previousStageKey] = Json(MetadataOf(*model.previousStage)).dump();
+  }
   metadata[kDigestKey] = MetadataDigest(metadata);
   return metadata;
 }
@@ -142,8 +151,31 @@ ModelFromMetadata(const Metadata & metadata, const std::string & where)
     ValueFromJson(json("mirror_axes"), model.mirrorAxes, where + ": mirror_axes");
     model.intendedUse = Entry(metadata, "intended_use", where);
     model.provenance = json("provenance");
+    if (metadata.contains(kFingerprintKey))
+    {
+      model.fingerprint = json(kFingerprintKey);
+    }
     CheckLists(model, where);
     return model;
+  });
+}
+
+std::optional<Metadata>
+PreviousStageMetadata(const Metadata & metadata, const std::string & where)
+{
+  const auto entry = metadata.find(previousStageKey);
+  if (entry == metadata.end())
+  {
+    return std::nullopt;
+  }
+  return RethrowAs(ErrorKind::BadModel, [&] {
+    const Json json = ParseJson(entry->second, fmt::format("{}: {}", where, previousStageKey));
+    Metadata stage;
+    for (const auto & [key, value] : json.items())
+    {
+      ValueFromJson(value, stage[key], fmt::format("{}: {}: {}", where, previousStageKey, key));
+    }
+    return stage;
   });
 }
 

@@ -2,53 +2,24 @@
 #include "voxNnunetFolder.h"
 
 #include "voxNnunetCheckpoint.h"
+#include "voxNnunetFolds.h"
+#include "voxPickleValues.h"
+#include "voxPreviousStage.h"
 #include "voxRequireFittingWeights.h"
 #include "voxRethrowAs.h"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <iterator>
 #include <set>
-#include <tuple>
 
 namespace vox
 {
 namespace
 {
 
-constexpr const char * kFinal = "checkpoint_final.pth";
-constexpr const char * kBest = "checkpoint_best.pth";
-constexpr const char * kFoldPrefix = "fold_";
+constexpr const char * kFingerprint = "dataset_fingerprint.json";
 constexpr const char * kLayout = "dataset.json, plans.json, fold_0/checkpoint_final.pth";
-
-std::filesystem::path
-FoldFolder(const std::filesystem::path & folder, const std::string & fold)
-{
-  return folder / (kFoldPrefix + fold);
-}
-
-/** The folds that have a folder: those with a number first, by number, then the others, by name. */
-std::vector<std::string>
-FoldsIn(const std::filesystem::path & folder)
-{
-  std::vector<std::string> folds;
-  for (const auto & entry : std::filesystem::directory_iterator(folder))
-  {
-    const std::string name = entry.path().filename().string();
-    if (entry.is_directory() && name.starts_with(kFoldPrefix) && name.size() > std::string_view(kFoldPrefix).size())
-    {
-      folds.push_back(name.substr(std::string_view(kFoldPrefix).size()));
-    }
-  }
-  const auto isNumber = [](const std::string & fold) { return fold.find_first_not_of("0123456789") == fold.npos; };
-  std::sort(folds.begin(), folds.end(), [&](const std::string & a, const std::string & b) {
-    // Numbers of more digits are larger.
-    return std::tuple(!isNumber(a), isNumber(a) ? a.size() : 0, a) <
-           std::tuple(!isNumber(b), isNumber(b) ? b.size() : 0, b);
-  });
-  return folds;
-}
 
 /** Folders of results inside, for whoever named the folder of the data set. */
 std::vector<std::string>
@@ -87,72 +58,6 @@ RequireLayout(const std::filesystem::path & folder)
     Fail(ErrorKind::BadModel, "{}: missing; expected the results folder of nnU-Net v2 ({})", (folder / name).string(),
          kLayout);
   }
-}
-
-struct Choice
-{
-  std::string checkpoint;
-  std::vector<std::string> folds;
-};
-
-std::vector<std::string>
-FoldsWith(const std::filesystem::path & folder, const std::vector<std::string> & folds, const std::string & checkpoint)
-{
-  std::vector<std::string> found;
-  std::copy_if(folds.begin(), folds.end(), std::back_inserter(found), [&](const std::string & fold) {
-    return std::filesystem::exists(FoldFolder(folder, fold) / checkpoint);
-  });
-  return found;
-}
-
-/** fold_all was trained on the cases of all other folds and is no part of their ensemble. */
-void
-LeaveOutAll(std::vector<std::string> & folds)
-{
-  if (folds.size() > 1)
-  {
-    folds.erase(std::remove(folds.begin(), folds.end(), "all"), folds.end());
-  }
-}
-
-Choice
-ChooseFolds(const std::filesystem::path & folder, const NnunetFolderOptions & options)
-{
-  const std::vector<std::string> existing = FoldsIn(folder);
-  const std::vector<std::string> wanted = options.folds.empty() ? existing : options.folds;
-  for (const std::string & fold : wanted)
-  {
-    if (std::find(existing.begin(), existing.end(), fold) == existing.end())
-    {
-      Fail(ErrorKind::BadModel, "{}: no such folder; the folds there are: {}", FoldFolder(folder, fold).string(),
-           fmt::join(existing, ", "));
-    }
-  }
-  std::vector<std::string> names{options.checkpoint};
-  if (options.checkpoint.empty())
-  {
-    names = {kFinal, kBest};
-  }
-  for (const std::string & name : names)
-  {
-    Choice choice{name, FoldsWith(folder, wanted, name)};
-    if (choice.folds.empty())
-    {
-      continue;
-    }
-    if (options.folds.empty())
-    {
-      LeaveOutAll(choice.folds);
-    }
-    else if (choice.folds.size() != wanted.size())
-    {
-      choice.folds = wanted; // the one that lacks it is named when it is opened
-    }
-    return choice;
-  }
-  Fail(ErrorKind::BadModel, "{}: expected {} in a folder of a fold, found {}", folder.string(),
-       fmt::join(names, " or "),
-       wanted.empty() ? "no folder fold_*" : fmt::format("none in those of {}", fmt::join(wanted, ", ")));
 }
 
 /** Axes of the network's own grid become tensor axes: a 2D network has no axis 0. */
@@ -256,6 +161,41 @@ AddFold(Model & model, const std::string & fold, NnunetCheckpoint checkpoint, co
   model.folds.push_back({fold, std::move(checkpoint.weights)});
 }
 
+/** For weights that do not fit: other trainers than nnU-Net's own may build other networks. */
+std::string
+HintOfTrainer(const Model & model, const std::string & fold)
+{
+  const auto trainer = model.provenance.at("folds").at(fold).at("trainer").get<std::string>();
+  return trainer == "nnUNetTrainer" ? ""
+                                    : fmt::format(" (trainer {}, which may not follow the plan)", Printable(trainer));
+}
+
+std::vector<std::string>
+FoldNames(const Model & model)
+{
+  std::vector<std::string> folds;
+  for (const FoldWeights & fold : model.folds)
+  {
+    folds.push_back(fold.fold);
+  }
+  return folds;
+}
+
+/** The stage before lies in a folder beside this one, or must be given to the prediction as labels. */
+void
+AddPreviousStage(Model & model, const std::filesystem::path & folder, const std::string & plans)
+{
+  const std::string stage = model.plan.Configuration(model.configuration, plans).previousStage;
+  const auto beside = ResultsBeside(folder, model.configuration, stage);
+  if (stage.empty() || !beside || !IsNnunetFolder(*beside))
+  {
+    return;
+  }
+  model.previousStage = std::make_shared<const Model>(
+      ReadNnunetFolder(*beside, {.folds = FoldsIfTrained(*beside, FoldNames(model)), .checkpoint = ""}));
+  RequirePreviousStage(model, folder.string());
+}
+
 } // namespace
 
 bool
@@ -281,14 +221,22 @@ ReadNnunetFolder(const std::filesystem::path & folder, const NnunetFolderOptions
     model.description.name = model.plan.document.at("dataset_name").get<std::string>();
   }
 
-  const Choice choice = ChooseFolds(folder, options);
+  if (const std::filesystem::path fingerprint = folder / kFingerprint; std::filesystem::exists(fingerprint))
+  {
+    RethrowAs(ErrorKind::BadModel, [&] { model.fingerprint = ReadJson(fingerprint); });
+  }
+
+  const FoldChoice choice = ChooseFolds(folder, options);
   const auto checkpointOf = [&](const std::string & fold) { return FoldFolder(folder, fold) / choice.checkpoint; };
   model.provenance = {{"source", "nnU-Net"}, {"trainer", ""}, {"checkpoint", choice.checkpoint}};
   for (const std::string & fold : choice.folds)
   {
     AddFold(model, fold, ReadNnunetCheckpoint(checkpointOf(fold)), checkpointOf(fold).string(), plans);
   }
-  RequireFittingWeights(model, plans, [&](const FoldWeights & fold) { return checkpointOf(fold.fold).string(); });
+  RequireFittingWeights(model, plans, [&](const FoldWeights & fold) {
+    return checkpointOf(fold.fold).string() + HintOfTrainer(model, fold.fold);
+  });
+  AddPreviousStage(model, folder, plans);
   return model;
 }
 

@@ -35,8 +35,8 @@ struct LabelledVolume
 /** Foreground intensities that nnU-Net draws per channel, over all cases together. */
 inline constexpr std::int64_t fingerprintDraws = 100'000'000;
 
-/** Computes the fingerprint; `read(i)` gives case i and is called once per case, in order, so that one case is in
- * memory at a time.
+/** Computes the fingerprint. `read(i)` gives case i and is called once for each, from up to two threads at a time (one
+ * where the context has one), so that never more than two cases are in memory. The result is the same for one and two.
  *
  * Draws `draws` / cases foreground intensities per case and channel, with replacement, with NumPy's generator (seed
  * 1234), as nnU-Net 2.8.1. The statistics are of exactly these draws, computed in double precision (nnU-Net: single).
@@ -44,8 +44,9 @@ inline constexpr std::int64_t fingerprintDraws = 100'000'000;
  * foreground voxel of the data set. A case of one slice counts as 999 times as thick as its coarser pixel edge, as 2D
  * images do in nnU-Net.
  *
- * Throws Error(BadInput) that names the case: labels on another grid, another number of channels than the first case;
- * and for a data set without cases or without any foreground. */
+ * A bad case does not end the work: all cases are read, then Error(BadInput) has one line for each problem, in the
+ * order of the cases: what `read` threw as such, labels on another grid, another number of channels than the first
+ * case. Also Error(BadInput) for a data set without cases or without any foreground. */
 [[nodiscard]] Fingerprint ComputeFingerprint(std::int64_t cases,
                                              const std::function<LabelledVolume(std::int64_t)> & read,
                                              ReadingOrder order, const RunContext & context = {},

@@ -30,7 +30,8 @@ struct PlanConfiguration
 
 /** nnU-Net's plans.json, of any 2.x release, as a document: read and written with all keys, known and unknown, kept in
  * order. Our additions stand under the key `voxtome` (`reading_order`: a name of ReadingOrder, instead of what
- * `image_reader_writer` implies: Ras for readers whose name ends in WithReorient, AsStored for all others). */
+ * `image_reader_writer` implies: Ras for the readers whose name ends in WithReorient, AsStored for nnU-Net's others).
+ */
 struct Plan
 {
   Json document;
@@ -39,11 +40,12 @@ struct Plan
   [[nodiscard]] std::vector<std::string> ConfigurationNames() const;
   /** Unpacks one configuration after following `inherits_from`. Network classes and functions are known by the last
    * part of their dotted name. Configurations of releases before 2.3, which have `UNet_class_name` and its companions
-   * instead of `architecture`, are understood too.
+   * instead of `architecture`, are understood too. Resampling by nnU-Net's torch functions is order 1; a configuration
+   * without resampling has no target spacing.
    *
    * Throws Error(BadModel) that begins with `where`: unknown configuration (lists the known), missing key, unknown
-   * network class, normalization or resampling function, and any setting of network or resampling that would be ignored
-   * otherwise. */
+   * network class, reader, normalization or resampling function, and any setting of network or resampling that would be
+   * ignored otherwise. */
   [[nodiscard]] PlanConfiguration Configuration(const std::string & name, const std::string & where) const;
 };
 

@@ -18,7 +18,7 @@ constexpr std::size_t kCompactAtLeast = std::size_t{1} << 20;
 void
 IntensitySample::Add(float value, std::uint32_t count)
 {
-  m_Entries.push_back({value, count});
+  m_Entries.push_back({value + 0.0F, count}); // -0 becomes 0: which of the two is kept must not depend on the order
   // Compacting at each doubling keeps the total work within a constant factor of one sort.
   if (m_Entries.size() >= std::max(kCompactAtLeast, 2 * m_CompactSize))
   {

@@ -26,6 +26,20 @@ constexpr std::array<NormalizationRow, 5> kNormalizations{
      {Normalization::RescaleTo01, "RescaleTo01Normalization", "rescale_to_0_1"},
      {Normalization::RgbTo01, "RGBTo01Normalization", "rgb_to_0_1"}}};
 
+struct ReaderRow
+{
+  std::string_view name;
+  ReadingOrder order;
+};
+
+/** Nibabel's arrays are transposed to z, y, x: the axes of the file, as with ITK. */
+constexpr std::array<ReaderRow, 6> kReaders{{{"SimpleITKIO", ReadingOrder::AsStored},
+                                             {"SimpleITKIOWithReorient", ReadingOrder::Ras},
+                                             {"NibabelIO", ReadingOrder::AsStored},
+                                             {"NibabelIOWithReorient", ReadingOrder::Ras},
+                                             {"NaturalImage2DIO", ReadingOrder::AsStored},
+                                             {"Tiff3DIO", ReadingOrder::AsStored}}};
+
 } // namespace
 
 std::string
@@ -83,9 +97,18 @@ ReaderForEnding(std::string_view fileEnding)
 }
 
 ReadingOrder
-ReadingOrderOfReader(std::string_view reader)
+ReadingOrderOfReader(std::string_view reader, const std::string & where)
 {
-  return reader.ends_with("WithReorient") ? ReadingOrder::Ras : ReadingOrder::AsStored;
+  std::string known;
+  for (const ReaderRow & row : kReaders)
+  {
+    if (row.name == LastPart(reader))
+    {
+      return row.order;
+    }
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", row.name);
+  }
+  Fail(ErrorKind::BadModel, "{}: image_reader_writer: unknown reader '{}'; known are: {}", where, reader, known);
 }
 
 } // namespace vox

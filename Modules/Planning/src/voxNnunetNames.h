@@ -27,8 +27,9 @@ namespace vox
  * pictures NaturalImage2DIO, volumes SimpleITKIO. */
 [[nodiscard]] std::string ReaderForEnding(std::string_view fileEnding);
 
-/** What a reader's name says about the order of axes. */
-[[nodiscard]] ReadingOrder ReadingOrderOfReader(std::string_view reader);
+/** The order of axes that one of nnU-Net's readers gives, known by the last part of its name. Throws Error(BadModel)
+ * that begins with `where` and lists the known names. */
+[[nodiscard]] ReadingOrder ReadingOrderOfReader(std::string_view reader, const std::string & where);
 
 } // namespace vox
 

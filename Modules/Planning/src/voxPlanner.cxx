@@ -190,8 +190,8 @@ ReaderOf(const DatasetDescription & description)
 {
   const Json & source = description.source;
   const auto entry = source.is_object() ? source.find("overwrite_image_reader_writer") : source.end();
-  return entry != source.end() && entry->is_string() ? entry->get<std::string>()
-                                                     : ReaderForEnding(description.fileEnding);
+  const bool isNamed = entry != source.end() && entry->is_string() && *entry != "None"; // which means: by the ending
+  return isNamed ? entry->get<std::string>() : ReaderForEnding(description.fileEnding);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "voxJsonField.h"
 #include "voxNnunetNames.h"
+#include "voxUnpackResampling.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ ReadingOrderOf(const Json & document, const std::string & where)
       return ValueOf<ReadingOrder>(ours, "reading_order", where + ": voxtome");
     }
   }
-  return ReadingOrderOfReader(ValueOf<std::string>(document, "image_reader_writer", where));
+  return ReadingOrderOfReader(ValueOf<std::string>(document, "image_reader_writer", where), where);
 }
 
 std::array<int, 3>
@@ -35,41 +36,6 @@ TransposeOf(const Json & document, const std::string & where)
          document.at("transpose_forward").dump());
   }
   return {order[0], order[1], order[2]};
-}
-
-/** One kind of array: `data`, `seg` or `probabilities`. Missing arguments have the defaults of nnU-Net's function,
- * where a missing force_separate_z means never and null means automatic. */
-ResampleOptions
-ResamplingOf(const Json & configuration, const std::string & kind, const std::string & where)
-{
-  const std::string key = "resampling_fn_" + kind;
-  const auto function = ValueOf<std::string>(configuration, key.c_str(), where);
-  if (LastPart(function) != "resample_data_or_seg_to_shape")
-  {
-    Fail(ErrorKind::BadModel, "{}: {}: unknown function '{}'; known is: resample_data_or_seg_to_shape", where, key,
-         function);
-  }
-  const std::string kwargsKey = key + "_kwargs";
-  const Json & kwargs = Field(configuration, kwargsKey.c_str(), where);
-  const std::string inside = where + ": " + kwargsKey;
-  ResampleOptions options{3, 0, false};
-  for (const auto & [name, value] : kwargs.items())
-  {
-    const bool known = name == "order" || name == "order_z" || name == "force_separate_z";
-    if (!known && name != "is_seg" && !(name == "separate_z_anisotropy_threshold" && value == 3))
-    {
-      Fail(ErrorKind::BadModel, "{}: '{}: {}' is not supported; known are: is_seg, order, order_z, force_separate_z",
-           inside, name, value.dump());
-    }
-  }
-  options.order = ValueOr(kwargs, "order", options.order, inside);
-  options.orderZ = ValueOr(kwargs, "order_z", options.orderZ, inside);
-  options.forceSeparateZ = ValueOr(kwargs, "force_separate_z", options.forceSeparateZ, inside);
-  if (ValueOr(kwargs, "is_seg", false, inside) != (kind == "seg"))
-  {
-    Fail(ErrorKind::BadModel, "{}: is_seg must be {}", inside, kind == "seg");
-  }
-  return options;
 }
 
 /** Statistics of one channel. Only Ct needs them, so for other schemes they may be incomplete. */
@@ -123,9 +89,7 @@ UnpackPreprocessing(const Json & document, const Json & configuration, int dimen
         StatisticsOf(document, options.normalization.size(), scheme == Normalization::Ct, where));
     options.normalization.push_back(scheme);
   }
-  options.image = ResamplingOf(configuration, "data", where);
-  options.labels = ResamplingOf(configuration, "seg", where);
-  options.probabilities = ResamplingOf(configuration, "probabilities", where);
+  UnpackResampling(configuration, where, options);
   return options;
 }
 

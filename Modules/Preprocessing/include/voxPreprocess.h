@@ -29,19 +29,28 @@ struct PreprocessRecord
  * fit. */
 [[nodiscard]] PreprocessRecord PreprocessRecordFromJson(const Json & json, const std::string & where);
 
+/** Label maps that belong to an image and lie on its grid; null where there is none. */
+struct CaseLabels
+{
+  const Volume * reference = nullptr;
+  const Volume * previousStage = nullptr; ///< what the stage before in a cascade made of the image
+};
+
 struct PreprocessedCase
 {
-  at::Tensor image;  ///< float32 [C, D, H, W]
-  at::Tensor labels; ///< int16 [D, H, W], -1 outside the non-zero mask; undefined when no labels were given
+  at::Tensor image;         ///< float32 [C, D, H, W]
+  at::Tensor labels;        ///< the reference, int16 [D, H, W], -1 outside the non-zero mask; undefined without one
+  at::Tensor previousStage; ///< likewise, of the stage before
   PreprocessRecord record;
 };
 
 /** nnU-Net's DefaultPreprocessor: reorder, transpose, crop to the non-zero region (holes filled), normalize each
- * channel, resample image (cubic B-spline) and labels (one-hot linear), in this order. `labels` may be null; it must
- * lie on the image's grid. The volumes are not changed. Source: nnU-Net 2.8.1 with batchgenerators 0.25.5. Throws
- * Error(BadInput) for a channel count that differs from the options, labels on another grid or outside of int16, and
- * what Normalize refuses; Error(Usage) for options that do not fit (Validate). */
-[[nodiscard]] PreprocessedCase Preprocess(const Volume & image, const Volume * labels,
+ * channel, resample image (cubic B-spline) and labels (one-hot linear), in this order. Where a channel is normalized
+ * inside the non-zero mask, labelled voxels count as inside: those of the reference, or without one of the stage
+ * before. The volumes are not changed. Source: nnU-Net 2.8.1 with batchgenerators 0.25.5. Throws Error(BadInput) for a
+ * channel count that differs from the options, labels on another grid or outside of int16, and what Normalize refuses;
+ * Error(Usage) for options that do not fit (Validate). */
+[[nodiscard]] PreprocessedCase Preprocess(const Volume & image, const CaseLabels & labels,
                                           const PreprocessOptions & options, const RunContext & context = {});
 
 /** A label map [D, H, W] of any integer type on the network's grid, brought back to the original grid by nearest

@@ -14,7 +14,7 @@ namespace vox
 namespace
 {
 void
-RequireFittingInput(const Volume & image, const Volume * labels, const PreprocessOptions & options)
+RequireChannels(const Volume & image, const PreprocessOptions & options)
 {
   const auto channels = static_cast<std::int64_t>(options.normalization.size());
   if (image.voxels.size(0) != channels)
@@ -22,20 +22,26 @@ RequireFittingInput(const Volume & image, const Volume * labels, const Preproces
     Fail(ErrorKind::BadInput, "image: found {} channels, expected {} as in the preprocessing options",
          image.voxels.size(0), channels);
   }
+}
+
+/** Nothing to say of labels that were not given. */
+void
+RequireFittingLabels(const Volume & image, const Volume * labels, const char * name)
+{
   if (labels == nullptr)
   {
     return;
   }
-  RequireSameGeometry(image.geometry, "image", labels->geometry, "labels");
+  RequireSameGeometry(image.geometry, "image", labels->geometry, name);
   if (labels->voxels.size(0) != 1)
   {
-    Fail(ErrorKind::BadInput, "labels: found {} channels, expected 1", labels->voxels.size(0));
+    Fail(ErrorKind::BadInput, "{}: found {} channels, expected 1", name, labels->voxels.size(0));
   }
   const auto lowest = labels->voxels.min().item<std::int64_t>();
   const auto highest = labels->voxels.max().item<std::int64_t>();
   if (lowest < std::numeric_limits<std::int16_t>::min() || highest > std::numeric_limits<std::int16_t>::max())
   {
-    Fail(ErrorKind::BadInput, "labels: found values from {} to {}, expected 16-bit integers", lowest, highest);
+    Fail(ErrorKind::BadInput, "{}: found values from {} to {}, expected 16-bit integers", name, lowest, highest);
   }
 }
 
@@ -56,11 +62,15 @@ ReorderAndCrop(const Volume & image, PreprocessRecord & record)
   return Crop(reordered, record.crop).voxels;
 }
 
-/** int16 [D, H, W] of the crop; background outside of the mask becomes -1. */
+/** int16 [D, H, W] of the crop; background outside of the mask becomes -1. Undefined without labels. */
 at::Tensor
-CroppedLabels(const Volume & labels, const PreprocessRecord & record, const at::Tensor & mask)
+CroppedLabels(const Volume * labels, const PreprocessRecord & record, const at::Tensor & mask)
 {
-  const Volume reordered = Reordered({labels.voxels.to(at::kShort), labels.geometry}, record.order);
+  if (labels == nullptr)
+  {
+    return {};
+  }
+  const Volume reordered = Reordered({labels->voxels.to(at::kShort), labels->geometry}, record.order);
   at::Tensor cropped = Crop(reordered, record.crop).voxels.select(0, 0);
   return cropped.masked_fill_(mask.logical_not().logical_and_(cropped.eq(0)), -1);
 }
@@ -81,10 +91,13 @@ NormalizeChannels(const at::Tensor & image, const at::Tensor & mask, const Prepr
 } // namespace
 
 PreprocessedCase
-Preprocess(const Volume & image, const Volume * labels, const PreprocessOptions & options, const RunContext & context)
+Preprocess(const Volume & image, const CaseLabels & labels, const PreprocessOptions & options,
+           const RunContext & context)
 {
   Validate(options);
-  RequireFittingInput(image, labels, options);
+  RequireChannels(image, options);
+  RequireFittingLabels(image, labels.reference, "labels");
+  RequireFittingLabels(image, labels.previousStage, "labels of the previous stage");
   PreprocessedCase result;
   PreprocessRecord & record = result.record;
   record.original = image.geometry;
@@ -95,11 +108,13 @@ Preprocess(const Volume & image, const Volume * labels, const PreprocessOptions 
   result.image = ReorderAndCrop(image, record);
   const bool anyMask =
       std::find(options.useMaskForNorm.begin(), options.useMaskForNorm.end(), true) != options.useMaskForNorm.end();
-  at::Tensor mask = labels != nullptr || anyMask ? NonzeroMask(result.image) : at::Tensor{};
-  if (labels != nullptr)
+  const bool anyLabels = labels.reference != nullptr || labels.previousStage != nullptr;
+  at::Tensor mask = anyLabels || anyMask ? NonzeroMask(result.image) : at::Tensor{};
+  result.labels = CroppedLabels(labels.reference, record, mask);
+  result.previousStage = CroppedLabels(labels.previousStage, record, mask);
+  if (anyLabels)
   {
-    result.labels = CroppedLabels(*labels, record, mask);
-    mask = result.labels.ge(0);
+    mask = (result.labels.defined() ? result.labels : result.previousStage).ge(0);
   }
 
   context.Report(0.2, "normalize");
@@ -118,11 +133,14 @@ Preprocess(const Volume & image, const Volume * labels, const PreprocessOptions 
   };
   const int threads = context.ThreadCount();
   result.image = ResampleImage(result.image, size, separate(options.image), options.image, threads);
-  if (labels != nullptr)
+  for (at::Tensor * map : {&result.labels, &result.previousStage})
   {
-    context.ThrowIfCancelled();
-    context.Report(0.8, "resample labels");
-    result.labels = ResampleLabels(result.labels, size, separate(options.labels), options.labels, threads);
+    if (map->defined())
+    {
+      context.ThrowIfCancelled();
+      context.Report(0.8, "resample labels");
+      *map = ResampleLabels(*map, size, separate(options.labels), options.labels, threads);
+    }
   }
   record.resampled = Resized(Cropped(record.reordered, record.crop), size);
   context.Report(1.0, "preprocessed");

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,12 +17,20 @@
 namespace vox
 {
 
+/** What is read of a case to validate a model on it, all on one grid. */
+struct ValidationCase
+{
+  Volume image;
+  Volume reference;
+  std::optional<Volume> previousStage; ///< labels of the stage before, for a model that NeedsPreviousStage
+};
+
 /** Predicts whole cases by sliding window and measures them against their reference, on the reference's own grid.
- * `read(name)` gives image and reference labels; `write(name, labels)`, if set, receives each prediction. */
+ * `write(name, prediction)`, if set, receives each prediction. */
 [[nodiscard]] std::vector<CaseMeasures>
 ValidateCases(Predictor & predictor, const DatasetDescription & description, std::span<const std::string> names,
-              const std::function<std::pair<Volume, Volume>(const std::string &)> & read,
-              const std::function<void(const std::string &, const Volume &)> & write,
+              const std::function<ValidationCase(const std::string &)> & read,
+              const std::function<void(const std::string &, const Prediction &)> & write,
               const EvaluationOptions & evaluation = {}, const RunContext & context = {});
 
 } // namespace vox

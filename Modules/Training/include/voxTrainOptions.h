@@ -75,8 +75,9 @@ struct TrainOptions
   std::int64_t validationIterations = 50;
   double foregroundFraction = 0.33;
   OptimizerOptions optimizer;
-  std::string loss = "dice-cross-entropy";
-  Json lossOptions = Json::object(); ///< of that loss; `batch` follows the plan unless given
+  std::optional<std::string> loss{}; ///< none: chosen by the data set (ChooseLoss)
+  /** Of that loss; `batch` follows the plan, `ignore_label` and `regions` the data set unless given. */
+  Json lossOptions = Json::object();
   bool deepSupervision = true;
   AugmentationOptions augmentation; ///< of the plan (AugmentationFor) unless given
   double emaDecay = 0.0; ///< moving average of the weights, per iteration; 0 is off, else the average is the model
@@ -96,7 +97,7 @@ VisitFields(TrainOptions & o, TVisitor && visit)
   visit("validation_iterations", o.validationIterations, "batches for the pseudo-Dice after each epoch");
   visit("foreground_fraction", o.foregroundFraction, "part of each batch that must show foreground");
   visit("optimizer", o.optimizer, "see optimizer.*");
-  visit("loss", o.loss, "a name of `voxtome inspect losses`");
+  visit("loss", o.loss, "a name of `voxtome inspect losses`; null: chosen by the data set");
   visit("loss_options", o.lossOptions, "options of that loss");
   visit("deep_supervision", o.deepSupervision, "losses at all decoder stages");
   visit("augmentation", o.augmentation, "see augmentation.*");

@@ -6,8 +6,8 @@ namespace vox
 
 std::vector<CaseMeasures>
 ValidateCases(Predictor & predictor, const DatasetDescription & description, std::span<const std::string> names,
-              const std::function<std::pair<Volume, Volume>(const std::string &)> & read,
-              const std::function<void(const std::string &, const Volume &)> & write,
+              const std::function<ValidationCase(const std::string &)> & read,
+              const std::function<void(const std::string &, const Prediction &)> & write,
               const EvaluationOptions & evaluation, const RunContext & context)
 {
   const std::vector<LabelEntry> structures = description.Foreground();
@@ -18,14 +18,16 @@ ValidateCases(Predictor & predictor, const DatasetDescription & description, std
   for (std::size_t i = 0; i < names.size(); ++i)
   {
     context.ThrowIfCancelled();
-    const auto [image, reference] = read(names[i]);
-    const Prediction prediction = predictor.Predict(image, inner);
+    const ValidationCase validated = read(names[i]);
+    const Prediction prediction = validated.previousStage
+                                      ? predictor.Predict(validated.image, *validated.previousStage, inner)
+                                      : predictor.Predict(validated.image, inner);
     if (write)
     {
-      write(names[i], prediction.labels);
+      write(names[i], prediction);
     }
     measures.push_back(
-        EvaluateCase(reference, prediction.labels, structures, evaluation, description.ignoreLabel, inner));
+        EvaluateCase(validated.reference, prediction.labels, structures, evaluation, description.ignoreLabel, inner));
     measures.back().referenceFile = names[i];
     measures.back().predictionFile = names[i];
     context.Report(static_cast<double>(i + 1) / static_cast<double>(names.size()), "validating " + names[i]);

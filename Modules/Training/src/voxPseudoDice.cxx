@@ -3,46 +3,68 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace vox
 {
 
-PseudoDice::PseudoDice(std::int64_t classes)
-    : m_Confusion(static_cast<std::size_t>(classes * classes), 0), m_Classes(classes)
-{}
+namespace
+{
+
+std::int64_t
+Count(const at::Tensor & mask)
+{
+  return mask.sum().item<std::int64_t>();
+}
+
+} // namespace
+
+PseudoDice::PseudoDice(const DatasetDescription & description)
+    : m_IgnoreLabel(description.ignoreLabel), m_Regions(description.HasRegions())
+{
+  for (const LabelEntry & region : description.Foreground())
+  {
+    m_Structures.push_back({region.values});
+  }
+  if (!m_Regions)
+  {
+    // Heads are in the order of the values, which need not be that of the file.
+    std::sort(m_Structures.begin(), m_Structures.end(),
+              [](const Structure & a, const Structure & b) { return a.values < b.values; });
+  }
+}
 
 void
 PseudoDice::Add(const at::Tensor & logits, const at::Tensor & labels)
 {
-  const at::Tensor valid = labels.ge(0).logical_and(labels.lt(m_Classes));
-  const at::Tensor pairs = (labels * m_Classes + logits.argmax(1)).masked_select(valid);
-  const at::Tensor counts = at::bincount(pairs, {}, m_Classes * m_Classes);
-  for (std::size_t i = 0; i < m_Confusion.size(); ++i)
+  const at::Tensor counted = m_IgnoreLabel ? labels.ne(*m_IgnoreLabel) : at::ones_like(labels, at::kBool);
+  const at::Tensor winner = m_Regions ? at::Tensor() : logits.argmax(1);
+  for (std::size_t i = 0; i < m_Structures.size(); ++i)
   {
-    m_Confusion[i] += counts[static_cast<std::int64_t>(i)].item<std::int64_t>();
+    Structure & structure = m_Structures[i];
+    const at::Tensor values = at::tensor(structure.values, labels.options());
+    const at::Tensor head = m_Regions ? logits.select(1, static_cast<std::int64_t>(i)).sigmoid().gt(0.5)
+                                      : winner.eq(structure.values.front());
+    const at::Tensor predicted = head.logical_and(counted);
+    const at::Tensor reference = at::isin(labels, values).logical_and_(counted);
+    structure.predicted += Count(predicted);
+    structure.reference += Count(reference);
+    structure.both += Count(reference.logical_and(predicted));
   }
 }
 
 std::vector<double>
-PseudoDice::PerClass() const
+PseudoDice::PerStructure() const
 {
   std::vector<double> result;
-  for (std::int64_t c = 1; c < m_Classes; ++c)
+  for (const Structure & structure : m_Structures)
   {
-    std::int64_t reference = 0;
-    std::int64_t predicted = 0;
-    for (std::int64_t other = 0; other < m_Classes; ++other)
-    {
-      reference += m_Confusion[static_cast<std::size_t>(c * m_Classes + other)];
-      predicted += m_Confusion[static_cast<std::size_t>(other * m_Classes + c)];
-    }
-    const std::int64_t both = m_Confusion[static_cast<std::size_t>(c * m_Classes + c)];
     // 2 TP + FP + FN is the size of the reference plus the size of the prediction.
-    result.push_back(reference + predicted == 0
-                         ? std::numeric_limits<double>::quiet_NaN()
-                         : 2.0 * static_cast<double>(both) / static_cast<double>(reference + predicted));
+    const std::int64_t sizes = structure.reference + structure.predicted;
+    result.push_back(sizes == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                : 2.0 * static_cast<double>(structure.both) / static_cast<double>(sizes));
   }
   return result;
 }

@@ -5,6 +5,7 @@
 #include "voxLearningRate.h"
 #include "voxPseudoDice.h"
 #include "voxTrainingLog.h"
+#include "voxTrainingLoss.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -28,29 +29,6 @@ SecondsSince(std::chrono::steady_clock::time_point start)
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/** The loss of the options, told by the plan and the data set what the user left open. */
-LossFunction
-LossFor(const TrainOptions & options, const PlanConfiguration & configuration, const DatasetDescription & description)
-{
-  Json lossOptions = options.lossOptions;
-  for (const LossEntry & entry : LossRegistry())
-  {
-    if (entry.name == options.loss)
-    {
-      const Json defaults = entry.defaults();
-      if (defaults.contains("batch") && !lossOptions.contains("batch"))
-      {
-        lossOptions["batch"] = configuration.batchDice;
-      }
-      if (defaults.contains("ignore_label") && !lossOptions.contains("ignore_label") && description.ignoreLabel)
-      {
-        lossOptions["ignore_label"] = *description.ignoreLabel;
-      }
-    }
-  }
-  return MakeLoss(options.loss, lossOptions);
-}
-
 TrainingJob
 Checked(TrainingJob job)
 {
@@ -59,12 +37,7 @@ Checked(TrainingJob job)
   {
     Fail(ErrorKind::BadInput, "fold {}: no training cases; expected at least one preprocessed case", job.fold);
   }
-  if (job.model.description.HasRegions())
-  {
-    Fail(ErrorKind::BadInput,
-         "data set '{}': labels are overlapping regions; training takes one label per voxel, so name each value once",
-         job.model.description.name);
-  }
+  ChooseLoss(job.options, job.model.description);
   return job;
 }
 
@@ -88,7 +61,7 @@ TrainingLoop::TrainingLoop(TrainingJob job, const RunContext & context)
       m_Network(m_Configuration.networkName, NetworkOptionsFor(m_Configuration, m_Job.model.description),
                 static_cast<std::uint64_t>(m_Job.options.seed)),
       m_Optimizer(m_Network.Parameters(), m_Job.options.optimizer),
-      m_Loss(LossFor(m_Job.options, m_Configuration, m_Job.model.description)),
+      m_Loss(MakeTrainingLoss(m_Job.options, m_Configuration, m_Job.model.description)),
       m_TotalIterations(m_Job.options.epochs * m_Job.options.iterationsPerEpoch),
       m_Precision(ChoosePrecision(m_Job.options.precision))
 {
@@ -129,6 +102,8 @@ TrainingLoop::LoaderOptions(bool training) const
           .batchSize = m_Configuration.batchSize,
           .foregroundFraction = m_Job.options.foregroundFraction,
           .augmentation = m_Job.options.augmentation,
+          .previousStageLabels = m_Configuration.previousStage.empty() ? std::vector<std::int64_t>()
+                                                                       : m_Job.model.description.ForegroundValues(),
           .training = training,
           .seed = training ? seed : seed ^ kValidationSeed,
           .threads = training ? m_Job.options.loaderThreads : 1};
@@ -248,8 +223,7 @@ void
 TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
 {
   const std::int64_t batches = m_Job.validationCases.empty() ? 0 : m_Job.options.validationIterations;
-  const std::int64_t classes = m_Job.model.description.HeadCount();
-  PseudoDice dice(classes);
+  PseudoDice dice(m_Job.model.description);
   double lossSum = 0.0;
   if (batches > 0)
   {
@@ -270,7 +244,7 @@ TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
   }
   record.validationLoss =
       batches > 0 ? lossSum / static_cast<double>(batches) : std::numeric_limits<double>::quiet_NaN();
-  record.pseudoDice = dice.PerClass();
+  record.pseudoDice = dice.PerStructure();
   record.meanPseudoDice = MeanOfDefined(record.pseudoDice);
 }
 

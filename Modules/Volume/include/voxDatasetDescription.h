@@ -40,6 +40,9 @@ struct DatasetDescription
   [[nodiscard]] std::int64_t EntryCount() const;
   /** Labels or regions that are not background, in file order. */
   [[nodiscard]] std::vector<LabelEntry> Foreground() const;
+  /** Values of the structures, ascending, each once: neither background nor ignored. A cascade hands on a channel for
+   * each. */
+  [[nodiscard]] std::vector<std::int64_t> ForegroundValues() const;
   /** Values a reference label map may hold, ascending, ignore label included. */
   [[nodiscard]] std::vector<std::int64_t> AllowedValues() const;
 };

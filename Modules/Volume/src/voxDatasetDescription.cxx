@@ -83,6 +83,14 @@ DatasetDescription::Foreground() const
 }
 
 std::vector<std::int64_t>
+DatasetDescription::ForegroundValues() const
+{
+  std::vector<std::int64_t> values = AllowedValues();
+  std::erase_if(values, [this](std::int64_t value) { return value == 0 || value == ignoreLabel; });
+  return values;
+}
+
+std::vector<std::int64_t>
 DatasetDescription::AllowedValues() const
 {
   std::set<std::int64_t> values;
@@ -146,10 +154,14 @@ ToJson(const DatasetDescription & description)
   {
     channels[std::to_string(i)] = description.channelNames[i];
   }
+  const Json before = json.value("labels", Json::object());
   Json & labels = json["labels"] = Json::object();
   for (const LabelEntry & entry : description.labels)
   {
-    labels[entry.name] = entry.values.size() == 1 ? Json(entry.values.front()) : Json(entry.values);
+    // A list of one value stays one, as it was written.
+    const Json list = entry.values;
+    const bool isList = entry.values.size() != 1 || (before.contains(entry.name) && before.at(entry.name) == list);
+    labels[entry.name] = isList ? list : Json(entry.values.front());
   }
   if (description.ignoreLabel)
   {

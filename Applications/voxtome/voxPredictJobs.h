@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxPredictJobs_h
+#define voxPredictJobs_h
+
+#include "voxDatasetFolder.h"
+#include "voxPredictStep.h"
+
+#include <optional>
+
+namespace vox
+{
+
+/** A case to segment and where its files are. */
+struct PredictJob
+{
+  CaseFiles files;
+  std::filesystem::path output;
+  std::optional<std::filesystem::path> previousStage; ///< labels of the stage before
+};
+
+/** Pairs each case of the request with its output and its labels of the previous stage, and makes the folders. Throws
+ * Error(Usage) for outputs that do not fit the inputs, Error(BadInput) for inputs that are not there. */
+[[nodiscard]] std::vector<PredictJob> PlanPredictJobs(const PredictRequest & request,
+                                                      const DatasetDescription & description);
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxTrainingLoss_h
+#define voxTrainingLoss_h
+
+#include "voxDatasetDescription.h"
+#include "voxLossRegistry.h"
+#include "voxPlan.h"
+#include "voxTrainOptions.h"
+
+namespace vox
+{
+
+/** Fills in the loss where the user named none, as nnU-Net does: dice-binary-cross-entropy for overlapping regions,
+ * dice-cross-entropy for labels. Throws Error(Usage) for a loss that reads the heads otherwise than the data set
+ * does (a softmax loss for regions, a sigmoid loss for labels), naming those that fit, and for an unknown one. */
+void ChooseLoss(TrainOptions & options, const DatasetDescription & description);
+
+/** The chosen loss with its options; `batch`, `ignore_label` and `regions`, where the loss has them and the user left
+ * them open, are those of the plan and the data set. Region i is entry i of Foreground(). */
+[[nodiscard]] LossFunction MakeTrainingLoss(const TrainOptions & options, const PlanConfiguration & configuration,
+                                            const DatasetDescription & description);
+
+} // namespace vox
+
+#endif

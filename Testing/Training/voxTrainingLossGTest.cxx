@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxTrainingLoss.h"
+
+#include "voxExpectError.h"
+
+#include <ATen/ATen.h>
+
+namespace
+{
+
+using vox::ChooseLoss;
+using vox::ErrorKind;
+using vox::TrainOptions;
+
+vox::DatasetDescription
+Description(const vox::Json & labels, const vox::Json & order = nullptr)
+{
+  return vox::ParseDatasetDescription(
+      {{"name", "Brains"}, {"channel_names", {{"0", "MR"}}}, {"labels", labels}, {"regions_class_order", order}},
+      "test");
+}
+
+vox::DatasetDescription
+Labels()
+{
+  return Description({{"background", 0}, {"edema", 1}, {"core", 2}});
+}
+
+vox::DatasetDescription
+Regions()
+{
+  return Description({{"background", 0}, {"whole", {1, 2}}, {"core", 2}, {"ignore", 3}}, {1, 2});
+}
+
+TEST(TrainingLoss, IsNnunetsForTheKindOfLabelsUnlessTheUserNamesOne)
+{
+  TrainOptions options;
+  ChooseLoss(options, Labels());
+  EXPECT_EQ(options.loss, "dice-cross-entropy");
+  options.loss.reset();
+  ChooseLoss(options, Regions());
+  EXPECT_EQ(options.loss, "dice-binary-cross-entropy");
+  options.loss = "focal-tversky";
+  ChooseLoss(options, Labels());
+  EXPECT_EQ(options.loss, "focal-tversky");
+}
+
+TEST(TrainingLoss, OfTheOtherKindIsRefusedNamingThoseThatFit)
+{
+  TrainOptions options;
+  options.loss = "dice";
+  VOX_EXPECT_ERROR(ChooseLoss(options, Regions()), ErrorKind::Usage,
+                   "loss 'dice' is for one label a voxel, but data set 'Brains' has overlapping regions; losses that "
+                   "fit: dice-binary-cross-entropy");
+  options.loss = "dice-binary-cross-entropy";
+  VOX_EXPECT_ERROR(ChooseLoss(options, Labels()), ErrorKind::Usage,
+                   "is for overlapping regions, but data set 'Brains' has one label a voxel; losses that fit: "
+                   "dice-cross-entropy, dice, cross-entropy");
+  options.loss = "dise";
+  VOX_EXPECT_ERROR(ChooseLoss(options, Labels()), ErrorKind::Usage, "loss 'dise' is not known");
+}
+
+TEST(TrainingLoss, TakesFromPlanAndDataSetWhatTheUserLeavesOpen)
+{
+  const vox::DatasetDescription regions = Regions();
+  TrainOptions options;
+  ChooseLoss(options, regions);
+  vox::PlanConfiguration configuration;
+  configuration.batchDice = false;
+  const at::Tensor logits = at::randn({2, 2, 3, 4, 5});
+  const at::Tensor labels = at::randint(0, 4, {2, 3, 4, 5}, at::kLong);
+  const auto valueOf = [&](const vox::Json & named) {
+    return vox::MakeLoss("dice-binary-cross-entropy", named)(logits, labels).item<double>();
+  };
+  const vox::Json expected = {{"regions", {{1, 2}, {2}}}, {"ignore_label", 3}, {"batch", false}};
+  EXPECT_EQ(vox::MakeTrainingLoss(options, configuration, regions)(logits, labels).item<double>(), valueOf(expected));
+  configuration.batchDice = true;
+  vox::Json batch = expected;
+  batch["batch"] = true;
+  EXPECT_EQ(vox::MakeTrainingLoss(options, configuration, regions)(logits, labels).item<double>(), valueOf(batch));
+  EXPECT_NE(valueOf(batch), valueOf(expected));
+  options.lossOptions = {{"batch", false}};
+  EXPECT_EQ(vox::MakeTrainingLoss(options, configuration, regions)(logits, labels).item<double>(), valueOf(expected));
+}
+
+} // namespace
