@@ -53,17 +53,6 @@ InspectCase(const std::filesystem::path & file)
   return inspection;
 }
 
-std::vector<std::string>
-FoldNames(const Model & model)
-{
-  std::vector<std::string> folds;
-  for (const FoldWeights & fold : model.folds)
-  {
-    folds.push_back(fold.fold);
-  }
-  return folds;
-}
-
 std::int64_t
 WeightsOfAFold(const Model & model)
 {
@@ -86,7 +75,7 @@ StageText(const Model & model, const std::string & where)
 {
   const std::string previous = model.Configuration().previousStage;
   return TextList({{"configuration", model.configuration},
-                   {"folds", fmt::format("{}", fmt::join(FoldNames(model), ", "))},
+                   {"folds", fmt::format("{}", fmt::join(model.FoldNames(), ", "))},
                    {"weights a fold", std::to_string(WeightsOfAFold(model))},
                    {"mirror axes (z 0, y 1, x 2)", fmt::format("{}", fmt::join(model.mirrorAxes, ", "))},
                    {"previous stage", PreviousStageText(model, previous)},
@@ -119,7 +108,7 @@ ModelJson(const Model & model)
   return {{"configuration", model.configuration},
           {"network", configuration.networkName},
           {"patch_zyx", ValueToJson(configuration.patchSize)},
-          {"folds", FoldNames(model)},
+          {"folds", model.FoldNames()},
           {"weights", WeightsOfAFold(model)},
           {"mirror_axes", model.mirrorAxes},
           {"labels", labels},

@@ -294,7 +294,7 @@ TEST(Program, EvaluateMeasuresChosenLabelsAndUnions)
   ASSERT_EQ(result.exitCode, 0) << result.err;
   const Json metrics = ResultOf(result).at("metric_per_case").at(0).at("metrics");
   ASSERT_EQ(metrics.size(), 2u);
-  EXPECT_EQ(metrics.at("(2,)").at("Dice"), 1.0);
+  EXPECT_EQ(metrics.at("2").at("Dice"), 1.0);
   EXPECT_EQ(metrics.at("(1, 2)").at("Dice"), 1.0);
 }
 

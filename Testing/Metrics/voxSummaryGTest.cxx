@@ -186,15 +186,20 @@ TEST(Summary, LeavesOutDistancesThatWereNotMeasured)
 
 TEST(SummaryJson, KeysRegionsAsNnunetDoes)
 {
-  const std::vector<CaseMeasures> cases{
-      Case("c1", {Found("whole", {1, 2, 3}, 0.9, 1.0), Found("core", {2, 3}, 0.8, 1.0), Found("tip", {3}, 0.7, 1.0)})};
-  const Json json = SummaryJson(cases, {});
-  std::vector<std::string> keys;
-  for (const auto & [key, value] : json["mean"].items())
-  {
-    keys.push_back(key);
-  }
-  EXPECT_THAT(keys, ElementsAre("(1, 2, 3)", "(2, 3)", "(3,)"));
+  const auto keys = [](const StructureMeasures & last) {
+    const Json json = SummaryJson(
+        std::vector{Case("c1", {Found("whole", {1, 2, 3}, 0.9, 1.0), Found("core", {2, 3}, 0.8, 1.0), last})}, {});
+    std::vector<std::string> found;
+    for (const auto & [key, value] : json["mean"].items())
+    {
+      found.push_back(key);
+    }
+    return found;
+  };
+  StructureMeasures tip = Found("tip", {3}, 0.7, 1.0);
+  EXPECT_THAT(keys(tip), ElementsAre("(1, 2, 3)", "(2, 3)", "3"));
+  tip.isList = true; // [3] in dataset.json
+  EXPECT_THAT(keys(tip), ElementsAre("(1, 2, 3)", "(2, 3)", "(3,)"));
 }
 
 TEST(SummaryJson, IsStrictJson)

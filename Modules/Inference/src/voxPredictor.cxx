@@ -13,6 +13,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace vox
@@ -28,18 +29,14 @@ ChooseFolds(const Model & model, const std::vector<std::string> & asked)
   {
     Fail(ErrorKind::BadModel, "the model has no trained folds; predicting needs at least one");
   }
-  std::vector<std::string> known;
+  const std::vector<std::string> known = model.FoldNames();
   std::vector<std::size_t> chosen;
-  for (std::size_t i = 0; i < model.folds.size(); ++i)
-  {
-    known.push_back(model.folds[i].fold);
-    chosen.push_back(i);
-  }
   if (asked.empty())
   {
+    chosen.resize(known.size());
+    std::iota(chosen.begin(), chosen.end(), std::size_t{0});
     return chosen;
   }
-  chosen.clear();
   for (const std::string & fold : asked)
   {
     const auto found = std::find(known.begin(), known.end(), fold);
@@ -73,10 +70,9 @@ PredictOptions
 OptionsOfPreviousStage(const Model & model, PredictOptions options)
 {
   options.probabilities = false;
-  const auto has = [&](const std::string & asked) {
-    return std::ranges::any_of(model.folds, [&](const FoldWeights & fold) { return fold.fold == asked; });
-  };
-  if (!std::ranges::all_of(options.folds, has))
+  const std::vector<std::string> known = model.FoldNames();
+  const auto isKnown = [&](const std::string & fold) { return std::ranges::find(known, fold) != known.end(); };
+  if (!std::ranges::all_of(options.folds, isKnown))
   {
     options.folds.clear();
   }

@@ -31,6 +31,7 @@ struct StructureMeasures
 {
   std::string name;
   std::vector<std::int64_t> values; ///< label values that make up the structure
+  bool isList = false;              ///< as in LabelEntry: decides the key in a summary
   std::int64_t truePositives = 0;
   std::int64_t falsePositives = 0;
   std::int64_t falseNegatives = 0;

@@ -84,6 +84,7 @@ OverlapMeasures(const LabelEntry & structure, const ConfusionCounts & counts, do
   StructureMeasures result;
   result.name = structure.name;
   result.values = structure.values;
+  result.isList = structure.isList;
   result.truePositives = tp;
   result.falsePositives = fp;
   result.falseNegatives = fn;

@@ -168,12 +168,12 @@ std::string
 StructureKey(const StructureMeasures & structure, const CaseMeasures & ofCase)
 {
   const bool regions = std::ranges::any_of(ofCase.structures, [](const auto & s) { return s.values.size() > 1; });
-  if (!regions)
+  if (structure.values.size() > 1)
   {
-    return fmt::format("{}", structure.values.front());
+    return fmt::format("({})", fmt::join(structure.values, ", "));
   }
-  return structure.values.size() == 1 ? fmt::format("({},)", structure.values.front())
-                                      : fmt::format("({})", fmt::join(structure.values, ", "));
+  return regions && structure.isList ? fmt::format("({},)", structure.values.front())
+                                     : fmt::format("{}", structure.values.front());
 }
 
 std::string

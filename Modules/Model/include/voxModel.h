@@ -41,6 +41,8 @@ struct Model
 
   /** Throws Error(BadModel) as Plan::Configuration does. */
   [[nodiscard]] PlanConfiguration Configuration() const;
+  /** The names of `folds`, in their order. */
+  [[nodiscard]] std::vector<std::string> FoldNames() const;
   /** A network of the right shape with the weights of fold i, ready for inference: evaluation mode, no deep
    * supervision. Throws Error(Usage) for a fold that the model does not have, Error(BadModel) for weights that do not
    * fit. */

@@ -40,6 +40,17 @@ Model::Configuration() const
   return plan.Configuration(configuration, "plan of the model");
 }
 
+std::vector<std::string>
+Model::FoldNames() const
+{
+  std::vector<std::string> names;
+  for (const FoldWeights & fold : folds)
+  {
+    names.push_back(fold.fold);
+  }
+  return names;
+}
+
 Network
 Model::MakeNetwork(std::size_t i) const
 {

@@ -2,7 +2,7 @@
 #include "voxError.h"
 #include "voxModel.h"
 #include "voxModelMetadata.h"
-#include "voxPreviousStage.h"
+#include "voxModelStages.h"
 #include "voxRequireFittingWeights.h"
 #include "voxSafetensors.h"
 #include "voxTensorBytes.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxNnunetFolder.h"
 
+#include "voxModelStages.h"
 #include "voxNnunetCheckpoint.h"
 #include "voxNnunetFolds.h"
 #include "voxPickleValues.h"
-#include "voxPreviousStage.h"
 #include "voxRequireFittingWeights.h"
 #include "voxRethrowAs.h"
 
@@ -170,17 +170,6 @@ HintOfTrainer(const Model & model, const std::string & fold)
                                     : fmt::format(" (trainer {}, which may not follow the plan)", Printable(trainer));
 }
 
-std::vector<std::string>
-FoldNames(const Model & model)
-{
-  std::vector<std::string> folds;
-  for (const FoldWeights & fold : model.folds)
-  {
-    folds.push_back(fold.fold);
-  }
-  return folds;
-}
-
 /** The stage before lies in a folder beside this one, or must be given to the prediction as labels. */
 void
 AddPreviousStage(Model & model, const std::filesystem::path & folder, const std::string & plans)
@@ -192,7 +181,7 @@ AddPreviousStage(Model & model, const std::filesystem::path & folder, const std:
     return;
   }
   model.previousStage = std::make_shared<const Model>(
-      ReadNnunetFolder(*beside, {.folds = FoldsIfTrained(*beside, FoldNames(model)), .checkpoint = ""}));
+      ReadNnunetFolder(*beside, {.folds = FoldsIfTrained(*beside, model.FoldNames()), .checkpoint = ""}));
   RequirePreviousStage(model, folder.string());
 }
 

@@ -2,7 +2,7 @@
 #include "voxWriteNnunetFolder.h"
 
 #include "voxError.h"
-#include "voxPreviousStage.h"
+#include "voxModelStages.h"
 #include "voxWriteNnunetCheckpoint.h"
 
 namespace vox

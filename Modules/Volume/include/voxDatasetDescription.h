@@ -17,6 +17,7 @@ struct LabelEntry
 {
   std::string name;
   std::vector<std::int64_t> values;
+  bool isList = false; ///< written as a list; of one value, nnU-Net calls it "(2,)" among regions, otherwise "2"
 };
 
 /** What the channels and labels of a data set mean: nnU-Net v2's dataset.json, or the Medical Segmentation Decathlon's.

@@ -154,14 +154,10 @@ ToJson(const DatasetDescription & description)
   {
     channels[std::to_string(i)] = description.channelNames[i];
   }
-  const Json before = json.value("labels", Json::object());
   Json & labels = json["labels"] = Json::object();
   for (const LabelEntry & entry : description.labels)
   {
-    // A list of one value stays one, as it was written.
-    const Json list = entry.values;
-    const bool isList = entry.values.size() != 1 || (before.contains(entry.name) && before.at(entry.name) == list);
-    labels[entry.name] = isList ? list : Json(entry.values.front());
+    labels[entry.name] = entry.isList || entry.values.size() != 1 ? Json(entry.values) : Json(entry.values.front());
   }
   if (description.ignoreLabel)
   {

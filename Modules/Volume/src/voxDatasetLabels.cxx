@@ -39,6 +39,7 @@ NamedEntry(const std::string & name, const Json & value, const std::string & whe
   {
     Fail(ErrorKind::BadInput, "{}: label '{}' has an empty list, expected at least one value", where, name);
   }
+  entry.isList = true;
   for (const Json & item : value)
   {
     entry.values.push_back(LabelValue(item, where, name));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef voxPreviousStage_h
-#define voxPreviousStage_h
+#ifndef voxModelStages_h
+#define voxModelStages_h
 
 #include "voxModel.h"
 

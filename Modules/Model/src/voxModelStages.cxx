@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "voxPreviousStage.h"
+#include "voxModelStages.h"
 
 #include "voxError.h"
 
