@@ -2,7 +2,7 @@
 // Models of two stages in one file.
 #include "voxCascadeFixture.h"
 #include "voxExpectError.h"
-#include "voxSafetensors.h"
+#include "voxRewriteModel.h"
 
 #include <set>
 
@@ -16,17 +16,15 @@ using testing::CascadeStage;
 using testing::ExpectRefused;
 using testing::TemporaryFolder;
 
-/** Copies a model file with changed metadata and tensors. */
+/** As Rewrite, with the digest of the tensors that are written. */
 template <typename TChange>
 void
-Rewrite(const std::filesystem::path & from, const std::filesystem::path & to, TChange && change)
+RewriteWithDigest(const std::filesystem::path & from, const std::filesystem::path & to, TChange && change)
 {
-  const SafetensorsFile file(from);
-  std::map<std::string, std::string> metadata = file.Metadata();
-  std::vector<TensorView> tensors(file.Tensors().begin(), file.Tensors().end());
-  change(metadata, tensors);
-  metadata["sha256_tensors"] = TensorDigest(tensors);
-  WriteSafetensors(to, tensors, metadata);
+  testing::Rewrite(from, to, [&](auto & metadata, auto & tensors) {
+    change(metadata, tensors);
+    metadata["sha256_tensors"] = TensorDigest(tensors);
+  });
 }
 
 void
@@ -126,11 +124,11 @@ TEST(CascadeModelRefusal, OfAChangedPreviousStage)
   const TemporaryFolder folder;
   WriteModel(folder / "m.safetensors", CascadeModel());
   const std::string previous = "previous_stage/fold_0/";
-  Rewrite(folder / "m.safetensors", folder / "half.safetensors", [&](auto &, auto & tensors) {
+  RewriteWithDigest(folder / "m.safetensors", folder / "half.safetensors", [&](auto &, auto & tensors) {
     std::erase_if(tensors, [&](const TensorView & view) { return view.name.starts_with(previous); });
   });
   ExpectRefused(folder / "half.safetensors", "previous_stage: fold 0: tensor '");
-  Rewrite(folder / "m.safetensors", folder / "named.safetensors", [&](auto &, auto & tensors) {
+  RewriteWithDigest(folder / "m.safetensors", folder / "named.safetensors", [&](auto &, auto & tensors) {
     for (TensorView & view : tensors)
     {
       if (view.name.starts_with(previous))
@@ -140,7 +138,7 @@ TEST(CascadeModelRefusal, OfAChangedPreviousStage)
     }
   });
   ExpectRefused(folder / "named.safetensors", "belongs to none of the 2 folds");
-  Rewrite(folder / "m.safetensors", folder / "digit.safetensors", [](auto & metadata, auto &) {
+  RewriteWithDigest(folder / "m.safetensors", folder / "digit.safetensors", [](auto & metadata, auto &) {
     std::string & text = metadata["previous_stage"];
     text.replace(text.find("batch_size"), 10, "batch_sizf");
   });
@@ -154,8 +152,9 @@ TEST(CascadeModelRefusal, OfTensorsOfAStageThatIsNotThere)
   WriteModel(folder / "both.safetensors", model);
   model.previousStage = nullptr;
   WriteModel(folder / "one.safetensors", model);
-  Rewrite(folder / "both.safetensors", folder / "mixed.safetensors",
-          [&](auto & metadata, auto &) { metadata = SafetensorsFile(folder / "one.safetensors").Metadata(); });
+  RewriteWithDigest(folder / "both.safetensors", folder / "mixed.safetensors", [&](auto & metadata, auto &) {
+    metadata = SafetensorsFile(folder / "one.safetensors").Metadata();
+  });
   ExpectRefused(folder / "mixed.safetensors", "tensor 'previous_stage/fold_0/");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxAtomicFile.h"
 #include "voxModelFixture.h"
-#include "voxSafetensors.h"
+#include "voxRewriteModel.h"
 
 #include <ATen/ATen.h>
 
@@ -14,6 +14,7 @@ namespace
 {
 
 using testing::ExpectRefused;
+using testing::Rewrite;
 using testing::SmallModel;
 using testing::TemporaryFolder;
 
@@ -22,18 +23,6 @@ Bytes(const std::filesystem::path & path)
 {
   std::ifstream stream(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-/** Copies a model file with changed metadata; the tensors and all other metadata stay. */
-template <typename TChange>
-void
-Rewrite(const std::filesystem::path & from, const std::filesystem::path & to, TChange && change)
-{
-  const SafetensorsFile file(from);
-  std::map<std::string, std::string> metadata = file.Metadata();
-  std::vector<TensorView> tensors(file.Tensors().begin(), file.Tensors().end());
-  change(metadata, tensors);
-  WriteSafetensors(to, tensors, metadata);
 }
 
 TEST(ModelRefusal, OfATruncatedFile)
