@@ -3,10 +3,13 @@
 
 #include "voxError.h"
 
+#include "Blocks/voxPredictionState.h"
 #include "Nets/voxUNet.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/zeros.h>
 
+#include <optional>
 #include <set>
 
 namespace vox
@@ -64,6 +67,37 @@ CheckImages(const at::Tensor & images, const std::string & name, const UNetOptio
   }
 }
 
+/** No type: as after construction. */
+void
+SetPredicting(UNet & net, std::optional<at::ScalarType> type)
+{
+  const auto pool = std::make_shared<FeaturePool>();
+  const auto state = [&] {
+    std::unique_ptr<PredictionState> made;
+    if (type)
+    {
+      made = std::make_unique<PredictionState>();
+      made->pool = pool;
+    }
+    return made;
+  };
+  for (const auto & module : net.modules())
+  {
+    if (auto * const convolution = dynamic_cast<Convolution *>(module.get()))
+    {
+      convolution->SetPredicting(state());
+    }
+    else if (auto * const upsampling = dynamic_cast<Upsampling *>(module.get()))
+    {
+      upsampling->SetPredicting(state());
+    }
+    else if (auto * const norm = dynamic_cast<InstanceNorm *>(module.get()))
+    {
+      norm->SetPredicting(type);
+    }
+  }
+}
+
 std::string
 ShapeText(const at::Tensor & tensor)
 {
@@ -110,6 +144,23 @@ Network::Forward(const at::Tensor & images)
   return logits;
 }
 
+at::Tensor
+Network::Features(const at::Tensor & images)
+{
+  const Implementation & self = *m_Implementation;
+  CheckImages(images, self.name, self.options);
+  return self.options.dimensions == 3 ? self.net->Features(images) : self.net->Features(images.squeeze(2)).unsqueeze(2);
+}
+
+LinearHead
+Network::Head() const
+{
+  const Convolution & layer = m_Implementation->net->LastLayer();
+  const at::Tensor weight = layer.Weight().detach().flatten(1).contiguous();
+  const at::Tensor bias = layer.Bias();
+  return {weight, bias.defined() ? bias.detach() : at::zeros({weight.size(0)}, weight.options())};
+}
+
 std::vector<std::pair<std::string, at::Tensor>>
 Network::Parameters() const
 {
@@ -143,6 +194,7 @@ Network::LoadParameters(const std::map<std::string, at::Tensor> & weights, const
            ShapeText(tensor), Name());
     }
   }
+  SetPredicting(*m_Implementation->net, std::nullopt);
   const at::NoGradGuard noGrad;
   for (const auto & [key, parameter] : parameters)
   {
@@ -151,8 +203,19 @@ Network::LoadParameters(const std::map<std::string, at::Tensor> & weights, const
 }
 
 void
+Network::PrepareToPredict(at::ScalarType type)
+{
+  UseChannelsLast();
+  SetPredicting(*m_Implementation->net, type);
+}
+
+void
 Network::SetTraining(bool training)
 {
+  if (training)
+  {
+    SetPredicting(*m_Implementation->net, std::nullopt);
+  }
   m_Implementation->net->train(training);
 }
 

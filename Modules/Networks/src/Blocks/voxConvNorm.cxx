@@ -14,26 +14,26 @@ ConvNorm::ConvNorm(const ConvolutionShape & shape, const UNetOptions & options)
 {}
 
 at::Tensor
-ConvNorm::forward(const at::Tensor & input) const
+ConvNorm::forward(const at::Tensor & input, const at::Tensor & skip) const
 {
-  at::Tensor features = m_Conv->forward(input);
+  ConvolvedFeatures convolved = m_Conv->Convolve(input, skip);
   if (m_Dropout > 0.0 && is_training())
   {
-    features = at::feature_dropout(features, m_Dropout, true);
+    convolved = {at::feature_dropout(convolved.features, m_Dropout, true), {}};
   }
-  return m_Norm->forward(features, {}, m_NegativeSlope);
+  return m_Norm->forward(convolved, {}, m_NegativeSlope);
 }
 
 at::Tensor
 ConvNorm::ForwardLinear(const at::Tensor & input) const
 {
-  return m_Norm->forward(m_Conv->forward(input), {}, 1.0);
+  return m_Norm->forward(m_Conv->Convolve(input, {}), {}, 1.0);
 }
 
 at::Tensor
 ConvNorm::ForwardResidual(const at::Tensor & input, const at::Tensor & residual) const
 {
-  return m_Norm->forward(m_Conv->forward(input), residual, m_NegativeSlope);
+  return m_Norm->forward(m_Conv->Convolve(input, {}), residual, m_NegativeSlope);
 }
 
 StackedConvs::StackedConvs(std::int64_t count, ConvolutionShape first, const UNetOptions & options)
@@ -49,11 +49,12 @@ StackedConvs::StackedConvs(std::int64_t count, ConvolutionShape first, const UNe
 }
 
 at::Tensor
-StackedConvs::forward(at::Tensor features) const
+StackedConvs::forward(at::Tensor features, at::Tensor skip) const
 {
   for (const auto & layer : m_Convs->Items())
   {
-    features = layer->forward(features);
+    features = layer->forward(features, skip);
+    skip = at::Tensor();
   }
   return features;
 }

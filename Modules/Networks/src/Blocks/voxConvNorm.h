@@ -17,8 +17,9 @@ class ConvNorm : public torch::nn::Module
 public:
   ConvNorm(const ConvolutionShape & shape, const UNetOptions & options);
 
-  /** Convolution, channel dropout (in training, if the options have it), norm, leaky ReLU. */
-  at::Tensor forward(const at::Tensor & input) const;
+  /** Convolution, channel dropout (in training, if the options have it), norm, leaky ReLU. Channels of `skip`, unless
+   * undefined, follow those of `input`. */
+  at::Tensor forward(const at::Tensor & input, const at::Tensor & skip = {}) const;
   /** Convolution and norm only. */
   at::Tensor ForwardLinear(const at::Tensor & input) const;
   /** Convolution and norm; then `residual` is added and the leaky ReLU applied. */
@@ -37,7 +38,8 @@ class StackedConvs : public torch::nn::Module
 public:
   StackedConvs(std::int64_t count, ConvolutionShape first, const UNetOptions & options);
 
-  at::Tensor forward(at::Tensor features) const;
+  /** The first layer sees the channels of `features` and, unless undefined, of `skip` behind them. */
+  at::Tensor forward(at::Tensor features, at::Tensor skip = {}) const;
 
 private:
   std::shared_ptr<ModuleList<ConvNorm>> m_Convs;

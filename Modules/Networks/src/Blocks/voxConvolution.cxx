@@ -2,12 +2,17 @@
 #include "Blocks/voxConvolution.h"
 
 #include "Blocks/voxConvolutionFunction.h"
+#include "Blocks/voxPredictLayer.h"
+#include "Blocks/voxPredictionState.h"
 
 #include <ATen/Context.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/convolution.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mkldnn_convolution.h>
+
+#include <utility>
 
 namespace vox
 {
@@ -69,6 +74,40 @@ Convolution::forward(const at::Tensor & input) const
   return at::convolution(input, m_Weight, m_Bias, m_Stride, m_Padding, ones, false, zeros, 1);
 }
 
+void
+Convolution::SetPredicting(std::unique_ptr<PredictionState> state)
+{
+  m_Prediction = std::move(state);
+}
+
+ConvolvedFeatures
+Convolution::Convolve(const at::Tensor & input, const at::Tensor & skip) const
+{
+  if (m_Prediction && !at::GradMode::is_enabled())
+  {
+    if (std::optional<ConvolvedFeatures> found =
+            PredictConvolution(*m_Prediction, {m_Weight, m_Bias, m_Stride}, input, skip))
+    {
+      return *std::move(found);
+    }
+  }
+  return {forward(skip.defined() ? at::cat({input, skip}, 1) : input), {}};
+}
+
+const at::Tensor &
+Convolution::Weight() const
+{
+  return m_Weight;
+}
+
+const at::Tensor &
+Convolution::Bias() const
+{
+  return m_Bias;
+}
+
+Convolution::~Convolution() = default;
+
 Upsampling::Upsampling(std::int64_t inputChannels, std::int64_t outputChannels, Zyx<std::int64_t> stride, bool bias,
                        int dimensions)
     : m_Stride(SpatialList(stride, dimensions))
@@ -80,9 +119,24 @@ Upsampling::Upsampling(std::int64_t inputChannels, std::int64_t outputChannels, 
   }
 }
 
+Upsampling::~Upsampling() = default;
+
+void
+Upsampling::SetPredicting(std::unique_ptr<PredictionState> state)
+{
+  m_Prediction = std::move(state);
+}
+
 at::Tensor
 Upsampling::forward(const at::Tensor & input) const
 {
+  if (m_Prediction && !at::GradMode::is_enabled())
+  {
+    if (std::optional<at::Tensor> found = PredictUpsampling(*m_Prediction, {m_Weight, m_Bias, m_Stride}, input))
+    {
+      return *std::move(found);
+    }
+  }
   const std::vector<std::int64_t> ones(m_Stride.size(), 1);
   const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
   return at::convolution(input, m_Weight, m_Bias, m_Stride, zeros, ones, true, zeros, 1);

@@ -7,6 +7,7 @@
 #include <torch/nn/module.h>
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace vox
@@ -25,15 +26,36 @@ struct ConvolutionShape
 /** The entries of a layer's axes: z, y, x, or y, x for 2 dimensions. */
 [[nodiscard]] std::vector<std::int64_t> SpatialList(const Zyx<std::int64_t> & value, int dimensions);
 
+struct PredictionState;
+
+/** What a convolution gives. */
+struct ConvolvedFeatures
+{
+  at::Tensor features;
+  at::Tensor rowMoments; ///< of each row of each sample, as WinogradConvolution takes them; undefined where it did not
+};
+
 /** Convolution of 2 or 3 axes. Parameters: weight [out, in, kernel...], bias [out]. Weights are made uninitialized. */
 class Convolution : public torch::nn::Module
 {
 public:
   Convolution(const ConvolutionShape & shape, int dimensions);
+  ~Convolution() override;
 
   at::Tensor forward(const at::Tensor & input) const;
+  /** The same of `input` and, unless undefined, `skip` behind it, as if their channels were concatenated. */
+  ConvolvedFeatures Convolve(const at::Tensor & input, const at::Tensor & skip) const;
+
+  /** Lets calls without gradients keep the weights in the form that predicts fastest, from the first one on: of
+   * WinogradConvolution, or in bf16 for bf16 features. They must not change until it is called again; null ends it. */
+  void SetPredicting(std::unique_ptr<PredictionState> state);
+
+  [[nodiscard]] const at::Tensor & Weight() const;
+  /** Undefined without one. */
+  [[nodiscard]] const at::Tensor & Bias() const;
 
 private:
+  std::unique_ptr<PredictionState> m_Prediction; ///< null unless predicting
   at::Tensor m_Weight;
   at::Tensor m_Bias;
   std::vector<std::int64_t> m_Stride;
@@ -47,10 +69,15 @@ class Upsampling : public torch::nn::Module
 public:
   Upsampling(std::int64_t inputChannels, std::int64_t outputChannels, Zyx<std::int64_t> stride, bool bias,
              int dimensions);
+  ~Upsampling() override;
 
   at::Tensor forward(const at::Tensor & input) const;
 
+  /** As for Convolution; the weights are kept in the form of UpsampleRows. */
+  void SetPredicting(std::unique_ptr<PredictionState> state);
+
 private:
+  std::unique_ptr<PredictionState> m_Prediction;
   at::Tensor m_Weight;
   at::Tensor m_Bias;
   std::vector<std::int64_t> m_Stride;

@@ -4,6 +4,7 @@
 #include "Blocks/voxNormActivation.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace vox
 {
@@ -17,11 +18,23 @@ InstanceNorm::InstanceNorm(std::int64_t channels, const UNetOptions & options) :
   }
 }
 
-at::Tensor
-InstanceNorm::forward(const at::Tensor & input, const at::Tensor & residual, double negativeSlope) const
+void
+InstanceNorm::SetPredicting(std::optional<at::ScalarType> type)
 {
+  m_PredictionType = type;
+}
+
+at::Tensor
+InstanceNorm::forward(const ConvolvedFeatures & convolved, const at::Tensor & residual, double negativeSlope) const
+{
+  const at::Tensor & input = convolved.features;
   if (TakesNormActivation(input))
   {
+    if (!at::GradMode::is_enabled())
+    {
+      const at::ScalarType type = m_PredictionType.value_or(input.scalar_type());
+      return PredictNormActivation(convolved, residual, {m_Weight, m_Bias, m_Eps}, negativeSlope, type);
+    }
     return NormActivation(input, residual, m_Weight, m_Bias, m_Eps, negativeSlope);
   }
   at::Tensor features = at::instance_norm(input, m_Weight, m_Bias, {}, {}, true, 0.0, m_Eps, false);

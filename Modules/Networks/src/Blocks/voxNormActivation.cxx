@@ -2,12 +2,15 @@
 #include "Blocks/voxNormActivation.h"
 
 #include "Blocks/voxChannelsLast.h"
+#include "Blocks/voxMoments.h"
 #include "Blocks/voxNormKernel.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <optional>
+#include <type_traits>
 
 namespace vox
 {
@@ -102,6 +105,57 @@ public:
   }
 };
 
+/** Mean and 1 / deviation [N, C] of convolved features, from the moments of their rows or from themselves. */
+template <typename TInput>
+void
+Statistics(const ConvolvedFeatures & convolved, double eps, const at::Tensor & mean,
+           const at::Tensor & inverseDeviation)
+{
+  const NormExtent extent = ExtentOf(convolved.features);
+  if (!convolved.rowMoments.defined())
+  {
+    NormStatistics(extent, convolved.features.const_data_ptr<TInput>(), eps, mean.data_ptr<float>(),
+                   inverseDeviation.data_ptr<float>());
+    return;
+  }
+  const std::int64_t rows = convolved.rowMoments.size(1);
+  for (std::int64_t sample = 0; sample < extent.samples; ++sample)
+  {
+    MergeMoments({.moments = convolved.rowMoments[sample].const_data_ptr<float>(),
+                  .blocks = rows,
+                  .voxels = extent.voxels,
+                  .perBlock = extent.voxels / rows,
+                  .channels = extent.channels},
+                 eps, mean.data_ptr<float>() + sample * extent.channels,
+                 inverseDeviation.data_ptr<float>() + sample * extent.channels);
+  }
+}
+
+/** Written over the features where the types agree. */
+template <typename TInput, typename TOutput>
+at::Tensor
+Normalized(const ConvolvedFeatures & convolved, const at::Tensor & residual, const NormAffine & affine, double slope)
+{
+  const at::Tensor & features = convolved.features;
+  const NormExtent extent = ExtentOf(features);
+  const at::Tensor mean = at::empty({extent.samples, extent.channels}, at::kFloat);
+  const at::Tensor inverseDeviation = at::empty_like(mean);
+  Statistics<TInput>(convolved, affine.eps, mean, inverseDeviation);
+  const at::Tensor scale = affine.weight.defined() ? inverseDeviation * affine.weight : inverseDeviation;
+  const at::Tensor shift = affine.bias.defined() ? affine.bias.contiguous() : at::zeros({extent.channels}, at::kFloat);
+  constexpr at::ScalarType outputType = c10::CppTypeToScalarType<TOutput>::value;
+  const at::Tensor added =
+      residual.defined() ? residual.to(outputType).contiguous(ChannelsLastFormat(features)) : at::Tensor();
+  const at::Tensor output =
+      std::is_same_v<TInput, TOutput>
+          ? features
+          : at::empty(features.sizes(), features.options().dtype(outputType), ChannelsLastFormat(features));
+  NormForward(extent, features.const_data_ptr<TInput>(), added.defined() ? added.const_data_ptr<TOutput>() : nullptr,
+              mean.const_data_ptr<float>(), scale.const_data_ptr<float>(), shift.const_data_ptr<float>(),
+              static_cast<float>(slope), output.data_ptr<TOutput>());
+  return output;
+}
+
 std::optional<at::Tensor>
 IfDefined(const at::Tensor & tensor)
 {
@@ -113,7 +167,9 @@ IfDefined(const at::Tensor & tensor)
 bool
 TakesNormActivation(const at::Tensor & input)
 {
-  return input.device().is_cpu() && input.scalar_type() == at::kFloat && input.dim() >= 4 && input.dim() <= 5 &&
+  const bool isKnown =
+      input.scalar_type() == at::kFloat || (input.scalar_type() == at::kBFloat16 && !at::GradMode::is_enabled());
+  return isKnown && input.device().is_cpu() && input.dim() >= 4 && input.dim() <= 5 &&
          input.is_contiguous(ChannelsLastFormat(input));
 }
 
@@ -122,6 +178,19 @@ NormActivation(const at::Tensor & input, const at::Tensor & residual, const at::
                const at::Tensor & bias, double eps, double slope)
 {
   return NormActivationFunction::apply(input, IfDefined(residual), IfDefined(weight), IfDefined(bias), eps, slope);
+}
+
+at::Tensor
+PredictNormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual, const NormAffine & affine,
+                      double slope, at::ScalarType outputType)
+{
+  if (outputType == at::kFloat)
+  {
+    return Normalized<float, float>(convolved, residual, affine, slope);
+  }
+  return convolved.features.scalar_type() == at::kFloat
+             ? Normalized<float, c10::BFloat16>(convolved, residual, affine, slope)
+             : Normalized<c10::BFloat16, c10::BFloat16>(convolved, residual, affine, slope);
 }
 
 } // namespace vox

@@ -2,12 +2,14 @@
 #ifndef voxNormActivation_h
 #define voxNormActivation_h
 
+#include "Blocks/voxConvolution.h"
+
 #include <ATen/core/Tensor.h>
 
 namespace vox
 {
 
-/** True for float32 features on the CPU that lie in channels-last order, which NormActivation takes. */
+/** True for features on the CPU that lie in channels-last order: float32, or without gradients bf16. */
 [[nodiscard]] bool TakesNormActivation(const at::Tensor & input);
 
 /** leakyReLU(instanceNorm(input) + residual) in two passes over memory forward and two backward, with gradients. torch
@@ -15,6 +17,19 @@ namespace vox
  * weight and bias [C] or undefined; residual like input or undefined; slope in [0, 1]. */
 [[nodiscard]] at::Tensor NormActivation(const at::Tensor & input, const at::Tensor & residual,
                                         const at::Tensor & weight, const at::Tensor & bias, double eps, double slope);
+
+/** Scale and shift of a norm, [C] or undefined, and what is added to the variance. */
+struct NormAffine
+{
+  const at::Tensor & weight;
+  const at::Tensor & bias;
+  double eps;
+};
+
+/** The same without gradients, of float32 or bf16 features as `outputType`, float32 or bf16; computed in float32 and
+ * written over the features where the type stays. Moments are taken from the convolution where it has them. */
+[[nodiscard]] at::Tensor PredictNormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual,
+                                               const NormAffine & affine, double slope, at::ScalarType outputType);
 
 } // namespace vox
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxNormKernel.h"
 
+#include "Blocks/voxFloatBlock.h"
+#include "Blocks/voxMoments.h"
+#include "Blocks/voxVectorLanes.h"
 #include "voxTargetClones.h"
 
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 namespace vox
@@ -46,60 +48,54 @@ BlockCount(const NormExtent & extent)
   return (extent.voxels + size - 1) / size;
 }
 
-VOX_TARGET_CLONES void
-BlockMoments(std::int64_t voxels, std::int64_t channels, const float * input, float * mean, float * squares)
+/** One number or 8 at a time. */
+template <typename TValue>
+[[gnu::always_inline]] inline TValue
+Activated(TValue value, float slope)
 {
-  std::fill_n(mean, channels, 0.0F);
-  std::fill_n(squares, channels, 0.0F);
-  // Relative to the first voxel: sums of values far from zero would lose their last digits.
-  for (std::int64_t v = 1; v < voxels; ++v)
-  {
-    for (std::int64_t c = 0; c < channels; ++c)
-    {
-      mean[c] += input[v * channels + c] - input[c];
-    }
-  }
-  const float share = 1.0F / static_cast<float>(voxels);
-  for (std::int64_t c = 0; c < channels; ++c)
-  {
-    mean[c] = input[c] + mean[c] * share;
-  }
+  return value > 0.0F ? value : value * slope;
+}
+
+/** In lanes by hand: where the output may be the input, the compiler would not dare to. */
+VOX_TARGET_CLONES void
+BlockForward(std::int64_t voxels, std::int64_t channels, const float * input, const float * mean, const float * scale,
+             const float * shift, float slope, float * output)
+{
   for (std::int64_t v = 0; v < voxels; ++v)
   {
-    for (std::int64_t c = 0; c < channels; ++c)
+    std::int64_t c = 0;
+    for (; c + 8 <= channels; c += 8)
     {
-      const float difference = input[v * channels + c] - mean[c];
-      squares[c] += difference * difference;
+      const Lanes<8> value =
+          (LoadLanes<8>(input + v * channels + c) - LoadLanes<8>(mean + c)) * LoadLanes<8>(scale + c) +
+          LoadLanes<8>(shift + c);
+      StoreLanes<8>(output + v * channels + c, Activated(value, slope));
+    }
+    for (; c < channels; ++c)
+    {
+      output[v * channels + c] = Activated((input[v * channels + c] - mean[c]) * scale[c] + shift[c], slope);
     }
   }
 }
 
 VOX_TARGET_CLONES void
-BlockForward(std::int64_t voxels, std::int64_t channels, const float * __restrict input, const float * __restrict mean,
-             const float * __restrict scale, const float * __restrict shift, float slope, float * __restrict output)
+BlockForwardResidual(std::int64_t voxels, std::int64_t channels, const float * input, const float * residual,
+                     const float * mean, const float * scale, const float * shift, float slope, float * output)
 {
   for (std::int64_t v = 0; v < voxels; ++v)
   {
-    for (std::int64_t c = 0; c < channels; ++c)
-    {
-      const float value = (input[v * channels + c] - mean[c]) * scale[c] + shift[c];
-      output[v * channels + c] = value > 0.0F ? value : value * slope;
-    }
-  }
-}
-
-VOX_TARGET_CLONES void
-BlockForwardResidual(std::int64_t voxels, std::int64_t channels, const float * __restrict input,
-                     const float * __restrict residual, const float * __restrict mean, const float * __restrict scale,
-                     const float * __restrict shift, float slope, float * __restrict output)
-{
-  for (std::int64_t v = 0; v < voxels; ++v)
-  {
-    for (std::int64_t c = 0; c < channels; ++c)
+    std::int64_t c = 0;
+    for (; c + 8 <= channels; c += 8)
     {
       const std::int64_t i = v * channels + c;
-      const float value = (input[i] - mean[c]) * scale[c] + shift[c] + residual[i];
-      output[i] = value > 0.0F ? value : value * slope;
+      const Lanes<8> value = (LoadLanes<8>(input + i) - LoadLanes<8>(mean + c)) * LoadLanes<8>(scale + c) +
+                             LoadLanes<8>(shift + c) + LoadLanes<8>(residual + i);
+      StoreLanes<8>(output + i, Activated(value, slope));
+    }
+    for (; c < channels; ++c)
+    {
+      const std::int64_t i = v * channels + c;
+      output[i] = Activated((input[i] - mean[c]) * scale[c] + shift[c] + residual[i], slope);
     }
   }
 }
@@ -152,58 +148,67 @@ BlockActivationGradient(std::int64_t count, const float * __restrict gradient, c
 
 } // namespace
 
+template <typename TInput>
 void
-NormStatistics(const NormExtent & extent, const float * input, double eps, float * mean, float * inverseDeviation)
+NormStatistics(const NormExtent & extent, const TInput * input, double eps, float * mean, float * inverseDeviation)
 {
   const std::int64_t channels = extent.channels;
   const std::int64_t blocks = BlockCount(extent);
   std::vector<float> partial(static_cast<std::size_t>(2 * extent.samples * blocks * channels));
   ForEachBlock(extent, [&](std::int64_t sample, std::int64_t block, std::int64_t first, std::int64_t voxels) {
     float * const ofBlock = partial.data() + 2 * block * channels;
-    BlockMoments(voxels, channels, input + (sample * extent.voxels + first) * channels, ofBlock, ofBlock + channels);
+    std::vector<float> widened = ScratchFor<TInput>(voxels * channels);
+    const float * const values =
+        AsFloats(input + (sample * extent.voxels + first) * channels, voxels * channels, widened.data());
+    BlockMoments(voxels, channels, values, ofBlock, ofBlock + channels);
   });
-  const std::int64_t size = BlockVoxels(channels);
   for (std::int64_t sample = 0; sample < extent.samples; ++sample)
   {
-    for (std::int64_t c = 0; c < channels; ++c)
-    {
-      double count = 0.0;
-      double average = 0.0;
-      double squares = 0.0;
-      for (std::int64_t block = 0; block < blocks; ++block)
-      {
-        const float * const ofBlock = partial.data() + 2 * (sample * blocks + block) * channels;
-        const double added = static_cast<double>(std::min(size, extent.voxels - block * size));
-        const double difference = ofBlock[c] - average;
-        average += difference * added / (count + added);
-        squares += ofBlock[channels + c] + difference * difference * count * added / (count + added);
-        count += added;
-      }
-      mean[sample * channels + c] = static_cast<float>(average);
-      inverseDeviation[sample * channels + c] = static_cast<float>(1.0 / std::sqrt(squares / count + eps));
-    }
+    MergeMoments({.moments = partial.data() + 2 * sample * blocks * channels,
+                  .blocks = blocks,
+                  .voxels = extent.voxels,
+                  .perBlock = BlockVoxels(channels),
+                  .channels = channels},
+                 eps, mean + sample * channels, inverseDeviation + sample * channels);
   }
 }
 
+template <typename TInput, typename TOutput>
 void
-NormForward(const NormExtent & extent, const float * input, const float * residual, const float * mean,
-            const float * scale, const float * shift, float slope, float * output)
+NormForward(const NormExtent & extent, const TInput * input, const TOutput * residual, const float * mean,
+            const float * scale, const float * shift, float slope, TOutput * output)
 {
   const std::int64_t channels = extent.channels;
   ForEachBlock(extent, [&](std::int64_t sample, std::int64_t, std::int64_t first, std::int64_t voxels) {
     const std::int64_t at = (sample * extent.voxels + first) * channels;
+    const std::int64_t count = voxels * channels;
+    std::vector<float> widened = ScratchFor<TOutput>(count);
+    std::vector<float> widenedResidual = ScratchFor<TOutput>(residual == nullptr ? 0 : count);
     const float * const center = mean + sample * channels;
     const float * const gain = scale + sample * channels;
+    const float * const values = AsFloats(input + at, count, widened.data());
+    float * const result = ResultPlace(output + at, widened.data());
     if (residual != nullptr)
     {
-      BlockForwardResidual(voxels, channels, input + at, residual + at, center, gain, shift, slope, output + at);
+      const float * const added = AsFloats(residual + at, count, widenedResidual.data());
+      BlockForwardResidual(voxels, channels, values, added, center, gain, shift, slope, result);
     }
     else
     {
-      BlockForward(voxels, channels, input + at, center, gain, shift, slope, output + at);
+      BlockForward(voxels, channels, values, center, gain, shift, slope, result);
     }
+    PutResult(result, count, output + at);
   });
 }
+
+template void NormStatistics(const NormExtent &, const float *, double, float *, float *);
+template void NormStatistics(const NormExtent &, const c10::BFloat16 *, double, float *, float *);
+template void NormForward(const NormExtent &, const float *, const float *, const float *, const float *, const float *,
+                          float, float *);
+template void NormForward(const NormExtent &, const float *, const c10::BFloat16 *, const float *, const float *,
+                          const float *, float, c10::BFloat16 *);
+template void NormForward(const NormExtent &, const c10::BFloat16 *, const c10::BFloat16 *, const float *,
+                          const float *, const float *, float, c10::BFloat16 *);
 
 void
 NormBackwardSums(const NormExtent & extent, const float * gradient, const float * input, const float * output,

@@ -7,8 +7,8 @@
 namespace vox
 {
 
-/** Float32 features in channels-last order: sample n, voxel v, channel c lie at (n * voxels + v) * channels + c.
- * Numbers per sample and channel lie at n * channels + c. */
+/** Features in channels-last order, float32 or, where a function is a template, bf16: sample n, voxel v, channel c lie
+ * at (n * voxels + v) * channels + c. Numbers per sample and channel lie at n * channels + c. */
 struct NormExtent
 {
   std::int64_t samples;
@@ -17,14 +17,17 @@ struct NormExtent
 };
 
 /** Mean and 1 / sqrt(variance + eps) over the voxels of each sample and channel. Blocks of fixed size are summed in two
- * passes and merged in double in their order (Chan et al. 1983, DOI 10.1080/00031305.1983.10483115), so the result is
- * that of any number of threads. */
-void NormStatistics(const NormExtent & extent, const float * input, double eps, float * mean, float * inverseDeviation);
+ * passes and merged by MergeMoments, so the result is that of any number of threads. */
+template <typename TInput>
+void NormStatistics(const NormExtent & extent, const TInput * input, double eps, float * mean,
+                    float * inverseDeviation);
 
 /** output = activation((input - mean) * scale + shift + residual); scale per sample and channel, shift per channel. The
- * activation multiplies negative values by `slope`; `residual` may be null. */
-void NormForward(const NormExtent & extent, const float * input, const float * residual, const float * mean,
-                 const float * scale, const float * shift, float slope, float * output);
+ * activation multiplies negative values by `slope`; `residual` may be null, `output` may be `input`. Computed in
+ * float32. */
+template <typename TInput, typename TOutput>
+void NormForward(const NormExtent & extent, const TInput * input, const TOutput * residual, const float * mean,
+                 const float * scale, const float * shift, float slope, TOutput * output);
 
 /** Sums over voxels, per sample and channel, of g and g * (input - mean), with g the gradient in front of the
  * activation: `gradient` where `output` is positive, `gradient * slope` elsewhere. */

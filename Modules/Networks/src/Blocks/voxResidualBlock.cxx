@@ -42,7 +42,9 @@ ResidualBlock::forward(const at::Tensor & input) const
   at::Tensor residual = input;
   if (!m_Pool.empty())
   {
+    residual = residual.to(at::kFloat); // torch has no average in bf16
     residual = m_Pool.size() == 3 ? at::avg_pool3d(residual, m_Pool) : at::avg_pool2d(residual, m_Pool);
+    residual = residual.to(input.scalar_type());
   }
   if (m_Projection)
   {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Nets/voxUNet.h"
 
-#include <ATen/ops/cat.h>
-
 #include <algorithm>
+#include <utility>
 
 namespace vox
 {
@@ -37,15 +36,41 @@ UNetDecoder::forward(const std::vector<at::Tensor> & features, bool everyStage) 
   const std::size_t stages = m_Stages->Items().size();
   for (std::size_t stage = 0; stage < stages; ++stage)
   {
-    const at::Tensor upsampled = m_Upsamplings->Items()[stage]->forward(current);
-    current = m_Stages->Items()[stage]->forward(at::cat({upsampled, features[stages - 1 - stage]}, 1));
+    current = Stage(stage, current, features[stages - 1 - stage]);
     if (everyStage || stage + 1 == stages)
     {
-      logits.push_back(m_Heads->Items()[stage]->forward(current));
+      logits.push_back(m_Heads->Items()[stage]->forward(current.to(at::kFloat)));
     }
   }
   std::reverse(logits.begin(), logits.end());
   return logits;
+}
+
+at::Tensor
+UNetDecoder::Stage(std::size_t stage, at::Tensor coarser, at::Tensor skip) const
+{
+  coarser = m_Upsamplings->Items()[stage]->forward(coarser);
+  return m_Stages->Items()[stage]->forward(std::move(coarser), std::move(skip));
+}
+
+at::Tensor
+UNetDecoder::FinestFeatures(std::vector<at::Tensor> features) const
+{
+  at::Tensor current = std::move(features.back());
+  features.pop_back();
+  for (std::size_t stage = 0; !features.empty(); ++stage)
+  {
+    at::Tensor skip = std::move(features.back());
+    features.pop_back();
+    current = Stage(stage, std::move(current), std::move(skip));
+  }
+  return current;
+}
+
+const Convolution &
+UNetDecoder::FinestHead() const
+{
+  return *m_Heads->Items().back();
 }
 
 UNet::UNet(std::shared_ptr<Encoder> encoder, const UNetOptions & options)
@@ -57,6 +82,18 @@ std::vector<at::Tensor>
 UNet::forward(const at::Tensor & images, bool everyStage) const
 {
   return m_Decoder->forward(m_Encoder->forward(images), everyStage);
+}
+
+at::Tensor
+UNet::Features(const at::Tensor & images) const
+{
+  return m_Decoder->FinestFeatures(m_Encoder->forward(images));
+}
+
+const Convolution &
+UNet::LastLayer() const
+{
+  return m_Decoder->FinestHead();
 }
 
 } // namespace vox

@@ -17,7 +17,15 @@ public:
   /** `features` of the encoder, finest first; logits of every stage or of the finest only, finest first. */
   std::vector<at::Tensor> forward(const std::vector<at::Tensor> & features, bool everyStage) const;
 
+  /** What the head of the finest stage sees. `features` are let go of as soon as they have been used. */
+  at::Tensor FinestFeatures(std::vector<at::Tensor> features) const;
+  /** The head of the finest stage. */
+  const Convolution & FinestHead() const;
+
 private:
+  /** The features of one decoder stage from those of the coarser one and the encoder's. */
+  at::Tensor Stage(std::size_t stage, at::Tensor coarser, at::Tensor skip) const;
+
   std::shared_ptr<ModuleList<StackedConvs>> m_Stages;
   std::shared_ptr<ModuleList<Upsampling>> m_Upsamplings;
   std::shared_ptr<ModuleList<Convolution>> m_Heads;
@@ -31,6 +39,9 @@ public:
   UNet(std::shared_ptr<Encoder> encoder, const UNetOptions & options);
 
   std::vector<at::Tensor> forward(const at::Tensor & images, bool everyStage) const;
+  /** What the last layer sees, [N, C, D, H, W] or [N, C, H, W]. */
+  at::Tensor Features(const at::Tensor & images) const;
+  const Convolution & LastLayer() const;
 
 private:
   std::shared_ptr<Encoder> m_Encoder;

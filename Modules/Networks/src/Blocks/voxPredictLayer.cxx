@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Blocks/voxPredictLayer.h"
+
+#include "Blocks/voxChannelsLast.h"
+#include "Blocks/voxPredictionState.h"
+#include "Blocks/voxTileProducts.h"
+#include "Blocks/voxWinogradConvolution.h"
+
+#include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+
+namespace vox
+{
+namespace
+{
+
+/** Below so many voxels a layer's weights cost more to read than its products. */
+constexpr std::int64_t kFewVoxels = 1000;
+
+/** Float32 features in channels-last order on the CPU. Autocast computes in bf16 whatever the input is. */
+bool
+TakesFloatKernel(const at::Tensor & features)
+{
+  return !at::GradMode::is_enabled() && !at::autocast::is_autocast_enabled(at::kCPU) && features.device().is_cpu() &&
+         features.scalar_type() == at::kFloat && features.is_contiguous(ChannelsLastFormat(features));
+}
+
+/** The last three axes, `missing` in place of the z of two dimensions. */
+Zyx<std::int64_t>
+ThreeAxes(at::IntArrayRef values, std::int64_t missing = 1)
+{
+  const std::size_t n = values.size();
+  return {n < 3 ? missing : values[n - 3], values[n - 2], values[n - 1]};
+}
+
+Zyx<std::int64_t>
+SpatialSize(const at::Tensor & features)
+{
+  return ThreeAxes(features.sizes().slice(2));
+}
+
+const float *
+Floats(const at::Tensor & tensor)
+{
+  return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
+}
+
+bool
+TakesWinograd(const LayerWeights & layer, const at::Tensor & input, const at::Tensor & skip)
+{
+  const Zyx<std::int64_t> kernel = SpatialSize(layer.weight);
+  const auto isFit = [](const at::Tensor & features) {
+    return !features.defined() || (TakesFloatKernel(features) && features.size(1) % 8 == 0);
+  };
+  return isFit(input) && isFit(skip) && ThreeAxes(layer.stride) == Zyx<std::int64_t>{1, 1, 1} && kernel.y == 3 &&
+         kernel.x == 3 && (kernel.z == 1 || kernel.z == 3) && Product(SpatialSize(input)) >= kFewVoxels;
+}
+
+/** Not for kernels of one voxel, which are matrix products already. */
+bool
+TakesPatches(const LayerWeights & layer, const at::Tensor & input)
+{
+  const std::int64_t outputVoxels = Product(SpatialSize(input)) / Product(ThreeAxes(layer.stride));
+  return TakesFloatKernel(input) && Product(SpatialSize(layer.weight)) > 1 && outputVoxels >= kFewVoxels;
+}
+
+/** `convolve(sample, output, row moments)` for each sample. */
+template <typename TConvolve>
+ConvolvedFeatures
+ForEachSample(FeaturePool & pool, const at::Tensor & input, const std::vector<std::int64_t> & outputSizes,
+              TConvolve && convolve)
+{
+  const Zyx<std::int64_t> size = ThreeAxes(at::IntArrayRef(outputSizes).slice(2));
+  const at::Tensor features = pool.Take(outputSizes, at::kFloat);
+  const at::Tensor rowMoments = at::empty({input.size(0), size.z * size.y, 2, outputSizes[1]}, at::kFloat);
+  for (std::int64_t sample = 0; sample < input.size(0); ++sample)
+  {
+    convolve(sample, features[sample].data_ptr<float>(), rowMoments[sample].data_ptr<float>());
+  }
+  return {features, rowMoments};
+}
+
+ConvolvedFeatures
+Winograd(PredictionState & state, const LayerWeights & layer, const at::Tensor & input, const at::Tensor & skip)
+{
+  if (!state.winograd)
+  {
+    const at::Tensor ordered = layer.weight.detach().contiguous(ChannelsLastFormat(layer.weight));
+    state.winograd.emplace(Floats(ordered), ordered.size(0), ordered.size(1), SpatialSize(ordered).z);
+  }
+  std::vector<std::int64_t> sizes = input.sizes().vec();
+  sizes[1] = layer.weight.size(0);
+  return ForEachSample(*state.pool, input, sizes, [&](std::int64_t sample, float * output, float * moments) {
+    std::vector<FeatureVolume> volumes{{Floats(input[sample]), input.size(1)}};
+    if (skip.defined())
+    {
+      volumes.push_back({Floats(skip[sample]), skip.size(1)});
+    }
+    WinogradConvolution(*state.winograd, volumes, SpatialSize(input), Floats(layer.bias), output, moments);
+  });
+}
+
+ConvolvedFeatures
+Patches(PredictionState & state, const LayerWeights & layer, const at::Tensor & input)
+{
+  if (!state.patch)
+  {
+    const at::Tensor ordered = layer.weight.detach().contiguous(ChannelsLastFormat(layer.weight));
+    state.patch.emplace(Floats(ordered), Floats(layer.bias), ordered.size(0), ordered.size(1), SpatialSize(ordered));
+  }
+  std::vector<std::int64_t> sizes = input.sizes().vec();
+  sizes[1] = layer.weight.size(0);
+  for (std::size_t axis = 0; axis < layer.stride.size(); ++axis)
+  {
+    sizes[axis + 2] = (sizes[axis + 2] + layer.stride[axis] - 1) / layer.stride[axis];
+  }
+  return ForEachSample(*state.pool, input, sizes, [&](std::int64_t sample, float * output, float * moments) {
+    PatchConvolution(*state.patch, SpatialSize(input), ThreeAxes(layer.stride), Floats(input[sample]), output, moments);
+  });
+}
+
+at::Tensor
+Bf16Convolution(PredictionState & state, const LayerWeights & layer, const at::Tensor & input)
+{
+  if (!state.bf16.defined())
+  {
+    state.bf16 = layer.weight.detach().to(at::kBFloat16, false, false, ChannelsLastFormat(layer.weight));
+  }
+  std::vector<std::int64_t> padding = layer.weight.sizes().slice(2).vec();
+  for (std::int64_t & voxels : padding)
+  {
+    voxels = (voxels - 1) / 2;
+  }
+  const std::vector<std::int64_t> ones(padding.size(), 1);
+  const std::vector<std::int64_t> zeros(padding.size(), 0);
+  const at::Tensor bias = layer.bias.defined() ? layer.bias.detach().to(at::kBFloat16) : at::Tensor();
+  return at::convolution(input, state.bf16, bias, layer.stride, padding, ones, false, zeros, 1);
+}
+
+at::Tensor
+UpsampledByRows(PredictionState & state, const LayerWeights & layer, const at::Tensor & input)
+{
+  if (!state.upsample)
+  {
+    const at::Tensor ordered = layer.weight.detach().contiguous();
+    state.upsample.emplace(Floats(ordered), Floats(layer.bias), ordered.size(0), ordered.size(1), SpatialSize(ordered));
+  }
+  std::vector<std::int64_t> sizes = input.sizes().vec();
+  sizes[1] = layer.weight.size(1);
+  for (std::size_t axis = 0; axis < layer.stride.size(); ++axis)
+  {
+    sizes[axis + 2] *= layer.stride[axis];
+  }
+  const at::Tensor output = state.pool->Take(sizes, at::kFloat);
+  for (std::int64_t sample = 0; sample < input.size(0); ++sample)
+  {
+    UpsampleRows(*state.upsample, SpatialSize(input), Floats(input[sample]), output[sample].data_ptr<float>());
+  }
+  return output;
+}
+
+/** One matrix product, whose columns are the voxels of a box and their channels; then they take their places. */
+at::Tensor
+Bf16Upsampling(PredictionState & state, const LayerWeights & layer, const at::Tensor & input)
+{
+  const Zyx<std::int64_t> stride = ThreeAxes(layer.stride);
+  const Zyx<std::int64_t> size = SpatialSize(input);
+  const std::int64_t channels = layer.weight.size(1);
+  if (!state.bf16.defined())
+  {
+    state.bf16 = layer.weight.detach().movedim(1, -1).reshape({input.size(1), -1}).to(at::kBFloat16);
+  }
+  const at::Tensor rows = input.movedim(1, -1).reshape({-1, input.size(1)});
+  at::Tensor output = at::mm(rows, state.bf16)
+                          .view({input.size(0), size.z, size.y, size.x, stride.z, stride.y, stride.x, channels})
+                          .permute({0, 1, 4, 2, 5, 3, 6, 7})
+                          .reshape({input.size(0), size.z * stride.z, size.y * stride.y, size.x * stride.x, channels});
+  if (layer.bias.defined())
+  {
+    output.add_(layer.bias.detach());
+  }
+  output = output.movedim(-1, 1);
+  return input.dim() == 4 ? output.squeeze(2) : output;
+}
+
+} // namespace
+
+std::optional<ConvolvedFeatures>
+PredictConvolution(PredictionState & state, const LayerWeights & layer, const at::Tensor & input,
+                   const at::Tensor & skip)
+{
+  if (TakesWinograd(layer, input, skip))
+  {
+    return Winograd(state, layer, input, skip);
+  }
+  const at::Tensor all = skip.defined() ? at::cat({input, skip}, 1) : input;
+  if (all.scalar_type() == at::kBFloat16)
+  {
+    return ConvolvedFeatures{Bf16Convolution(state, layer, all), {}};
+  }
+  return TakesPatches(layer, all) ? std::optional(Patches(state, layer, all)) : std::nullopt;
+}
+
+std::optional<at::Tensor>
+PredictUpsampling(PredictionState & state, const LayerWeights & layer, const at::Tensor & input)
+{
+  if (TakesFloatKernel(input) && UpsampleWeights::Takes(layer.weight.size(1), ThreeAxes(layer.stride)))
+  {
+    return UpsampledByRows(state, layer, input);
+  }
+  return input.scalar_type() == at::kBFloat16 ? std::optional(Bf16Upsampling(state, layer, input)) : std::nullopt;
+}
+
+} // namespace vox

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxTileProducts_h
+#define voxTileProducts_h
+
+#include "Blocks/voxVectorLanes.h"
+
+#include <cstdint>
+
+namespace vox
+{
+
+/** Columns of a matrix that are computed together; weights are packed in blocks of so many. */
+inline constexpr std::int64_t kColumnBlock = 16;
+
+/** A matrix product of `rows` rows, of `depth` numbers each, with one block of columns. */
+struct TileProduct
+{
+  const float * rows;
+  std::int64_t rowStep;
+  std::int64_t depthStep = 1; ///< from one number of a row to the next
+  const float * weights;      ///< [depth][weightStep], of which the first kColumnBlock count
+  std::int64_t weightStep = kColumnBlock;
+  std::int64_t depth;
+  float * output;
+  std::int64_t outputStep; ///< from one row to the next
+};
+
+/** Where the sums of a product begin. */
+struct SumStart
+{
+  const float * values = nullptr; ///< zero if null
+  std::int64_t rowStep = 0;       ///< 0: the same for all rows
+};
+
+/** Rows whose sums fill the registers: 6 x 2 of AVX2's 16, 12 x 1 of AVX-512's 32. */
+template <int VLanes> inline constexpr int kTileRows = VLanes == 16 ? 12 : 6;
+
+/** output[r][0..16) = start[r][0..16) + the sum over k of rows[r][k] * weights[k][0..16), for VRows rows. */
+template <int VLanes, int VRows>
+[[gnu::always_inline]] inline void
+MultiplyRows(const TileProduct & product, std::int64_t first, const SumStart & start)
+{
+  constexpr int parts = kColumnBlock / VLanes;
+  Lanes<VLanes> sums[VRows][parts];
+#pragma GCC unroll 16
+  for (int row = 0; row < VRows; ++row)
+  {
+#pragma GCC unroll 2
+    for (int part = 0; part < parts; ++part)
+    {
+      sums[row][part] = start.values == nullptr
+                            ? Lanes<VLanes>{}
+                            : LoadLanes<VLanes>(start.values + (first + row) * start.rowStep + part * VLanes);
+    }
+  }
+  const float * const rows = product.rows + first * product.rowStep;
+  for (std::int64_t k = 0; k < product.depth; ++k)
+  {
+    Lanes<VLanes> weights[parts];
+#pragma GCC unroll 2
+    for (int part = 0; part < parts; ++part)
+    {
+      weights[part] = LoadLanes<VLanes>(product.weights + k * product.weightStep + part * VLanes);
+    }
+#pragma GCC unroll 16
+    for (int row = 0; row < VRows; ++row)
+    {
+      const float value = rows[row * product.rowStep + k * product.depthStep];
+#pragma GCC unroll 2
+      for (int part = 0; part < parts; ++part)
+      {
+        sums[row][part] += value * weights[part];
+      }
+    }
+  }
+#pragma GCC unroll 16
+  for (int row = 0; row < VRows; ++row)
+  {
+#pragma GCC unroll 2
+    for (int part = 0; part < parts; ++part)
+    {
+      StoreLanes<VLanes>(product.output + (first + row) * product.outputStep + part * VLanes, sums[row][part]);
+    }
+  }
+}
+
+/** The same for `count` rows. Each sum is added in the order of k. */
+template <int VLanes>
+[[gnu::always_inline]] inline void
+MultiplyTile(const TileProduct & product, std::int64_t count, const SumStart & start)
+{
+  std::int64_t row = 0;
+  for (; row + kTileRows<VLanes> <= count; row += kTileRows<VLanes>)
+  {
+    MultiplyRows<VLanes, kTileRows<VLanes>>(product, row, start);
+  }
+  for (; row + 3 <= count; row += 3)
+  {
+    MultiplyRows<VLanes, 3>(product, row, start);
+  }
+  for (; row < count; ++row)
+  {
+    MultiplyRows<VLanes, 1>(product, row, start);
+  }
+}
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxWinogradConvolution_h
+#define voxWinogradConvolution_h
+
+#include "Blocks/voxWinogradWeights.h"
+#include "voxZyx.h"
+
+#include <span>
+
+namespace vox
+{
+
+/** Float32 features in channels-last order, [D, H, W, channels] in memory. */
+struct FeatureVolume
+{
+  const float * values;
+  std::int64_t channels; ///< a multiple of 8
+};
+
+/** Convolution of stride 1 with kernel 3x3x3 or 1x3x3 and zeros around the image, by F(2, 3) along z and y and F(4, 3)
+ * along x: 6 products for an output value instead of 27 (3x3x3). `inputs` are what a concatenation of channels would
+ * hold, in its order; together they have InputChannels. `bias` [OutputChannels] may be null. `output` is
+ * [D, H, W, OutputChannels].
+ *
+ * `rowMoments`, unless null, receives for each row of the output, [D * H][2][OutputChannels], mean and sum of squared
+ * differences from it: the first pass of a norm, taken while the row is in the cache. Several threads; the result is
+ * that of any number of them. In float32 the rounding errors are about those of the direct sum. */
+void WinogradConvolution(const WinogradWeights & weights, std::span<const FeatureVolume> inputs,
+                         const Zyx<std::int64_t> & size, const float * bias, float * output, float * rowMoments);
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxWinogradWeights_h
+#define voxWinogradWeights_h
+
+#include "Blocks/voxAlignedFloats.h"
+
+#include <cstdint>
+
+namespace vox
+{
+
+/** Weights of a convolution of kernel 3x3x3, or 1x3x3, in the form that WinogradConvolution multiplies: 96 numbers
+ * instead of 27, or 24 instead of 9. */
+class WinogradWeights
+{
+public:
+  /** `weight` is [outputChannels, kernelDepth, 3, 3, inputChannels] in memory; kernelDepth is 1 or 3. */
+  WinogradWeights(const float * weight, std::int64_t outputChannels, std::int64_t inputChannels,
+                  std::int64_t kernelDepth);
+
+  [[nodiscard]] std::int64_t InputChannels() const;
+  [[nodiscard]] std::int64_t OutputChannels() const;
+  [[nodiscard]] std::int64_t KernelDepth() const;
+  /** Blocks of kColumnBlock output channels; those beyond OutputChannels have weights of zero. */
+  [[nodiscard]] std::int64_t ColumnBlocks() const;
+
+  /** Input channels are taken in chunks of so many at the most. */
+  static constexpr std::int64_t chunkChannels = 64;
+
+  /** For input channels [chunk, chunk + chunkChannels), a point along z and a block of columns:
+   * [point along y][point along x][channels of the chunk][kColumnBlock]. */
+  [[nodiscard]] const float * Block(std::int64_t chunk, std::int64_t zPoint, std::int64_t columnBlock) const;
+
+private:
+  [[nodiscard]] std::int64_t ZPoints() const;
+  [[nodiscard]] std::int64_t ChunkSize(std::int64_t chunk) const;
+
+  std::int64_t m_OutputChannels;
+  std::int64_t m_InputChannels;
+  std::int64_t m_KernelDepth;
+  AlignedFloats m_Values;
+};
+
+/** Floats of WinogradWeights. */
+[[nodiscard]] std::int64_t WinogradWeightCount(std::int64_t outputChannels, std::int64_t inputChannels,
+                                               std::int64_t kernelDepth);
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The weight gradient by Winograd's points, and the trained layer that uses it, against torch's in float64.
+#include "Blocks/voxConvolutionFunction.h"
+#include "Blocks/voxWinogradGradient.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <gtest/gtest.h>
+
+namespace
+{
+
+at::Tensor
+ChannelsLast(const at::Tensor & tensor)
+{
+  return tensor.contiguous(at::MemoryFormat::ChannelsLast3d);
+}
+
+double
+RelativeDifference(const at::Tensor & found, const at::Tensor & expected)
+{
+  return ((found.to(at::kDouble) - expected).abs().max() / expected.abs().max()).item<double>();
+}
+
+at::Tensor
+Gradient(const vox::WinogradExtent & extent, const at::Tensor & input, const at::Tensor & gradient)
+{
+  const at::Tensor found =
+      ChannelsLast(at::empty({extent.outputChannels, extent.inputChannels, extent.kernelDepth, 3, 3}));
+  vox::WinogradWeightGradient(extent, input.const_data_ptr<float>(), gradient.const_data_ptr<float>(),
+                              found.data_ptr<float>());
+  return found;
+}
+
+class WinogradWeightGradient : public ::testing::TestWithParam<vox::WinogradExtent>
+{};
+
+} // namespace
+
+TEST_P(WinogradWeightGradient, IsTheGradientUpToRoundingForAnyThreads)
+{
+  const vox::WinogradExtent extent = GetParam();
+  const auto [depth, height, width] = std::tie(extent.size.z, extent.size.y, extent.size.x);
+  const at::Tensor input = ChannelsLast(at::randn({extent.samples, extent.inputChannels, depth, height, width}));
+  const at::Tensor gradient = ChannelsLast(at::randn({extent.samples, extent.outputChannels, depth, height, width}));
+  const at::Tensor weight =
+      at::zeros({extent.outputChannels, extent.inputChannels, extent.kernelDepth, 3, 3}, at::kDouble);
+  const std::vector<std::int64_t> padding{(extent.kernelDepth - 1) / 2, 1, 1};
+  const at::Tensor expected = std::get<1>(
+      at::convolution_backward(gradient.to(at::kDouble), input.to(at::kDouble), weight, at::OptionalIntArrayRef(),
+                               {1, 1, 1}, padding, {1, 1, 1}, false, {0, 0, 0}, 1, {false, true, false}));
+  const int before = at::get_num_threads();
+  at::set_num_threads(1);
+  const at::Tensor one = Gradient(extent, input, gradient);
+  at::set_num_threads(3);
+  const at::Tensor three = Gradient(extent, input, gradient);
+  at::set_num_threads(before);
+  EXPECT_LE(RelativeDifference(one, expected), 2e-5);
+  EXPECT_TRUE(at::equal(one, three));
+}
+
+INSTANTIATE_TEST_SUITE_P(Layers, WinogradWeightGradient,
+                         ::testing::Values(vox::WinogradExtent{2, 8, 16, {5, 6, 7}, 3},
+                                           vox::WinogradExtent{1, 24, 40, {4, 9, 30}, 3},
+                                           vox::WinogradExtent{3, 72, 8, {1, 1, 3}, 3},
+                                           vox::WinogradExtent{1, 8, 88, {7, 3, 50}, 3},
+                                           vox::WinogradExtent{2, 16, 24, {3, 5, 11}, 1}));
+
+/** Large enough for Winograd's convolution, forward and backward. */
+TEST(TrainedConvolutionOfManyVoxels, HasTheValuesAndGradientsOfTorch)
+{
+  const at::Tensor input = ChannelsLast(at::randn({2, 8, 12, 20, 18})).requires_grad_();
+  const at::Tensor weight = ChannelsLast(at::randn({16, 8, 3, 3, 3})).requires_grad_();
+  const at::Tensor bias = at::randn({16}).requires_grad_();
+  const at::Tensor upstream = ChannelsLast(at::randn({2, 16, 12, 20, 18}));
+  ASSERT_TRUE(vox::TakesConvolutionFunction(input, weight));
+  const at::Tensor found = vox::ConvolutionFunction(input, weight, bias, {1, 1, 1}, {1, 1, 1});
+  found.backward(upstream);
+
+  const auto toDouble = [](const at::Tensor & tensor) { return tensor.detach().to(at::kDouble).requires_grad_(); };
+  const at::Tensor inputDouble = toDouble(input);
+  const at::Tensor weightDouble = toDouble(weight);
+  const at::Tensor biasDouble = toDouble(bias);
+  const at::Tensor expected = at::conv3d(inputDouble, weightDouble, biasDouble, 1, 1);
+  expected.backward(upstream.to(at::kDouble));
+  EXPECT_LE(RelativeDifference(found.detach(), expected.detach()), 1e-5);
+  EXPECT_LE(RelativeDifference(input.grad(), inputDouble.grad()), 1e-5);
+  EXPECT_LE(RelativeDifference(weight.grad(), weightDouble.grad()), 2e-5);
+  EXPECT_LE(RelativeDifference(bias.grad(), biasDouble.grad()), 1e-5);
+}
