@@ -3,7 +3,9 @@
 #   ./build.sh          installs what is missing, configures, builds
 #   ./build.sh demo     ... and segments, measures and draws the shipped MRI
 #   ./build.sh test     ... and builds and runs all tests
-# Settings: BUILD_DIR (default: build), LIBTORCH_ROOT (a LibTorch of your own), VOX_JOBS (parallel compilations).
+#   ./build.sh cuda     ... builds with CUDA kernels, the tests and benchmarks of those too; needs no device
+# Settings: BUILD_DIR (default: build), LIBTORCH_ROOT (a LibTorch of your own), CUDA_ROOT (a CUDA toolkit 13 of your own),
+# VOX_JOBS (parallel compilations).
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -11,6 +13,9 @@ build=${BUILD_DIR:-build}
 jobs=${VOX_JOBS:-$(nproc)}
 torch_version=2.11.0
 torch_cache=${XDG_CACHE_HOME:-$HOME/.cache}/voxtome/libtorch-$torch_version
+
+nvcc_version=13.0.88
+nvcc_cache=${XDG_CACHE_HOME:-$HOME/.cache}/voxtome/nvcc-$nvcc_version
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -46,6 +51,22 @@ fetch_libtorch() {
   mv "$part" "$torch_cache"
 }
 
+# The CUDA compiler is taken out of its wheels, like LibTorch.
+fetch_nvcc() {
+  [ -n "${CUDA_ROOT:-}" ] && return
+  CUDA_ROOT=$nvcc_cache/nvidia/cu13
+  [ -x "$CUDA_ROOT/bin/nvcc" ] && return
+  say "fetching nvcc $nvcc_version (250 MB, kept in $nvcc_cache)"
+  mkdir -p "$(dirname "$nvcc_cache")"
+  local part
+  part=$(mktemp -d "$nvcc_cache.XXXXXX")
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --no-compile --no-cache-dir \
+    --only-binary=:all: --target "$part" "nvidia-cuda-nvcc==$nvcc_version" "nvidia-cuda-crt==$nvcc_version" \
+    "nvidia-nvvm==$nvcc_version" nvidia-cuda-runtime==13.0.96
+  rm -rf "$nvcc_cache"
+  mv "$part" "$nvcc_cache"
+}
+
 configure_and_build() {
   say "building in $build with $jobs jobs"
   cmake -S . -B "$build" -G Ninja -DLIBTORCH_ROOT="$LIBTORCH_ROOT" "$@" >"$build.configure.log" 2>&1 || {
@@ -76,8 +97,16 @@ case ${1:-build} in
     say "running the tests"
     ctest --test-dir "$build" --output-on-failure --no-tests=error
     ;;
+  cuda)
+    install_packages libgtest-dev libgmock-dev libbenchmark-dev
+    fetch_libtorch
+    fetch_nvcc
+    configure_and_build -DBUILD_TESTING=ON -DVOX_CUDA=ON -DVOX_CUDA_ROOT="$CUDA_ROOT"
+    say "running the tests of the CUDA kernels"
+    ctest --test-dir "$build" --output-on-failure -L gpu
+    ;;
   *)
-    sed -n '2,7p' "$0" | sed 's/^# \{0,1\}//' >&2
+    sed -n '2,9p' "$0" | sed 's/^# \{0,1\}//' >&2
     exit 2
     ;;
 esac

@@ -13,11 +13,12 @@
 #include "voxPostprocessVerb.h"
 #include "voxPredictVerb.h"
 #include "voxPreprocessVerb.h"
+#include "voxProcessor.h"
 #include "voxRunManifest.h"
 #include "voxTrainVerb.h"
 #include "voxVerb.h"
 
-#include <ATen/Parallel.h>
+#include <itkMultiThreaderBase.h>
 
 #include <array>
 #include <cstdio>
@@ -99,11 +100,9 @@ Run(int argc, char ** argv)
 
   const OutputMode mode = options.json ? OutputMode::JsonLines : options.quiet ? OutputMode::Quiet : OutputMode::Text;
   Terminal terminal(mode);
-  if (options.threads > 0)
-  {
-    at::set_num_threads(options.threads);
-  }
-  Session session{terminal, terminal.Context(WatchForInterruption(), options.threads)};
+  Session session{terminal, terminal.Context(WatchForInterruption(), 0)};
+  session.context.threads = UsableThreads(options.threads, RunContext().ThreadCount(), session.context);
+  itk::MultiThreaderBase::SetGlobalDefaultNumberOfThreads(session.context.ThreadCount());
   for (const auto & verb : verbs)
   {
     if (program.got_subcommand(std::string(verb->Text().name)))

@@ -2,33 +2,13 @@
 #include "voxDemoVerb.h"
 
 #include "voxCommandLine.h"
-#include "voxOutputPath.h"
-#include "voxPredictor.h"
-#include "voxReadVolume.h"
-#include "voxSliceMosaic.h"
-#include "voxSummary.h"
-#include "voxWriteVolume.h"
+#include "voxDemoCommand.h"
+#include "voxLoadTorchPart.h"
 
 namespace vox
 {
 namespace
 {
-
-/** The examples: those of the source tree, or those that lie beside an installed program. */
-std::filesystem::path
-FindExamples(const std::string & given)
-{
-  if (!given.empty())
-  {
-    return given;
-  }
-  if (std::filesystem::exists(VOX_EXAMPLES_DIR))
-  {
-    return VOX_EXAMPLES_DIR;
-  }
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
-  return program.parent_path().parent_path() / "share" / "voxtome" / "Examples";
-}
 
 class DemoVerb final : public Verb
 {
@@ -46,49 +26,21 @@ public:
   void
   Describe(CLI::App & app) override
   {
-    app.add_option("example", m_Example, "the example to run")
+    app.add_option("example", m_Command.example, "the example to run")
         ->check(CLI::IsMember({"hippocampus"}))
         ->capture_default_str();
-    app.add_option("-o,--output", m_Output, "folder to write to; made if missing")->capture_default_str();
-    app.add_option("--data", m_Data, "folder of the examples; by default the one that came with the program");
+    app.add_option("-o,--output", m_Command.output, "folder to write to; made if missing")->capture_default_str();
+    app.add_option("--data", m_Command.data, "folder of the examples; by default the one that came with the program");
   }
 
   void
   Run(Session & session) override
   {
-    const std::filesystem::path data = FindExamples(m_Data) / "Hippocampus3d";
-    const std::filesystem::path output = m_Output;
-    const Volume image = ReadImage(data / "image.nii.gz");
-    const Volume reference = ReadLabelMap(data / "label.nii.gz");
-    const Model model = ReadModel(data / "model.safetensors");
-    PrepareFolder(output);
-
-    const std::vector<LabelEntry> structures = model.description.Foreground();
-    Predictor predictor(model, {});
-    const Volume labels = predictor.Predict(image, session.context).labels;
-    CaseMeasures measures =
-        EvaluateCase(reference, labels, structures, {}, model.description.ignoreLabel, session.context);
-    measures.referenceFile = (data / "label.nii.gz").string();
-    measures.predictionFile = (output / "label.nii.gz").string();
-    const std::span<const CaseMeasures> cases(&measures, 1);
-
-    SliceMosaicOptions picture;
-    picture.title = "Hippocampus: fill is the prediction, line is the expert";
-    picture.structures = structures;
-    WriteLabelMap(output / "label.nii.gz", labels);
-    WriteJson(output / "summary.json", SummaryJson(cases, {}));
-    WritePicture(output / "overlay.png", RenderSliceMosaic(image, &labels, &reference, picture));
-
-    session.terminal.Print(SummaryTable(cases, {}));
-    session.terminal.Print(fmt::format("label.nii.gz, summary.json and overlay.png lie in {}",
-                                       std::filesystem::absolute(output).string()));
-    session.terminal.Result({{"folder", output.string()}, {"summary", SummaryJson(cases, {})}});
+    LoadTorchPart(session).demo(m_Command, session);
   }
 
 private:
-  std::string m_Example = "hippocampus";
-  std::string m_Output = "voxtome-demo";
-  std::string m_Data;
+  DemoCommand m_Command;
 };
 
 } // namespace

@@ -2,8 +2,7 @@
 #include "voxDoctorVerb.h"
 
 #include "voxCommandLine.h"
-#include "voxMachine.h"
-#include "voxTextTable.h"
+#include "voxLoadTorchPart.h"
 
 namespace vox
 {
@@ -19,8 +18,9 @@ public:
     return {
         "doctor", "Say what this machine and this build can do",
         "Prints the versions of the program and its libraries, the processor's features that decide how fast a model\n"
-        "runs, threads, memory, and whether CUDA libraries lie on the machine. Put it into a report of a problem.",
-        "CUDA is looked for, not loaded or tried; this build computes on processors only.", "  voxtome doctor"};
+        "runs, threads, memory, and what there is of CUDA: libraries, driver, devices. Put it into a report of a\n"
+        "problem.",
+        "CUDA devices are listed, not tried; networks compute on the processor only.", "  voxtome doctor"};
   }
 
   void
@@ -30,16 +30,7 @@ public:
   void
   Run(Session & session) override
   {
-    auto entries = DescribeBuild();
-    const auto machine = DescribeMachine();
-    entries.insert(entries.end(), machine.begin(), machine.end());
-    session.terminal.Print(TextList(entries));
-    Json json = Json::object();
-    for (const auto & [name, value] : entries)
-    {
-      json[name] = value;
-    }
-    session.terminal.Result(json);
+    LoadTorchPart(session).doctor(session);
   }
 };
 

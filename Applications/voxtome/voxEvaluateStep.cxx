@@ -4,10 +4,10 @@
 #include "voxLabelFiles.h"
 #include "voxLabelHistogram.h"
 #include "voxReadVolume.h"
+#include "voxTensorMemory.h"
 #include "voxTerminal.h"
 
-#include <ATen/ATen.h>
-
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -52,15 +52,14 @@ PairFolders(const std::filesystem::path & reference, const std::filesystem::path
 void
 KeepOnly(Volume & labels, std::span<const LabelEntry> entries)
 {
-  at::Tensor kept = at::zeros_like(labels.voxels, at::kBool);
+  std::set<std::int64_t> kept;
   for (const LabelEntry & entry : entries)
   {
-    for (const std::int64_t value : entry.values)
-    {
-      kept.logical_or_(labels.voxels.eq(value));
-    }
+    kept.insert(entry.values.begin(), entry.values.end());
   }
-  labels.voxels = labels.voxels * kept;
+  auto * voxels = MutableValuesOf<std::int32_t>(labels.voxels);
+  std::replace_if(
+      voxels, voxels + labels.voxels.numel(), [&](std::int32_t value) { return !kept.contains(value); }, 0);
 }
 
 } // namespace

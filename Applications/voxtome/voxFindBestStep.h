@@ -4,6 +4,7 @@
 
 #include "voxComponentRules.h"
 #include "voxEvaluation.h"
+#include "voxFindBestCommand.h"
 #include "voxFindBestModel.h"
 #include "voxOptions.h"
 
@@ -14,29 +15,6 @@
 
 namespace vox
 {
-
-/** What `voxtome find-best` was asked for. */
-struct FindBestRequest
-{
-  std::vector<std::string> runs;
-  std::string reference; ///< folder of label maps; empty: those of the data set that the runs recorded
-  std::string dataset;   ///< dataset.json; empty: that of the first run
-  std::string output;
-  bool ensembles = true;
-  bool onlyPredicted = false; ///< leave out references that no run predicts
-};
-
-template <typename TVisitor>
-void
-VisitFields(FindBestRequest & o, TVisitor && visit)
-{
-  visit("runs", o.runs, "run folders and nnU-Net results folders");
-  visit("reference", o.reference, "folder of reference label maps");
-  visit("dataset", o.dataset, "dataset.json that names the structures");
-  visit("output", o.output, "folder");
-  visit("ensembles", o.ensembles, "consider pairs of configurations too");
-  visit("only_predicted", o.onlyPredicted, "leave out references that no run predicts");
-}
 
 /** Mean Dice over the cases where it is defined; none where it is in no case. */
 struct MeanDice

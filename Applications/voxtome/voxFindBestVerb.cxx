@@ -2,8 +2,8 @@
 #include "voxFindBestVerb.h"
 
 #include "voxCommandLine.h"
-#include "voxFindBestReport.h"
-#include "voxFindBestStep.h"
+#include "voxFindBestCommand.h"
+#include "voxLoadTorchPart.h"
 
 namespace vox
 {
@@ -50,9 +50,7 @@ public:
   void
   Run(Session & session) override
   {
-    const BestChoice choice = FindBest(m_Request, session.context);
-    session.terminal.Print(fmt::format("{}\n{}", ChoiceTable(choice), InferenceInstructions(choice)));
-    session.terminal.Result(InferenceInformation(choice, m_Request));
+    LoadTorchPart(session).findBest(m_Request, session);
   }
 
 private:

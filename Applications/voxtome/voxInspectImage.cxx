@@ -3,15 +3,16 @@
 #include "voxLabelHistogram.h"
 #include "voxOrientation.h"
 #include "voxReadVolume.h"
+#include "voxTensorMemory.h"
 #include "voxTextTable.h"
 
-#include <ATen/ATen.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <span>
 
 namespace vox
 {
@@ -20,6 +21,12 @@ namespace
 
 /** A file with more distinct values than this is an image, not a label map. */
 constexpr std::size_t kMostLabels = 256;
+
+std::span<const float>
+AllValues(const Volume & image)
+{
+  return {ValuesOf<float>(image.voxels), static_cast<std::size_t>(image.voxels.numel())};
+}
 
 /** Largest angle in degrees between an axis of the grid and the nearest axis of the patient. */
 double
@@ -38,16 +45,25 @@ ObliqueDegrees(const ImageGeometry & geometry)
   return largest * 180.0 / std::numbers::pi;
 }
 
+/** Where all values are whole numbers and few of them differ. */
 std::optional<LabelHistogram>
 HistogramOf(const Volume & image)
 {
-  const at::Tensor & voxels = image.voxels;
-  if (voxels.size(0) != 1 || voxels.abs().max().item<double>() > 65535.0 ||
-      !voxels.eq(voxels.round()).all().item<bool>())
+  const std::span<const float> values = AllValues(image);
+  constexpr float most = 65535.0F;
+  const auto isLabel = [](float value) { return std::abs(value) <= most && value == std::nearbyint(value); };
+  if (image.voxels.size(0) != 1 || !std::ranges::all_of(values, isLabel))
   {
     return std::nullopt;
   }
-  LabelHistogram histogram = CountLabels({voxels.to(at::kInt), image.geometry});
+  LabelHistogram histogram;
+  // Labels come in long runs; the map is asked once a run.
+  for (auto run = values.begin(); run != values.end() && histogram.size() <= kMostLabels;)
+  {
+    const auto next = std::find_if(run, values.end(), [&](float value) { return value != *run; });
+    histogram[static_cast<std::int32_t>(*run)] += next - run;
+    run = next;
+  }
   return histogram.size() <= kMostLabels ? std::optional(std::move(histogram)) : std::nullopt;
 }
 
@@ -85,8 +101,7 @@ InspectImage(const std::filesystem::path & file)
 {
   const ImageInfo info = ReadImageInfo(file);
   const Volume image = ReadImage(file);
-  const double minimum = image.voxels.min().item<double>();
-  const double maximum = image.voxels.max().item<double>();
+  const auto [minimum, maximum] = std::ranges::minmax(AllValues(image));
   const ImageGeometry & geometry = info.geometry;
   const double oblique = ObliqueDegrees(geometry);
 

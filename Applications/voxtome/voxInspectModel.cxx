@@ -2,11 +2,9 @@
 #include "voxCaseFile.h"
 #include "voxInspection.h"
 #include "voxOpenModel.h"
-#include "voxPlanStep.h"
+#include "voxPlanTable.h"
 #include "voxSafetensors.h"
 #include "voxTextTable.h"
-
-#include <ATen/ATen.h>
 
 namespace vox
 {
@@ -139,13 +137,6 @@ Inspection
 InspectSafetensors(const std::filesystem::path & file)
 {
   return SafetensorsFile(file).Find("image") != nullptr ? InspectCase(file) : InspectModel(file);
-}
-
-Inspection
-InspectPlan(const std::filesystem::path & file)
-{
-  const Plan plan = ParsePlan(ReadJson(file), file.string());
-  return {PlanTable(plan, file.string(), plan.ConfigurationNames()), {{"kind", "plan"}, {"plan", plan.document}}};
 }
 
 } // namespace vox

@@ -37,12 +37,6 @@ InspectNetworks()
 
 } // namespace
 
-bool
-IsRegistry(const std::string & word)
-{
-  return word == "losses" || word == "networks";
-}
-
 Inspection
 InspectRegistry(const std::string & word)
 {

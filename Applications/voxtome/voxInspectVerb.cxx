@@ -3,12 +3,19 @@
 
 #include "voxCommandLine.h"
 #include "voxInspection.h"
+#include "voxLoadTorchPart.h"
 #include "voxNnunetFolder.h"
 
 namespace vox
 {
 namespace
 {
+
+bool
+IsRegistry(const std::string & word)
+{
+  return word == "losses" || word == "networks";
+}
 
 class InspectVerb final : public Verb
 {
@@ -41,18 +48,18 @@ public:
   void
   Run(Session & session) override
   {
-    const Inspection inspection = Inspect(session.context);
+    const Inspection inspection = Inspect(session);
     session.terminal.Print(inspection.text);
     session.terminal.Result(inspection.json);
   }
 
 private:
   Inspection
-  Inspect(const RunContext & context) const
+  Inspect(const Session & session) const
   {
     if (IsRegistry(m_Subject))
     {
-      return InspectRegistry(m_Subject);
+      return LoadTorchPart(session).inspectRegistry(m_Subject);
     }
     const std::filesystem::path path = m_Subject;
     if (!std::filesystem::exists(path))
@@ -65,17 +72,17 @@ private:
     }
     if (IsNnunetFolder(path))
     {
-      return InspectModel(path);
+      return LoadTorchPart(session).inspectModel(path);
     }
     if (std::filesystem::is_directory(path) || path.extension() == ".csv")
     {
-      return InspectDataset(path, m_Check, context);
+      return InspectDataset(path, m_Check, session.context);
     }
     if (path.extension() == ".safetensors")
     {
-      return InspectSafetensors(path);
+      return LoadTorchPart(session).inspectSafetensors(path);
     }
-    return path.extension() == ".json" ? InspectPlan(path) : InspectImage(path);
+    return path.extension() == ".json" ? LoadTorchPart(session).inspectPlan(path) : InspectImage(path);
   }
 
   std::string m_Subject;

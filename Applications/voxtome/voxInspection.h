@@ -41,10 +41,7 @@ struct Inspection
 /** Options, the last epochs and the validation of a training, finished or not. */
 [[nodiscard]] Inspection InspectRun(const std::filesystem::path & folder);
 
-/** True for the words `losses` and `networks`. */
-[[nodiscard]] bool IsRegistry(const std::string & word);
-
-/** The table of a registry with the defaults of each entry. */
+/** The table of the `losses` or the `networks` with the defaults of each entry. */
 [[nodiscard]] Inspection InspectRegistry(const std::string & word);
 
 } // namespace vox

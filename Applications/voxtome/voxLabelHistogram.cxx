@@ -2,8 +2,7 @@
 #include "voxLabelHistogram.h"
 
 #include "voxError.h"
-
-#include <ATen/ATen.h>
+#include "voxTensorMemory.h"
 
 #include <algorithm>
 
@@ -13,8 +12,8 @@ namespace vox
 LabelHistogram
 CountLabels(const Volume & labels)
 {
-  const at::Tensor voxels = labels.voxels.contiguous();
-  const std::span<const std::int32_t> values(voxels.const_data_ptr<std::int32_t>(), voxels.numel());
+  const at::Tensor voxels = Int32Labels(labels.voxels);
+  const std::span<const std::int32_t> values(ValuesOf<std::int32_t>(voxels), static_cast<std::size_t>(voxels.numel()));
   LabelHistogram histogram;
   // Labels come in long runs; the map is asked once a run.
   for (auto run = values.begin(); run != values.end();)

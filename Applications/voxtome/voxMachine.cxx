@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxMachine.h"
 
+#include "voxCudaKernels.h"
 #include "voxPredictor.h"
 #include "voxRunContext.h"
 #include "voxRunManifest.h"
@@ -53,24 +54,31 @@ LibTorchFolder()
              : std::filesystem::path();
 }
 
-/** Whether the driver's library lies where the dynamic linker of a Linux system looks; it is not loaded. */
-bool
-HasCudaDriver()
-{
-  for (const char * folder : {"/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/lib/wsl/lib"})
-  {
-    if (std::filesystem::exists(std::filesystem::path(folder) / "libcuda.so.1"))
-    {
-      return true;
-    }
-  }
-  return false;
-}
-
 std::string
 YesNo(bool value)
 {
   return value ? "yes" : "no";
+}
+
+void
+DescribeCuda(std::vector<std::pair<std::string, std::string>> & entries)
+{
+  const kernels::CudaPresence cuda = kernels::FindCudaKernels();
+  entries.emplace_back("CUDA in LibTorch", YesNo(std::filesystem::exists(LibTorchFolder() / "libtorch_cuda.so")));
+  entries.emplace_back("CUDA kernels", cuda.table == nullptr ? "no" : cuda.library.string());
+  entries.emplace_back("CUDA driver", YesNo(cuda.driver));
+  if (!cuda.missing.empty())
+  {
+    entries.emplace_back("CUDA lacks", cuda.missing);
+  }
+  for (std::size_t i = 0; i < cuda.devices.size(); ++i)
+  {
+    const kernels::CudaDevice & device = cuda.devices[i];
+    entries.emplace_back(fmt::format("cuda:{}", i),
+                         fmt::format("{}, compute capability {}.{}, {:.1f} GiB, {:.1f} GiB free", device.name,
+                                     device.major, device.minor, static_cast<double>(device.totalBytes) / 0x1p30,
+                                     static_cast<double>(device.freeBytes) / 0x1p30));
+  }
 }
 
 } // namespace
@@ -91,8 +99,7 @@ DescribeMachine()
     entries.emplace_back(name, YesNo(flags.contains(flag)));
   }
   entries.emplace_back("--precision auto", HasNativeBf16() ? "bf16" : "fp32");
-  entries.emplace_back("CUDA in LibTorch", YesNo(std::filesystem::exists(LibTorchFolder() / "libtorch_cuda.so")));
-  entries.emplace_back("CUDA driver", YesNo(HasCudaDriver()));
+  DescribeCuda(entries);
   return entries;
 }
 

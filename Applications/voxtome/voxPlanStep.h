@@ -33,10 +33,6 @@ Plan PlanDataset(const DatasetFolder & dataset, const PlannerOptions & options, 
 Plan PlanFingerprint(const Fingerprint & fingerprint, const DatasetDescription & description,
                      const PlannerOptions & options, const std::filesystem::path & folder);
 
-/** A table of these configurations: spacing, patch, batch, stages. `where` begins the message of a defect. */
-[[nodiscard]] std::string PlanTable(const Plan & plan, const std::string & where,
-                                    const std::vector<std::string> & configurations);
-
 } // namespace vox
 
 #endif

@@ -2,8 +2,8 @@
 #include "voxPlanVerb.h"
 
 #include "voxCommandLine.h"
-#include "voxOutputPath.h"
-#include "voxPlanStep.h"
+#include "voxLoadTorchPart.h"
+#include "voxPlanCommand.h"
 
 namespace vox
 {
@@ -30,65 +30,44 @@ public:
   void
   Describe(CLI::App & app) override
   {
-    auto * dataset = app.add_option("-d,--dataset", m_Dataset, "folder with dataset.json, or a CSV file");
-    auto * fingerprint = app.add_option("--fingerprint", m_Fingerprint, "dataset_fingerprint.json, instead of -d");
-    auto * description = app.add_option("--dataset-json", m_DatasetJson, "dataset.json, with --fingerprint");
+    auto * dataset = app.add_option("-d,--dataset", m_Command.dataset, "folder with dataset.json, or a CSV file");
+    auto * fingerprint =
+        app.add_option("--fingerprint", m_Command.fingerprint, "dataset_fingerprint.json, instead of -d");
+    auto * description = app.add_option("--dataset-json", m_Command.datasetJson, "dataset.json, with --fingerprint");
     dataset->excludes(fingerprint)->excludes(description);
     fingerprint->needs(description);
     description->needs(fingerprint);
-    app.add_option("-o,--output", m_Output, "folder to write to; made if missing")->required();
-    AddChoice(app, "--planner", m_Options.planner, "preset of the network");
-    app.add_option("--gpu-memory-target", m_Options.gpuMemoryTargetGb,
+    app.add_option("-o,--output", m_Command.output, "folder to write to; made if missing")->required();
+    AddChoice(app, "--planner", m_Command.options.planner, "preset of the network");
+    app.add_option("--gpu-memory-target", m_Command.options.gpuMemoryTargetGb,
                    "GB that a training may use; the planner's own by default")
         ->check(CLI::PositiveNumber);
     app.add_option("--overwrite-target-spacing", m_Spacing,
                    "mm of 3d_fullres and its cascade, in the order of the axes that --reading-order gives: z y x")
         ->expected(3)
         ->type_name("Z Y X");
-    app.add_option("--plans-name", m_Options.plansName, "name inside the plan; the planner's own by default");
-    AddChoice(app, "--reading-order", m_Options.readingOrder, "axes as the file stores them, or turned to nearest RAS");
+    app.add_option("--plans-name", m_Command.options.plansName, "name inside the plan; the planner's own by default");
+    AddChoice(app, "--reading-order", m_Command.options.readingOrder,
+              "axes as the file stores them, or turned to nearest RAS");
   }
 
   void
   Run(Session & session) override
   {
-    if (m_Dataset.empty() && m_Fingerprint.empty())
+    if (m_Command.dataset.empty() && m_Command.fingerprint.empty())
     {
       Fail(ErrorKind::Usage, "plan: no data set given; give -d DATASET, or --fingerprint FILE and --dataset-json FILE");
     }
     if (!m_Spacing.empty())
     {
-      m_Options.overwriteTargetSpacingMm = Zyx<double>{m_Spacing[0], m_Spacing[1], m_Spacing[2]};
+      m_Command.options.overwriteTargetSpacingMm = Zyx<double>{m_Spacing[0], m_Spacing[1], m_Spacing[2]};
     }
-    const Plan plan = m_Dataset.empty() ? FromFingerprint() : FromDataset(session.context);
-    session.terminal.Print(PlanTable(plan, "plans.json", plan.ConfigurationNames()) + "written to " + m_Output);
-    session.terminal.Result({{"folder", m_Output}, {"configurations", plan.ConfigurationNames()}});
+    LoadTorchPart(session).plan(m_Command, session);
   }
 
 private:
-  Plan
-  FromDataset(const RunContext & context) const
-  {
-    const DatasetFolder dataset = ListNamedDataset(m_Dataset);
-    PrepareFolder(m_Output);
-    return PlanDataset(dataset, m_Options, m_Output, context);
-  }
-
-  Plan
-  FromFingerprint() const
-  {
-    const Fingerprint fingerprint = FingerprintFromJson(ReadJson(m_Fingerprint), m_Fingerprint);
-    const DatasetDescription description = ParseDatasetDescription(ReadJson(m_DatasetJson), m_DatasetJson);
-    PrepareFolder(m_Output);
-    return PlanFingerprint(fingerprint, description, m_Options, m_Output);
-  }
-
-  std::string m_Dataset;
-  std::string m_Fingerprint;
-  std::string m_DatasetJson;
-  std::string m_Output;
   std::vector<double> m_Spacing;
-  PlannerOptions m_Options;
+  PlanCommand m_Command;
 };
 
 } // namespace

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPredictStep.h"
 
+#include "voxCaseForecast.h"
+#include "voxCaseLine.h"
 #include "voxOpenModel.h"
 #include "voxOutputPath.h"
 #include "voxPredictJobs.h"
-#include "voxPredictionFiles.h"
-#include "voxReadVolume.h"
 #include "voxRunManifest.h"
-#include "voxTerminal.h"
-
-#include <chrono>
 
 namespace vox
 {
@@ -51,34 +48,6 @@ MakePredictor(Model model, const PredictRequest & request)
   }
 }
 
-/** Errors of the predictor, which knows no files, begin with the first file of the case. */
-Prediction
-PredictNamed(const PredictJob & job, Predictor & predictor, const RunContext & context)
-{
-  const Volume image = ReadCaseImage(job.files.channels);
-  std::string where = job.files.channels.front().string();
-  std::optional<Volume> previousStage;
-  if (job.previousStage)
-  {
-    previousStage = ReadLabelMap(*job.previousStage);
-    where += " with " + job.previousStage->string();
-  }
-  try
-  {
-    return previousStage ? predictor.Predict(image, *previousStage, context) : predictor.Predict(image, context);
-  }
-  catch (const Error & error)
-  {
-    throw Error(error.Kind(), fmt::format("{}: {}", where, error.what()));
-  }
-}
-
-void
-PredictCase(const PredictJob & job, Predictor & predictor, const RunContext & context)
-{
-  WritePrediction(job.output, PredictNamed(job, predictor, context));
-}
-
 } // namespace
 
 std::vector<PredictedCase>
@@ -95,31 +64,9 @@ PredictCases(PredictRequest request, const RunContext & context)
   RequirePreviousStage(request, predictor, previousStage);
   const std::vector<PredictJob> jobs = PlanPredictJobs(request, description);
 
-  std::vector<PredictedCase> predicted;
-  std::vector<std::string> failed;
-  for (std::size_t i = 0; i < jobs.size(); ++i)
-  {
-    const auto start = std::chrono::steady_clock::now();
-    const double count = static_cast<double>(jobs.size());
-    const auto part =
-        PartOf(context, static_cast<double>(i) / count, static_cast<double>(i + 1) / count, jobs[i].files.name);
-    try
-    {
-      PredictCase(jobs[i], predictor, part);
-    }
-    catch (const Error & error)
-    {
-      if (jobs.size() == 1 || error.Kind() != ErrorKind::BadInput)
-      {
-        throw;
-      }
-      context.Log(LogLevel::Warning, error.what());
-      failed.push_back(jobs[i].files.name);
-      continue;
-    }
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    predicted.push_back({jobs[i].files.name, jobs[i].output, seconds.count()});
-  }
+  const bool overlap = request.options.maxRam.empty(); // a limit on memory is for one case at a time
+  ForecastCases(jobs, predictor, overlap, context);
+  const auto [predicted, failed] = PredictInLine(jobs, predictor, overlap, context);
   if (!predicted.empty())
   {
     WriteJson(ManifestPath("predict", request.output), RunManifest("predict", ToJson(request)));

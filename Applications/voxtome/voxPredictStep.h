@@ -3,6 +3,7 @@
 #define voxPredictStep_h
 
 #include "voxPredictor.h"
+#include "voxSession.h"
 
 #include <filesystem>
 #include <string>
@@ -38,12 +39,16 @@ struct PredictedCase
 {
   std::string name;
   std::filesystem::path output;
-  double seconds = 0.0; ///< reading and writing included
+  double seconds = 0.0; ///< to read, segment and write it; of several cases these overlap
 };
 
 /** Segments all cases and writes label maps, probabilities where asked for, and predict_options.json. Of several cases,
- * those that cannot be used are skipped with a warning, and Error(BadInput) at the end lists them. */
+ * those that cannot be used are skipped with a warning, and Error(BadInput) at the end lists them. The next
+ * case is read and the last one written while one is computed, unless `maxRam` bounds the memory. */
 std::vector<PredictedCase> PredictCases(PredictRequest request, const RunContext & context);
+
+/** PredictCases, and shows what was written. */
+void Run(const PredictRequest & request, Session & session);
 
 } // namespace vox
 

@@ -2,6 +2,7 @@
 #include "voxPredictVerb.h"
 
 #include "voxCommandLine.h"
+#include "voxLoadTorchPart.h"
 #include "voxPredictStep.h"
 
 namespace vox
@@ -26,8 +27,11 @@ public:
         "beside the label maps. A case of a folder that cannot be read is reported and does not stop the others.\n"
         "The second stage of a cascade runs its first stage by itself, from the same model file or from the results\n"
         "folder beside its own (Trainer__Plans__3d_lowres), unless --previous-stage gives the labels of that stage.\n"
-        "--export exact adds windows and folds up in half precision in nnU-Net's order, to compare with its results.",
-        "Runs on the processor only; a whole case and its logits at the network's spacing must fit in memory.",
+        "--export exact adds windows and folds up in half precision in nnU-Net's order, to compare with its results.\n"
+        "The memory that each case will take is forecast and shown first; a case that does not fit is refused. With\n"
+        "--max-ram, cases are done one after the other, and logits are summed in half precision where that is needed.",
+        "Runs on the processor only. --export exact, --save-probabilities and plans that resample probabilities with\n"
+        "cubic splines hold all logits at the network's spacing.",
         "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz"};
   }
 
@@ -50,6 +54,7 @@ public:
     app.add_option("--previous-stage", m_Request.previousStage,
                    "cascade: label map of the stage before, or a folder with one for each case");
     app.add_flag("--save-probabilities", options.probabilities, "also write class probabilities");
+    app.add_option("--max-ram", options.maxRam, "most memory to use, such as 4G or 800M; by default what there is");
     app.add_option("--format", m_Request.format,
                    "ending of the files in a folder, such as .nii.gz or .nrrd; the model's own by default");
   }
@@ -57,14 +62,7 @@ public:
   void
   Run(Session & session) override
   {
-    const std::vector<PredictedCase> cases = PredictCases(m_Request, session.context);
-    Json list = Json::array();
-    for (const PredictedCase & predicted : cases)
-    {
-      session.terminal.Print(fmt::format("{} ({:.1f} s)", predicted.output.string(), predicted.seconds));
-      list.push_back({{"case", predicted.name}, {"output", predicted.output.string()}, {"seconds", predicted.seconds}});
-    }
-    session.terminal.Result({{"cases", list}});
+    LoadTorchPart(session).predict(m_Request, session);
   }
 
 private:

@@ -14,8 +14,21 @@ WritePrediction(const std::filesystem::path & file, const Prediction & predictio
   if (prediction.probabilities)
   {
     const std::filesystem::path folder = file.parent_path() / "probabilities";
+    const bool isNew = !std::filesystem::exists(folder);
     PrepareFolder(folder);
-    WriteImage(folder / (ImageStem(file) + ".nii.gz"), *prediction.probabilities);
+    try
+    {
+      WriteImage(folder / (ImageStem(file) + ".nii.gz"), *prediction.probabilities);
+    }
+    catch (...)
+    {
+      std::error_code stays;
+      if (isNew)
+      {
+        std::filesystem::remove(folder, stays); // only if it is empty
+      }
+      throw;
+    }
   }
   WriteLabelMap(file, prediction.labels);
 }

@@ -2,9 +2,8 @@
 #include "voxPreprocessVerb.h"
 
 #include "voxCommandLine.h"
-#include "voxOutputPath.h"
-#include "voxPlanStep.h"
-#include "voxPreprocessStep.h"
+#include "voxLoadTorchPart.h"
+#include "voxPreprocessCommand.h"
 
 namespace vox
 {
@@ -30,32 +29,21 @@ public:
   void
   Describe(CLI::App & app) override
   {
-    app.add_option("-d,--dataset", m_Dataset, "folder with dataset.json, or a CSV file")->required();
-    app.add_option("-p,--plans", m_Plans, "plans.json")->required();
-    app.add_option("-c,--configuration", m_Configuration, "configuration of the plan")->required();
-    app.add_option("-o,--output", m_Output, "folder to write to; made if missing")->required();
-    app.add_flag("--overwrite", m_Overwrite, "make all cases anew");
+    app.add_option("-d,--dataset", m_Command.dataset, "folder with dataset.json, or a CSV file")->required();
+    app.add_option("-p,--plans", m_Command.plans, "plans.json")->required();
+    app.add_option("-c,--configuration", m_Command.configuration, "configuration of the plan")->required();
+    app.add_option("-o,--output", m_Command.output, "folder to write to; made if missing")->required();
+    app.add_flag("--overwrite", m_Command.overwrite, "make all cases anew");
   }
 
   void
   Run(Session & session) override
   {
-    const PlanConfiguration configuration =
-        ParsePlan(ReadJson(m_Plans), m_Plans).Configuration(m_Configuration, m_Plans);
-    const DatasetFolder dataset = OpenNamedDataset(m_Dataset);
-    PrepareFolder(m_Output);
-    const PreprocessCount count = PreprocessCases(dataset.training, dataset.description, configuration.preprocessing,
-                                                  {}, m_Output, m_Overwrite, session.context);
-    session.terminal.Print(fmt::format("{}: {} cases written, {} kept", m_Output, count.written, count.kept));
-    session.terminal.Result({{"folder", m_Output}, {"written", count.written}, {"kept", count.kept}});
+    LoadTorchPart(session).preprocess(m_Command, session);
   }
 
 private:
-  std::string m_Dataset;
-  std::string m_Plans;
-  std::string m_Configuration;
-  std::string m_Output;
-  bool m_Overwrite = false;
+  PreprocessCommand m_Command;
 };
 
 } // namespace

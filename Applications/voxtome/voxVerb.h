@@ -2,7 +2,7 @@
 #ifndef voxVerb_h
 #define voxVerb_h
 
-#include "voxTerminal.h"
+#include "voxSession.h"
 
 #include <string_view>
 
@@ -22,13 +22,6 @@ struct VerbText
   std::string_view description; ///< what it reads, does and writes
   std::string_view limitations;
   std::string_view example; ///< one or more commands that work, one a line
-};
-
-/** What a verb works with. */
-struct Session
-{
-  Terminal & terminal;
-  RunContext context; ///< reports to the terminal and is cancelled by SIGINT and SIGTERM
 };
 
 /** One verb of the program. Describe registers its options, which CLI11 stores in the verb; Run does the work and

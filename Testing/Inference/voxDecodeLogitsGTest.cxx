@@ -59,7 +59,7 @@ TEST(DecodeLogits, TheLargestLogitOfTheClassesWins)
   const PreprocessRecord record = Record();
   const Volume labels = DecodeLabels(logits, record, Classes());
   EXPECT_EQ(labels.geometry, record.original);
-  EXPECT_TRUE(labels.voxels.equal(at::tensor({0, 0, 0, 0, 1, 2, 0, 0, 0, 2, 2, 0}, at::kInt).view({1, 1, 3, 4})));
+  EXPECT_TRUE(labels.voxels.equal(at::tensor({0, 0, 0, 0, 1, 2, 0, 0, 0, 2, 2, 0}, at::kByte).view({1, 1, 3, 4})));
   const Volume probabilities = DecodeProbabilities(logits, record, Classes());
   EXPECT_NEAR(probabilities.voxels[1][0][1][0].item<double>(), std::exp(1.0) / (2.0 + std::exp(1.0)), 1e-6);
   EXPECT_EQ(probabilities.voxels[0][0][0][0].item<double>(), 1.0);
@@ -76,8 +76,8 @@ TEST(DecodeLogits, RegionsArePaintedInTheirOrder)
   const PreprocessRecord record = Record();
   const Volume labels = DecodeLabels(logits, record, Regions());
   EXPECT_EQ(labels.geometry, record.original);
-  EXPECT_EQ(labels.voxels.scalar_type(), at::kInt);
-  EXPECT_TRUE(labels.voxels.equal(at::tensor({0, 0, 0, 0, 0, 3, 1, 2, 0, 1, 2, 2}, at::kInt).view({1, 1, 3, 4})));
+  EXPECT_EQ(labels.voxels.scalar_type(), at::kByte);
+  EXPECT_TRUE(labels.voxels.equal(at::tensor({0, 0, 0, 0, 0, 3, 1, 2, 0, 1, 2, 2}, at::kByte).view({1, 1, 3, 4})));
 }
 
 TEST(DecodeLogits, RegionProbabilitiesAreIndependentSigmoidsAndZeroOutsideTheCrop)

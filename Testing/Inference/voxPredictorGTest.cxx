@@ -62,7 +62,7 @@ TEST(Predictor, LabelsLieOnTheGridOfTheInputBitForBit)
   const Volume image = RandomImage();
   const Prediction prediction = Predictor(MakeTinyModel(), Fp32()).Predict(image);
   EXPECT_EQ(prediction.labels.geometry, image.geometry);
-  EXPECT_EQ(prediction.labels.voxels.scalar_type(), at::kInt);
+  EXPECT_EQ(prediction.labels.voxels.scalar_type(), at::kByte);
   EXPECT_THAT(prediction.labels.voxels.sizes(), ElementsAre(1, 7, 14, 11));
   EXPECT_FALSE(prediction.probabilities.has_value());
   EXPECT_GT(std::get<0>(at::_unique(prediction.labels.voxels)).numel(), 1) << "a constant would prove little";

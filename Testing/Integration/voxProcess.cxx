@@ -44,10 +44,11 @@ RedirectTo(int descriptor, const std::filesystem::path & path)
 
 } // namespace
 
-Process::Process(const std::vector<std::string> & arguments, const std::filesystem::path & folder)
+Process::Process(const std::vector<std::string> & arguments, const std::filesystem::path & folder,
+                 const std::filesystem::path & program)
     : m_Out(CaptureFile("out")), m_Err(CaptureFile("err"))
 {
-  std::vector<std::string> words{VOX_PROGRAM, "--threads", "1"};
+  std::vector<std::string> words{program.string(), "--threads", "1"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char *> argv;
   for (std::string & word : words)
@@ -62,7 +63,7 @@ Process::Process(const std::vector<std::string> & arguments, const std::filesyst
     RedirectTo(STDERR_FILENO, m_Err);
     if (::chdir(folder.c_str()) == 0)
     {
-      ::execv(VOX_PROGRAM, argv.data());
+      ::execv(argv.front(), argv.data());
     }
     ::_exit(127);
   }
@@ -97,9 +98,10 @@ Process::Wait()
 }
 
 ProcessResult
-RunProgram(const std::vector<std::string> & arguments, const std::filesystem::path & folder)
+RunProgram(const std::vector<std::string> & arguments, const std::filesystem::path & folder,
+           const std::filesystem::path & program)
 {
-  return Process(arguments, folder).Wait();
+  return Process(arguments, folder, program).Wait();
 }
 
 bool

@@ -21,7 +21,8 @@ class Process
 {
 public:
   /** Starts it in this folder. Throws std::runtime_error if that fails. */
-  Process(const std::vector<std::string> & arguments, const std::filesystem::path & folder);
+  Process(const std::vector<std::string> & arguments, const std::filesystem::path & folder,
+          const std::filesystem::path & program = VOX_PROGRAM);
   /** Ends a process that Wait() has not seen end. */
   ~Process();
   Process(const Process &) = delete;
@@ -37,8 +38,8 @@ private:
 };
 
 /** Runs the program to its end. */
-[[nodiscard]] ProcessResult RunProgram(const std::vector<std::string> & arguments,
-                                       const std::filesystem::path & folder);
+[[nodiscard]] ProcessResult RunProgram(const std::vector<std::string> & arguments, const std::filesystem::path & folder,
+                                       const std::filesystem::path & program = VOX_PROGRAM);
 
 /** Waits until the file is there; false after half a minute. */
 [[nodiscard]] bool WaitForFile(const std::filesystem::path & file);

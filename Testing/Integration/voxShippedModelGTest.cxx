@@ -27,6 +27,14 @@ Example(const char * name)
 class ShippedModel : public ::testing::Test
 {
 protected:
+  [[nodiscard]] static PredictOptions
+  WithoutMirroring()
+  {
+    PredictOptions options;
+    options.mirror = false;
+    return options;
+  }
+
   [[nodiscard]] Volume
   Predict(const Volume & image)
   {
@@ -47,7 +55,7 @@ protected:
   const std::vector<LabelEntry> m_Structures = m_Model.description.Foreground();
   const Volume m_Image = ReadImage(Example("image.nii.gz"));
   const Volume m_Reference = ReadLabelMap(Example("label.nii.gz"));
-  Predictor m_Predictor{m_Model, {.folds = {}, .mirror = false}}; // so that nothing but the network answers
+  Predictor m_Predictor{m_Model, WithoutMirroring()}; // so that nothing but the network answers
 };
 
 /** Continuous voxel coordinates, in `from`, of all voxel centers of `to`, as at::grid_sampler_3d takes them. */

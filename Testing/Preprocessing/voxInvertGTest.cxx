@@ -55,8 +55,8 @@ ExpectLabelsComeBack(const vox::ImageGeometry & geometry, const PreprocessOption
   EXPECT_TRUE(fromLabels.voxels.equal(labels.voxels));
   EXPECT_EQ(fromLabels.geometry, geometry);
   const Volume fromLogits = vox::InvertLogits(CertainLogits(result.labels, classes), result.record);
-  EXPECT_EQ(fromLogits.voxels.scalar_type(), at::kInt);
-  EXPECT_TRUE(fromLogits.voxels.equal(labels.voxels));
+  EXPECT_EQ(fromLogits.voxels.scalar_type(), at::kByte);
+  EXPECT_TRUE(fromLogits.voxels.to(at::kInt).equal(labels.voxels));
   EXPECT_EQ(fromLogits.geometry, geometry);
 }
 
@@ -190,9 +190,9 @@ TEST(InvertLogits, WorksInSlabsThatDoNotShow)
       at::arange(300 * 7 * 100 * 100, at::kInt).mul(1103515245).to(at::kFloat).view({300, 7, 100, 100});
   const vox::kernels::ArgmaxResize resize{300, {7, 100, 100}, {13, 100, 100}};
   at::Tensor expected = at::empty({1, 13, 100, 100}, at::kInt);
-  vox::kernels::ResizeArgmax(resize, logits.const_data_ptr<float>(), {0, 7}, expected.mutable_data_ptr<std::int32_t>(),
-                             {0, 13}, 2);
-  EXPECT_TRUE(vox::InvertLogits(logits, record).voxels.equal(expected));
+  vox::kernels::ResizeArgmax(resize, {logits.const_data_ptr<float>(), {0, 7}, 7 * 100 * 100},
+                             expected.mutable_data_ptr<std::int32_t>(), {0, 13}, 2);
+  EXPECT_TRUE(vox::InvertLogits(logits, record).voxels.to(at::kInt).equal(expected));
 }
 
 TEST(InvertLogits, RoundsHalfPrecisionLogitsAgain)

@@ -2,6 +2,7 @@
 #ifndef voxAffineSampler_h
 #define voxAffineSampler_h
 
+#include "voxAffineCell.h"
 #include "voxImageGeometry.h"
 #include "voxLabelVote.h"
 #include "voxPatch.h"
@@ -139,33 +140,6 @@ private:
     }
   }
 
-  /** Corner weights from the distances to the first voxel of the cell, multiplied in the order x, y, z as torch does.
-   */
-  [[nodiscard]] static Weights
-  CornerWeights(float x, float y, float z)
-  {
-    Weights weights;
-    for (int k = 0; k < corners; ++k)
-    {
-      const float inPlane = ((k & 1) ? x : 1.0F - x) * ((k & 2) ? y : 1.0F - y);
-      weights[k] = VDimensions == 2 ? inPlane : inPlane * ((k & 4) ? z : 1.0F - z);
-    }
-    return weights;
-  }
-
-  /** Which corner is the nearest voxel; exactly half goes to the even index. */
-  [[nodiscard]] static int
-  NearestCorner(const std::array<double, 3> & position, const std::array<std::int64_t, 3> & base)
-  {
-    int corner = 0;
-    for (int dimension = 0; dimension < VDimensions; ++dimension)
-    {
-      const int axis = 2 - dimension;
-      corner |= std::nearbyint(position[axis]) > static_cast<double>(base[axis]) ? 1 << dimension : 0;
-    }
-    return corner;
-  }
-
   void
   SampleInside(std::int64_t x, std::int64_t target)
   {
@@ -178,7 +152,7 @@ private:
       base[axis] = static_cast<std::int64_t>(position[axis]); // not negative here, so this is the floor
       fraction[axis] = static_cast<float>(position[axis] - static_cast<double>(base[axis]));
     }
-    const Weights weights = CornerWeights(fraction[2], fraction[1], fraction[0]);
+    const Weights weights = kernels::CornerWeights<VDimensions>(fraction[2], fraction[1], fraction[0]);
     const std::int64_t offset = (base[0] * m_Size.y + base[1]) * m_Size.x + base[2];
     for (std::int64_t channel = 0; channel < m_Channels; ++channel)
     {
@@ -199,7 +173,9 @@ private:
         labels[k] = map.source[offset + m_Offsets[k]];
         equal &= labels[k] == labels[0];
       }
-      map.target[target] = equal ? labels[0] : VoteForLabel<corners>(labels, weights, NearestCorner(position, base));
+      map.target[target] =
+          equal ? labels[0]
+                : kernels::VoteForLabel<corners>(labels, weights, kernels::NearestCorner<VDimensions>(position, base));
     }
   }
 
@@ -224,7 +200,7 @@ private:
       FillRow(target, 1);
       return;
     }
-    const Weights weights = CornerWeights(fraction[2], fraction[1], fraction[0]);
+    const Weights weights = kernels::CornerWeights<VDimensions>(fraction[2], fraction[1], fraction[0]);
     std::array<bool, corners> inside;
     for (int k = 0; k < corners; ++k)
     {
@@ -253,7 +229,8 @@ private:
       {
         labels[k] = inside[k] ? map.source[offset + m_Offsets[k]] : m_OutsideLabel;
       }
-      map.target[target] = VoteForLabel<corners>(labels, weights, NearestCorner(position, base));
+      map.target[target] =
+          kernels::VoteForLabel<corners>(labels, weights, kernels::NearestCorner<VDimensions>(position, base));
     }
   }
 

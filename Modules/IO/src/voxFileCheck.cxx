@@ -63,7 +63,7 @@ CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth dep
     NiftiFile file(path);
     if (depth == CheckDepth::Data)
     {
-      (void)file.ReadVoxels();
+      file.ReadVoxels(1 << 20, [](std::span<const std::byte>) {});
     }
     return;
   }

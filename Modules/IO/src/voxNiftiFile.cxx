@@ -4,10 +4,9 @@
 #include "voxError.h"
 #include "voxFileCheck.h"
 
-#include <ATen/ops/empty.h>
-
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace vox
 {
@@ -107,8 +106,8 @@ NiftiFile::Read(char * to, std::uint64_t count)
   return static_cast<std::uint64_t>(m_File.gcount());
 }
 
-at::Tensor
-NiftiFile::ReadVoxels()
+void
+NiftiFile::ReadVoxels(std::size_t pieceBytes, const std::function<void(std::span<const std::byte>)> & use)
 {
   if (m_Header->Magic() == "ni1")
   {
@@ -116,20 +115,24 @@ NiftiFile::ReadVoxels()
          m_Path.string());
   }
   const std::uint64_t expected = m_Header->VoxelCount() * m_Header->VoxelSize();
-  constexpr std::uint64_t mostInflation = 1100; // of deflate
-  const std::uint64_t fileSize = std::filesystem::file_size(m_Path);
-  if (expected / mostInflation > fileSize)
-  {
-    FailCutOff(m_Path, fileSize, expected); // before so much memory is asked for
-  }
   std::string extensions(m_Header->DataOffset() - NiftiHeader::byteCount, '\0');
   Read(extensions.data(), extensions.size());
-  at::Tensor voxels = at::empty({static_cast<std::int64_t>(expected)}, at::kByte);
-  auto * bytes = static_cast<char *>(voxels.mutable_data_ptr());
-  const std::uint64_t found = Read(bytes, expected);
-  if (found < expected)
+  const std::size_t numberBytes = m_Header->IsSwapped() ? NumberSize(*m_Header) : 1;
+  std::vector<char> piece(std::min<std::uint64_t>(pieceBytes, expected));
+  for (std::uint64_t done = 0; done < expected;)
   {
-    FailCutOff(m_Path, found, expected);
+    const std::uint64_t wanted = std::min<std::uint64_t>(piece.size(), expected - done);
+    const std::uint64_t found = Read(piece.data(), wanted);
+    if (found < wanted)
+    {
+      FailCutOff(m_Path, done + found, expected);
+    }
+    for (std::uint64_t i = 0; numberBytes > 1 && i < found; i += numberBytes)
+    {
+      std::reverse(piece.data() + i, piece.data() + i + numberBytes);
+    }
+    use(std::as_bytes(std::span(piece.data(), found)));
+    done += found;
   }
   if (m_Inflate)
   {
@@ -139,12 +142,17 @@ NiftiFile::ReadVoxels()
       FailDamaged(m_Path);
     }
   }
-  const std::size_t size = NumberSize(*m_Header);
-  for (std::uint64_t i = 0; m_Header->IsSwapped() && size > 1 && i < expected; i += size)
+}
+
+void
+NiftiFile::RequirePlausibleSize() const
+{
+  const std::uint64_t expected = m_Header->VoxelCount() * m_Header->VoxelSize();
+  constexpr std::uint64_t mostInflation = 1100; // of deflate
+  if (const std::uint64_t fileSize = std::filesystem::file_size(m_Path); expected / mostInflation > fileSize)
   {
-    std::reverse(bytes + i, bytes + i + size);
+    FailCutOff(m_Path, fileSize, expected);
   }
-  return voxels;
 }
 
 } // namespace vox

@@ -5,11 +5,12 @@
 #include "voxInflateStream.h"
 #include "voxNiftiHeader.h"
 
-#include <ATen/core/Tensor.h>
-
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
+#include <span>
 
 namespace vox
 {
@@ -27,9 +28,12 @@ public:
   {
     return *m_Header;
   }
-  /** All bytes of the voxels in this machine's byte order, a one-dimensional uint8 tensor. Once only. Throws
-   * Error(BadInput) for a file that is cut off or damaged. */
-  [[nodiscard]] at::Tensor ReadVoxels();
+  /** Throws Error(BadInput) for a file far too short for its voxels, before so much memory is asked for. */
+  void RequirePlausibleSize() const;
+  /** Hands the bytes of the voxels over in this machine's byte order, piece by piece; only the last one is shorter than
+   * `pieceBytes`, a multiple of 16. Once only. Throws Error(BadInput) for a file that is cut off or damaged, which may
+   * show after the last piece. */
+  void ReadVoxels(std::size_t pieceBytes, const std::function<void(std::span<const std::byte>)> & use);
 
 private:
   std::uint64_t Read(char * to, std::uint64_t count);

@@ -5,10 +5,10 @@
 #include "voxFileCheck.h"
 #include "voxNiftiFile.h"
 
-#include <ATen/ops/empty.h>
-
-#include <new>
+#include <algorithm>
+#include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace vox
 {
@@ -108,39 +108,49 @@ NiftiComponent(int dataType)
   }
 }
 
-StoredValues
-ReadNifti(const OpenedImage & image)
+constexpr std::size_t kPieceBytes = 1 << 20;
+
+void
+ReadNifti(const OpenedImage & image, const UseValues & use)
 {
   NiftiFile file(image.path);
-  StoredValues values;
-  values.bytes = file.ReadVoxels();
-  values.component = NiftiComponent(file.Header().DataType());
-  values.count = static_cast<std::int64_t>(image.io->GetImageSizeInComponents());
-  values.componentsFirst = image.io->GetPixelType() == itk::CommonEnums::IOPixel::RGB;
-  values.slope = file.Header().Slope();
-  values.intercept = file.Header().Intercept();
-  return values;
+  // ITK names the type that scaled values would have, so the size is taken from the header.
+  const bool isRgb = image.io->GetPixelType() == itk::CommonEnums::IOPixel::RGB;
+  const auto valueBytes = static_cast<std::int64_t>(file.Header().VoxelSize()) / (isRgb ? 3 : 1);
+  std::int64_t first = 0;
+  file.ReadVoxels(kPieceBytes, [&](std::span<const std::byte> bytes) {
+    use(bytes, first);
+    first += static_cast<std::int64_t>(bytes.size()) / valueBytes;
+  });
 }
 
-StoredValues
-ReadWithItk(const OpenedImage & image)
+/** ITK gives all values at once: they lie at the end of the target where they fit, and are taken from there by way of a
+ * small buffer, since results are written over them. */
+void
+ReadWithItk(const OpenedImage & image, std::span<std::byte> target, const UseValues & use)
 {
   CheckFile(image.path, image.format, CheckDepth::Data);
   const QuietItk quiet;
-  StoredValues values;
-  values.bytes = at::empty({static_cast<std::int64_t>(image.io->GetImageSizeInBytes())}, at::kByte);
-  values.component = image.io->GetComponentType();
-  values.count = static_cast<std::int64_t>(image.io->GetImageSizeInComponents());
+  const auto byteCount = static_cast<std::size_t>(image.io->GetImageSizeInBytes());
+  const auto valueBytes = static_cast<std::size_t>(image.io->GetComponentSize());
+  std::vector<std::byte> own(byteCount > target.size() ? byteCount : 0);
+  std::byte * values = own.empty() ? target.data() + target.size() - byteCount : own.data();
   try
   {
     SelectWholeImage(*image.io);
-    image.io->Read(values.bytes.mutable_data_ptr());
+    image.io->Read(values);
   }
   catch (const itk::ExceptionObject & error)
   {
     FailUnreadable(image, error);
   }
-  return values;
+  std::vector<std::byte> piece(std::min(kPieceBytes, byteCount));
+  for (std::size_t done = 0; done < byteCount; done += piece.size())
+  {
+    const std::size_t count = std::min(piece.size(), byteCount - done);
+    std::memcpy(piece.data(), values + done, count);
+    use({piece.data(), count}, static_cast<std::int64_t>(done / valueBytes));
+  }
 }
 
 } // namespace
@@ -204,20 +214,33 @@ RequireChannels(const OpenedImage & image, std::optional<std::int64_t> expectedC
 }
 
 StoredValues
-ReadStored(const OpenedImage & image)
+DescribeStored(const OpenedImage & image)
 {
-  const auto byteCount = static_cast<std::int64_t>(image.io->GetImageSizeInBytes());
-  try
+  StoredValues values;
+  values.count = static_cast<std::int64_t>(image.io->GetImageSizeInComponents());
+  values.component = image.io->GetComponentType();
+  if (image.format == ImageFormat::Nifti)
   {
-    return image.format == ImageFormat::Nifti ? ReadNifti(image) : ReadWithItk(image);
+    const NiftiFile file(image.path);
+    file.RequirePlausibleSize();
+    values.component = NiftiComponent(file.Header().DataType());
+    values.componentsFirst = image.io->GetPixelType() == itk::CommonEnums::IOPixel::RGB;
+    values.slope = file.Header().Slope();
+    values.intercept = file.Header().Intercept();
   }
-  catch (const std::bad_alloc &)
+  return values;
+}
+
+void
+ReadStored(const OpenedImage & image, std::span<std::byte> target, const UseValues & use)
+{
+  if (image.format == ImageFormat::Nifti)
   {
-    Fail(ErrorKind::Resource, "{}: not enough memory for {} MiB of voxels", image.path.string(), byteCount >> 20);
+    ReadNifti(image, use);
   }
-  catch (const c10::Error &) // how torch says that memory is short
+  else
   {
-    Fail(ErrorKind::Resource, "{}: not enough memory for {} MiB of voxels", image.path.string(), byteCount >> 20);
+    ReadWithItk(image, target, use);
   }
 }
 

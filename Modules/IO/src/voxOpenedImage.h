@@ -5,10 +5,11 @@
 #include "voxItkImageIO.h"
 #include "voxReadVolume.h"
 
-#include <ATen/core/Tensor.h>
-
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 
 namespace vox
 {
@@ -35,10 +36,9 @@ enum class ReadAs
  * passes if it holds exactly `expectedChannels`. */
 void RequireChannels(const OpenedImage & image, std::optional<std::int64_t> expectedChannels);
 
-/** The values of all voxels as the file holds them, from fast to slow: component, x, y, z, further axes. */
+/** How the values of all voxels lie in the file, from fast to slow: component, x, y, z, further axes. */
 struct StoredValues
 {
-  at::Tensor bytes; ///< one-dimensional uint8
   itk::CommonEnums::IOComponent component;
   std::int64_t count = 0;
   bool componentsFirst = true; ///< false where components are the slowest, one volume after the other
@@ -52,7 +52,17 @@ struct StoredValues
   }
 };
 
-[[nodiscard]] StoredValues ReadStored(const OpenedImage & image);
+/** Looks at the header alone. Throws Error(BadInput) for a file too short for its voxels. */
+[[nodiscard]] StoredValues DescribeStored(const OpenedImage & image);
+
+/** Takes the values [first, first + bytes.size() / size of a component). The bytes are aligned for any component. */
+using UseValues = std::function<void(std::span<const std::byte> bytes, std::int64_t first)>;
+
+/** Hands all values over in the order of the file, in pieces of 1 MiB at the most. `target` is memory for the result:
+ * its end may serve for values that wait, so that no second volume is held. Value i is waiting no more when the piece
+ * with i is handed over, and may not lie before byte 4 i; so results of up to four bytes a value may be written to the
+ * target in the order of the file. */
+void ReadStored(const OpenedImage & image, std::span<std::byte> target, const UseValues & use);
 
 } // namespace vox
 

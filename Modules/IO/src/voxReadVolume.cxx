@@ -3,11 +3,10 @@
 
 #include "voxError.h"
 #include "voxOpenedImage.h"
-
-#include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
+#include "voxTensorMemory.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -67,56 +66,111 @@ PositionText(const OpenedImage & image, const StoredValues & stored, std::int64_
                      voxel / (size.x * size.y) % size.z);
 }
 
-void
-RequireFinite(const OpenedImage & image, const StoredValues & stored, const at::Tensor & floats)
+/** Memory for `count` volumes of the size of this image. */
+at::Tensor
+NewVoxels(const OpenedImage & image, std::int64_t count, at::ScalarType type)
 {
-  const auto * values = floats.const_data_ptr<float>();
-  std::int64_t bad = 0;
-  std::int64_t first = 0;
-  for (std::int64_t i = stored.count - 1; i >= 0; --i)
+  const auto & size = image.info.geometry.size;
+  const std::array<std::int64_t, 4> sizes{count, size.z, size.y, size.x};
+  try
   {
-    if (!std::isfinite(values[i]))
-    {
-      ++bad;
-      first = i;
-    }
+    return NewTensor(sizes, type);
   }
-  if (bad > 0)
+  catch (const std::exception &) // of c10, which has no type of its own for it
   {
-    Fail(ErrorKind::BadInput,
-         "{}: {} of {} values are NaN or infinite, the first at {}, expected finite numbers; replace them",
-         image.path.string(), bad, stored.count, PositionText(image, stored, first));
+    Fail(ErrorKind::Resource, "{}: not enough memory for {} MiB of voxels", image.path.string(),
+         (count * Product(size) * static_cast<std::int64_t>(c10::elementSize(type))) >> 20);
   }
 }
 
-/** Values in file order as float32. */
-at::Tensor
-ToFloats(const OpenedImage & image, const StoredValues & stored)
+/** Finds NaN and infinity among the values of a file, given piece by piece. */
+class FiniteCheck
 {
-  at::Tensor floats;
+public:
+  void
+  Look(std::span<const float> values, std::int64_t first)
+  {
+    constexpr float largest = std::numeric_limits<float>::max();
+    const auto isBad = [](float value) { return !(std::abs(value) <= largest); };
+    std::int64_t bad = 0; // counted without a branch: nearly always none
+    for (const float value : values)
+    {
+      bad += isBad(value) ? 1 : 0;
+    }
+    if (bad > 0 && m_Bad == 0)
+    {
+      m_First = first + (std::ranges::find_if(values, isBad) - values.begin());
+    }
+    m_Bad += bad;
+  }
+
+  void
+  ThrowIfAny(const OpenedImage & image, const StoredValues & stored) const
+  {
+    if (m_Bad > 0)
+    {
+      Fail(ErrorKind::BadInput,
+           "{}: {} of {} values are NaN or infinite, the first at {}, expected finite numbers; replace them",
+           image.path.string(), m_Bad, stored.count, PositionText(image, stored, m_First));
+    }
+  }
+
+private:
+  std::int64_t m_Bad = 0;
+  std::int64_t m_First = 0;
+};
+
+template <typename T>
+void
+ToFloats(std::span<const T> from, const StoredValues & stored, float * to)
+{
+  if (stored.IsScaled())
+  {
+    std::transform(from.begin(), from.end(), to, [&](T value) {
+      return static_cast<float>(static_cast<double>(value) * stored.slope + stored.intercept);
+    });
+    return;
+  }
+  std::transform(from.begin(), from.end(), to, [](T value) { return static_cast<float>(value); });
+}
+
+/** Puts values whose components lie together into one volume for each component. */
+void
+Separate(std::span<const float> values, std::int64_t first, std::int64_t components, std::int64_t voxels, float * to)
+{
+  for (std::size_t i = 0; i < values.size(); ++i)
+  {
+    const std::int64_t index = first + static_cast<std::int64_t>(i);
+    to[index % components * voxels + index / components] = values[i];
+  }
+}
+
+/** Reads all channels as float32 to [C, D, H, W]: channels are the components or the further axes. */
+void
+ReadFloats(const OpenedImage & image, const StoredValues & stored, float * to)
+{
+  const std::int64_t components = image.info.components;
+  const bool separate = stored.componentsFirst && components > 1;
+  const std::span<float> target(to, static_cast<std::size_t>(stored.count));
+  FiniteCheck check;
+  std::vector<float> apart;
   WithComponentType(image, stored.component, [&](auto zero) {
     using T = decltype(zero);
-    if (std::is_same_v<T, float> && !stored.IsScaled())
-    {
-      floats = stored.bytes.view(at::kFloat);
-      return;
-    }
-    const T * from = static_cast<const T *>(stored.bytes.const_data_ptr());
-    floats = at::empty({stored.count}, at::kFloat);
-    auto * to = floats.mutable_data_ptr<float>();
-    if (stored.IsScaled())
-    {
-      std::transform(from, from + stored.count, to, [&](T value) {
-        return static_cast<float>(static_cast<double>(value) * stored.slope + stored.intercept);
-      });
-    }
-    else
-    {
-      std::transform(from, from + stored.count, to, [](T value) { return static_cast<float>(value); });
-    }
+    // Values that are separated are written far ahead, over others that still wait.
+    ReadStored(image, separate ? std::span<std::byte>() : std::as_writable_bytes(target),
+               [&](std::span<const std::byte> bytes, std::int64_t first) {
+                 const std::span<const T> from(reinterpret_cast<const T *>(bytes.data()), bytes.size() / sizeof(T));
+                 apart.resize(separate ? from.size() : 0);
+                 float * values = separate ? apart.data() : to + first;
+                 ToFloats(from, stored, values);
+                 check.Look({values, from.size()}, first);
+                 if (separate)
+                 {
+                   Separate(apart, first, components, stored.count / components, to);
+                 }
+               });
   });
-  RequireFinite(image, stored, floats);
-  return floats;
+  check.ThrowIfAny(image, stored);
 }
 
 /** The value as int32, if it is one. */
@@ -138,12 +192,10 @@ LabelOf(T value)
   }
 }
 
-/** Values in file order as int32. */
-at::Tensor
-ToLabels(const OpenedImage & image, const StoredValues & stored)
+/** Reads the labels as int32. */
+void
+ReadLabels(const OpenedImage & image, const StoredValues & stored, std::int32_t * to)
 {
-  at::Tensor labels = at::empty({stored.count}, at::kInt);
-  auto * to = labels.mutable_data_ptr<std::int32_t>();
   const auto convert = [&](std::int64_t i, auto value) {
     const std::optional<std::int32_t> label = LabelOf(value);
     if (!label)
@@ -153,34 +205,25 @@ ToLabels(const OpenedImage & image, const StoredValues & stored)
     }
     to[i] = *label;
   };
+  const std::span<std::int32_t> target(to, static_cast<std::size_t>(stored.count));
   WithComponentType(image, stored.component, [&](auto zero) {
     using T = decltype(zero);
-    const T * from = static_cast<const T *>(stored.bytes.const_data_ptr());
-    for (std::int64_t i = 0; i < stored.count; ++i)
-    {
-      if (stored.IsScaled())
+    ReadStored(image, std::as_writable_bytes(target), [&](std::span<const std::byte> bytes, std::int64_t first) {
+      const T * from = reinterpret_cast<const T *>(bytes.data());
+      const auto count = static_cast<std::int64_t>(bytes.size() / sizeof(T));
+      for (std::int64_t i = 0; i < count; ++i)
       {
-        convert(i, static_cast<double>(from[i]) * stored.slope + stored.intercept);
+        if (stored.IsScaled())
+        {
+          convert(first + i, static_cast<double>(from[i]) * stored.slope + stored.intercept);
+        }
+        else
+        {
+          convert(first + i, from[i]);
+        }
       }
-      else
-      {
-        convert(i, from[i]);
-      }
-    }
+    });
   });
-  return labels;
-}
-
-/** File order to [C, D, H, W]: channels are the components or the further axes. */
-Volume
-Arranged(const OpenedImage & image, const StoredValues & stored, const at::Tensor & values)
-{
-  const auto & size = image.info.geometry.size;
-  const std::int64_t channels = image.info.frames * image.info.components;
-  const bool channelsLast = stored.componentsFirst && image.info.components > 1;
-  return MakeVolume(channelsLast ? values.view({size.z, size.y, size.x, channels}).permute({3, 0, 1, 2}).contiguous()
-                                 : values.view({channels, size.z, size.y, size.x}),
-                    image.info.geometry);
 }
 
 Volume
@@ -188,8 +231,30 @@ ReadChannels(const std::filesystem::path & path, std::optional<std::int64_t> exp
 {
   const OpenedImage image = OpenImage(path, ReadAs::Image);
   RequireChannels(image, expectedChannels);
-  const StoredValues stored = ReadStored(image);
-  return Arranged(image, stored, ToFloats(image, stored));
+  const std::int64_t channels = image.info.frames * image.info.components;
+  const StoredValues stored = DescribeStored(image);
+  at::Tensor voxels = NewVoxels(image, channels, at::kFloat);
+  ReadFloats(image, stored, MutableValuesOf<float>(voxels));
+  return MakeVolume(std::move(voxels), image.info.geometry);
+}
+
+/** Opens a file that holds one channel on the grid of the first file. */
+OpenedImage
+OpenChannel(const std::filesystem::path & path, std::span<const std::filesystem::path> channels,
+            const std::optional<ImageGeometry> & grid)
+{
+  OpenedImage image = OpenImage(path, ReadAs::Image);
+  RequireChannels(image, std::nullopt);
+  if (const std::int64_t found = image.info.frames * image.info.components; found != 1)
+  {
+    Fail(ErrorKind::BadInput, "{}: has {} channels, expected 1 in each of the {} files of a case; split it",
+         path.string(), found, channels.size());
+  }
+  if (grid)
+  {
+    RequireSameGeometry(*grid, channels.front().string(), image.info.geometry, path.string());
+  }
+  return image;
 }
 
 } // namespace
@@ -217,24 +282,21 @@ ReadCaseImage(std::span<const std::filesystem::path> channels)
   {
     return ReadImage(channels.front());
   }
-  std::vector<at::Tensor> parts;
-  ImageGeometry geometry;
-  for (const std::filesystem::path & path : channels)
+  // Each file is read to its place in the volume, so that no channel is held twice.
+  at::Tensor voxels;
+  std::optional<ImageGeometry> grid;
+  for (std::size_t i = 0; i < channels.size(); ++i)
   {
-    const Volume part = ReadImage(path);
-    if (part.voxels.size(0) != 1)
+    const OpenedImage image = OpenChannel(channels[i], channels, grid);
+    const StoredValues stored = DescribeStored(image);
+    if (!grid)
     {
-      Fail(ErrorKind::BadInput, "{}: has {} channels, expected 1 in each of the {} files of a case; split it",
-           path.string(), part.voxels.size(0), channels.size());
+      grid = image.info.geometry;
+      voxels = NewVoxels(image, static_cast<std::int64_t>(channels.size()), at::kFloat);
     }
-    if (parts.empty())
-    {
-      geometry = part.geometry;
-    }
-    RequireSameGeometry(geometry, channels.front().string(), part.geometry, path.string());
-    parts.push_back(part.voxels);
+    ReadFloats(image, stored, MutableValuesOf<float>(voxels) + static_cast<std::int64_t>(i) * Product(grid->size));
   }
-  return MakeVolume(at::cat(parts), geometry);
+  return MakeVolume(std::move(voxels), *grid);
 }
 
 Volume
@@ -260,8 +322,10 @@ ReadLabelMap(const std::filesystem::path & path)
     Fail(ErrorKind::BadInput, "{}: has {} values a voxel, expected one label; save it in gray levels", path.string(),
          image.info.components);
   }
-  const StoredValues stored = ReadStored(image);
-  return Arranged(image, stored, ToLabels(image, stored));
+  const StoredValues stored = DescribeStored(image);
+  at::Tensor voxels = NewVoxels(image, 1, at::kInt);
+  ReadLabels(image, stored, MutableValuesOf<std::int32_t>(voxels));
+  return MakeVolume(std::move(voxels), image.info.geometry);
 }
 
 } // namespace vox

@@ -5,11 +5,13 @@
 #include "voxError.h"
 #include "voxFileCheck.h"
 #include "voxItkImageIO.h"
+#include "voxTensorMemory.h"
 
 #include <ATen/Dispatch.h>
-#include <ATen/ops/aminmax.h>
 
+#include <algorithm>
 #include <limits>
+#include <memory>
 
 namespace vox
 {
@@ -25,13 +27,32 @@ struct Encoding
   at::ScalarType scalar;
 };
 
+/** Calls `use` with a value of the C++ type of whole numbers. */
+template <typename TUse>
+void
+WithWholeType(at::ScalarType type, TUse && use)
+{
+  AT_DISPATCH_SWITCH(type, "labels",
+                     AT_DISPATCH_CASE_INTEGRAL_TYPES([&] { use(scalar_t()); })
+                         AT_DISPATCH_CASE(at::kBool, [&] { use(scalar_t()); })
+                             AT_DISPATCH_CASE(at::kUInt16, [&] { use(scalar_t()); }));
+}
+
 /** The smallest type of the file that holds all labels. */
 Encoding
 LabelEncoding(const std::filesystem::path & path, ImageFormat format, const at::Tensor & labels)
 {
-  const auto [lowest, highest] = at::aminmax(labels);
-  const auto low = lowest.item<std::int64_t>();
-  const auto high = highest.item<std::int64_t>();
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  WithWholeType(labels.scalar_type(), [&]<typename T>(T) {
+    const std::span<const T> values(ValuesOf<T>(labels), static_cast<std::size_t>(labels.numel()));
+    if (!values.empty())
+    {
+      const auto [lowest, highest] = std::ranges::minmax(values);
+      low = static_cast<std::int64_t>(lowest);
+      high = static_cast<std::int64_t>(highest);
+    }
+  });
   if (low >= 0 && high <= std::numeric_limits<std::uint8_t>::max())
   {
     return {Component::UCHAR, at::kByte};
@@ -48,6 +69,35 @@ LabelEncoding(const std::filesystem::path & path, ImageFormat format, const at::
          path.string(), low, high, most, NameOfFormat(format));
   }
   return {Component::INT, at::kInt};
+}
+
+/** The labels in the type of the file: the tensor itself where it has that type. */
+at::Tensor
+Encoded(const at::Tensor & labels, at::ScalarType type)
+{
+  if (labels.scalar_type() == type)
+  {
+    return labels;
+  }
+  at::Tensor encoded = NewTensor(labels.sizes(), type);
+  WithWholeType(type, [&]<typename TTo>(TTo) {
+    WithWholeType(labels.scalar_type(), [&]<typename TFrom>(TFrom) {
+      const TFrom * from = ValuesOf<TFrom>(labels);
+      std::transform(from, from + labels.numel(), MutableValuesOf<TTo>(encoded),
+                     [](TFrom value) { return static_cast<TTo>(value); });
+    });
+  });
+  return encoded;
+}
+
+/** [C, D, H, W] as [D, H, W, C] without gaps, the order of files. */
+at::Tensor
+ComponentsLast(const at::Tensor & voxels)
+{
+  return Contiguous(TensorOver(voxels.const_data_ptr(),
+                               std::array{voxels.size(1), voxels.size(2), voxels.size(3), voxels.size(0)},
+                               std::array{voxels.stride(1), voxels.stride(2), voxels.stride(3), voxels.stride(0)},
+                               voxels.scalar_type(), std::make_shared<const at::Tensor>(voxels)));
 }
 
 /** Volumes go into one file, pictures hold one slice, and JPEG would change the labels. */
@@ -117,9 +167,9 @@ WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
          path.string(), fmt::join(labels.voxels.sizes(), ", "), at::toString(labels.voxels.scalar_type()));
   }
   const ImageFormat format = WritableFormat(path, labels.geometry);
-  const Encoding encoding = LabelEncoding(path, format, labels.voxels);
-  WriteVoxels(path, format, labels.geometry, 1, encoding.component,
-              labels.voxels.to(at::kCPU, encoding.scalar).contiguous());
+  const at::Tensor voxels = Contiguous(labels.voxels);
+  const Encoding encoding = LabelEncoding(path, format, voxels);
+  WriteVoxels(path, format, labels.geometry, 1, encoding.component, Encoded(voxels, encoding.scalar));
 }
 
 void
@@ -137,7 +187,7 @@ WriteImage(const std::filesystem::path & path, const Volume & image)
          NameOfFormat(format));
   }
   WriteVoxels(path, format, image.geometry, static_cast<unsigned int>(image.voxels.size(0)), Component::FLOAT,
-              image.voxels.to(at::kCPU).permute({1, 2, 3, 0}).contiguous());
+              ComponentsLast(image.voxels));
 }
 
 void
@@ -154,8 +204,7 @@ WritePicture(const std::filesystem::path & path, const at::Tensor & rgb)
   }
   ImageGeometry geometry;
   geometry.size = {1, rgb.size(2), rgb.size(3)};
-  WriteVoxels(path, ImageFormat::Png, geometry, 3, Component::UCHAR,
-              rgb.to(at::kCPU).permute({1, 2, 3, 0}).contiguous());
+  WriteVoxels(path, ImageFormat::Png, geometry, 3, Component::UCHAR, ComponentsLast(rgb));
 }
 
 } // namespace vox

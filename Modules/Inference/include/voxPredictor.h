@@ -2,6 +2,7 @@
 #ifndef voxPredictor_h
 #define voxPredictor_h
 
+#include "voxMemoryPlan.h"
 #include "voxModel.h"
 #include "voxOptions.h"
 #include "voxPreprocess.h"
@@ -42,6 +43,7 @@ struct PredictOptions
   Precision precision = Precision::Auto;
   ExportMode exportMode = ExportMode::Streamed;
   bool probabilities = false; ///< also return them
+  std::string maxRam;         ///< most memory of the process, such as "4G" (see ParseMemorySize); empty: what there is
 };
 
 template <typename TVisitor>
@@ -54,11 +56,14 @@ VisitFields(PredictOptions & o, TVisitor && visit)
   visit("precision", o.precision, "auto, fp32 or bf16");
   visit("export", o.exportMode, "streamed or exact");
   visit("probabilities", o.probabilities, "also return class probabilities");
+  visit("max_ram", o.maxRam, "most memory of the process, such as 4G; empty: what the machine has");
 }
 
 struct Prediction
 {
-  Volume labels;                       ///< int32 [1, D, H, W] on the grid of the input, geometry copied from it
+  /** [1, D, H, W] on the grid of the input, geometry copied from it; the smallest of uint8, int16 and int32 that holds
+   * all labels of the data set. */
+  Volume labels;
   std::optional<Volume> probabilities; ///< float32 [K, D, H, W] on the same grid; none unless asked for
 };
 
@@ -80,15 +85,17 @@ public:
   /** image [C, D, H, W] in file order: Preprocess, PredictLogits, then DecodeLabels and DecodeProbabilities
    * (voxDecodeLogits.h). Labels carry the geometry of `image`, copied.
    * Throws Error(BadInput) for another number of channels than the model's, naming them, and what Preprocess and
-   * SlidingWindowLogits throw; Error(Usage) where NeedsPreviousStage. `context.threads` acts as in SlidingWindowLogits.
-   */
+   * StreamLogits throw; Error(Usage) where NeedsPreviousStage; Error(Resource) as PlanMemory does. `context.threads`
+   * acts as in StreamLogits. An image that is moved in is let go of before the network starts. */
   [[nodiscard]] Prediction Predict(const Volume & image, const RunContext & context = {});
+  [[nodiscard]] Prediction Predict(Volume && image, const RunContext & context = {});
 
   /** The same for the second stage of a cascade, with the labels int32 [1, D, H, W] that the stage before gave for this
    * image, on its grid; they take the image's way through Preprocess and enter the network as one channel for each of
    * ForegroundValues. Throws Error(BadInput) too for values that the data set does not declare, Error(Usage) for a
    * model of one stage. */
   [[nodiscard]] Prediction Predict(const Volume & image, const Volume & previousStage, const RunContext & context = {});
+  [[nodiscard]] Prediction Predict(Volume && image, const Volume & previousStage, const RunContext & context = {});
 
   /** Logits [K, D, H, W] of an already preprocessed image [C, D, H, W], averaged over the folds: float32, or float16
    * for ExportMode::Exact. In a cascade the channels of the previous stage follow those of the image. */
@@ -101,8 +108,14 @@ public:
   /** What Precision::Auto chose. */
   [[nodiscard]] Precision ChosenPrecision() const;
 
+  /** What Predict will do for an image like this one and the memory that it will take, forecast before any work. The
+   * compact ring (voxLogitsRing.h) is taken where PredictOptions::maxRam asks for it only. `besides` are bytes that the
+   * caller holds meanwhile. Throws Error(Resource) with the forecast where it exceeds maxRam or what the process can
+   * get. */
+  [[nodiscard]] MemoryPlan PlanMemory(const ImageFile & image, std::int64_t besides = 0) const;
+
 private:
-  [[nodiscard]] Prediction PredictPrepared(const PreprocessedCase & prepared, const RunContext & context);
+  [[nodiscard]] Prediction PredictPrepared(PreprocessedCase prepared, const RunContext & context);
 
   struct Implementation;
   std::shared_ptr<Implementation> m_Implementation;

@@ -17,13 +17,8 @@ namespace
 {
 
 void
-RequireHeads(const at::Tensor & logits, const DatasetDescription & description)
+RequireOrder(const DatasetDescription & description)
 {
-  if (logits.dim() != 4 || logits.size(0) != description.HeadCount())
-  {
-    Fail(ErrorKind::BadModel, "logits of shape [{}]: expected [K, D, H, W] with K = {}, one per {} of the data set",
-         fmt::join(logits.sizes(), ", "), description.HeadCount(), description.HasRegions() ? "region" : "class");
-  }
   const auto orders = static_cast<std::int64_t>(description.regionsClassOrder.size());
   if (description.HasRegions() && orders != description.HeadCount())
   {
@@ -32,8 +27,19 @@ RequireHeads(const at::Tensor & logits, const DatasetDescription & description)
   }
 }
 
-/** Region i as two classes with the logits 0 and l: then argmax is l > 0, which is sigmoid(l) > 0.5, and the softmax of
- * the second class is sigmoid(l). So a region takes the same way back to the file's grid as any class. */
+void
+RequireHeads(const at::Tensor & logits, const DatasetDescription & description)
+{
+  if (logits.dim() != 4 || logits.size(0) != description.HeadCount())
+  {
+    Fail(ErrorKind::BadModel, "logits of shape [{}]: expected [K, D, H, W] with K = {}, one per {} of the data set",
+         fmt::join(logits.sizes(), ", "), description.HeadCount(), description.HasRegions() ? "region" : "class");
+  }
+  RequireOrder(description);
+}
+
+/** Region i as two classes with the logits 0 and l: then the softmax of the second class is sigmoid(l). So a region
+ * takes the same way back to the file's grid as any class. */
 at::Tensor
 AsTwoClasses(const at::Tensor & logits, std::int64_t region)
 {
@@ -56,6 +62,14 @@ ForEachRegion(std::int64_t regions, const RunContext & context, TDecode && decod
 
 } // namespace
 
+LabelRule
+LabelRuleOf(const DatasetDescription & description)
+{
+  RequireOrder(description);
+  return {description.HeadCount(),
+          description.HasRegions() ? description.regionsClassOrder : std::vector<std::int64_t>(), false};
+}
+
 Volume
 DecodeLabels(const at::Tensor & logits, const PreprocessRecord & record, const DatasetDescription & description,
              const RunContext & context)
@@ -65,13 +79,7 @@ DecodeLabels(const at::Tensor & logits, const PreprocessRecord & record, const D
   {
     return InvertLogits(logits, record, context);
   }
-  const auto & size = record.original.size;
-  at::Tensor labels = at::zeros({1, size.z, size.y, size.x}, at::kInt);
-  ForEachRegion(logits.size(0), context, [&](std::int64_t i, const RunContext & part) {
-    const Volume inside = InvertLogits(AsTwoClasses(logits, i), record, part);
-    labels.masked_fill_(inside.voxels == 1, description.regionsClassOrder[static_cast<std::size_t>(i)]);
-  });
-  return MakeVolume(std::move(labels), record.original);
+  return InvertRegions(logits, description.regionsClassOrder, record, context);
 }
 
 Volume

@@ -6,18 +6,8 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/cpu/Utils.h>
 
-#include <array>
-
 namespace vox
 {
-
-std::span<const EnumName<Precision>>
-EnumNames(Precision)
-{
-  static constexpr std::array<EnumName<Precision>, 3> names{
-      {{Precision::Auto, "auto"}, {Precision::Fp32, "fp32"}, {Precision::Bf16, "bf16"}}};
-  return names;
-}
 
 bool
 HasNativeBf16()

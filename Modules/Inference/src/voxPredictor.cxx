@@ -7,6 +7,7 @@
 #include "voxPrecision.h"
 #include "voxProgressPart.h"
 #include "voxSlidingWindow.h"
+#include "voxStreamLogits.h"
 
 #include <ATen/ATen.h>
 
@@ -81,24 +82,65 @@ OptionsOfPreviousStage(const Model & model, PredictOptions options)
 
 } // namespace
 
-std::span<const EnumName<ExportMode>>
-EnumNames(ExportMode)
-{
-  static constexpr EnumName<ExportMode> names[] = {{ExportMode::Streamed, "streamed"}, {ExportMode::Exact, "exact"}};
-  return names;
-}
-
 struct Predictor::Implementation
 {
+  /** True if labels are made while windows are added up, so that all logits never exist at a time. */
+  [[nodiscard]] bool
+  Streams(const PreprocessRecord & record) const
+  {
+    return !probabilities && !window.halfPrecisionSums && LabelSink::CanStream(record);
+  }
+
+  [[nodiscard]] std::vector<FeatureNetwork>
+  FeatureNetworks() const
+  {
+    std::vector<FeatureNetwork> parts;
+    for (const Network & network : networks)
+    {
+      const auto features = [copy = network](const at::Tensor & tile) mutable { return copy.Features(tile); };
+      const auto precise = [copy = network](const at::Tensor & tile) { return copy.Clone().Features(tile); };
+      parts.push_back({features, network.Head(), precision == Precision::Bf16 ? WindowFunction(precise) : nullptr});
+    }
+    return parts;
+  }
+
+  [[nodiscard]] ForecastSettings Settings(const PreprocessRecord & record) const;
+  [[nodiscard]] std::int64_t OwnWeightBytes() const;
+
   DatasetDescription description;
   PlanConfiguration configuration;
   std::vector<std::string> inputNames;
   SlidingWindowOptions window;
   Precision precision = Precision::Fp32;
   bool probabilities = false;
+  std::int64_t maxRam = 0;       ///< bytes; 0: what there is
+  std::int64_t kept = 0;         ///< bytes of the other model of a cascade
   std::vector<Network> networks; ///< one per fold
   std::optional<Predictor> previousStage;
 };
+
+ForecastSettings
+Predictor::Implementation::Settings(const PreprocessRecord & record) const
+{
+  ForecastSettings settings;
+  settings.preprocessing = configuration.preprocessing;
+  settings.network = networks.front().Options();
+  settings.patchSize = configuration.patchSize;
+  settings.folds = static_cast<std::int64_t>(networks.size());
+  settings.bytesPerFeature = precision == Precision::Bf16 ? 2 : 4;
+  settings.labels = LabelRuleOf(description);
+  settings.streamed = Streams(record);
+  settings.bytesPerSum = window.halfPrecisionSums ? 2 : 4;
+  settings.probabilities = probabilities;
+  settings.kept = kept;
+  return settings;
+}
+
+std::int64_t
+Predictor::Implementation::OwnWeightBytes() const
+{
+  return static_cast<std::int64_t>(networks.size()) * WeightBytes(networks.front().Options());
+}
 
 Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementation(std::make_shared<Implementation>())
 {
@@ -106,6 +148,7 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
   self.precision = ChoosePrecision(options.precision);
   self.configuration = model.Configuration();
   self.probabilities = options.probabilities;
+  self.maxRam = options.maxRam.empty() ? 0 : ParseMemorySize(options.maxRam, "--max-ram");
   self.window.patchSize = self.configuration.patchSize;
   self.window.step = options.step;
   self.window.halfPrecisionSums = options.exportMode == ExportMode::Exact;
@@ -117,11 +160,22 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
   for (const std::size_t fold : ChooseFolds(model, options.folds))
   {
     self.networks.push_back(model.MakeNetwork(fold));
-    self.networks.back().UseChannelsLast();
+    // nnU-Net's labels to the voxel want its sums: a Winograd convolution rounds otherwise.
+    if (self.window.halfPrecisionSums)
+    {
+      self.networks.back().UseChannelsLast();
+    }
+    else
+    {
+      self.networks.back().PrepareToPredict(self.precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat);
+    }
   }
   if (!self.configuration.previousStage.empty() && model.previousStage)
   {
     self.previousStage.emplace(*model.previousStage, OptionsOfPreviousStage(*model.previousStage, options));
+    Implementation & first = *self.previousStage->m_Implementation;
+    self.kept = first.OwnWeightBytes();
+    first.kept = self.OwnWeightBytes();
   }
   self.inputNames = InputNames(model.description, self.configuration);
   self.description = std::move(model.description);
@@ -136,6 +190,12 @@ Predictor::NeedsPreviousStage() const
 Prediction
 Predictor::Predict(const Volume & image, const RunContext & context)
 {
+  return Predict(Volume(image), context);
+}
+
+Prediction
+Predictor::Predict(Volume && image, const RunContext & context)
+{
   Implementation & self = *m_Implementation;
   if (const std::string stage = NeedsPreviousStage(); !stage.empty())
   {
@@ -146,15 +206,22 @@ Predictor::Predict(const Volume & image, const RunContext & context)
   RequireChannels(image.voxels, self.description.channelNames);
   if (!self.previousStage)
   {
-    return PredictPrepared(Preprocess(image, {}, self.configuration.preprocessing, PartOf(context, 0.0, 0.1)),
-                           PartOf(context, 0.1, 1.0));
+    return PredictPrepared(
+        Preprocess(std::move(image), {}, self.configuration.preprocessing, PartOf(context, 0.0, 0.1)),
+        PartOf(context, 0.1, 1.0));
   }
   const Volume labels = self.previousStage->Predict(image, PartOf(context, 0.0, 0.3)).labels;
-  return Predict(image, labels, PartOf(context, 0.3, 1.0));
+  return Predict(std::move(image), labels, PartOf(context, 0.3, 1.0));
 }
 
 Prediction
 Predictor::Predict(const Volume & image, const Volume & previousStage, const RunContext & context)
+{
+  return Predict(Volume(image), previousStage, context);
+}
+
+Prediction
+Predictor::Predict(Volume && image, const Volume & previousStage, const RunContext & context)
 {
   const Implementation & self = *m_Implementation;
   const std::string & stage = self.configuration.previousStage;
@@ -165,24 +232,39 @@ Predictor::Predict(const Volume & image, const Volume & previousStage, const Run
   }
   RequireChannels(image.voxels, self.description.channelNames);
   RequireDeclaredValues(previousStage.voxels, self.description, stage);
-  PreprocessedCase prepared =
-      Preprocess(image, {nullptr, &previousStage}, self.configuration.preprocessing, PartOf(context, 0.0, 0.1));
+  PreprocessedCase prepared = Preprocess(std::move(image), {nullptr, &previousStage}, self.configuration.preprocessing,
+                                         PartOf(context, 0.0, 0.1));
   prepared.image = WithOneHot(prepared.image, prepared.previousStage, self.description.ForegroundValues());
-  return PredictPrepared(prepared, PartOf(context, 0.1, 1.0));
+  prepared.previousStage.reset();
+  return PredictPrepared(std::move(prepared), PartOf(context, 0.1, 1.0));
 }
 
 Prediction
-Predictor::PredictPrepared(const PreprocessedCase & prepared, const RunContext & context)
+Predictor::PredictPrepared(PreprocessedCase prepared, const RunContext & context)
 {
   const Implementation & self = *m_Implementation;
-  const at::Tensor logits = PredictLogits(prepared.image, PartOf(context, 0.0, 0.9));
-  const double labelsEnd = self.probabilities ? 0.95 : 1.0;
+  const PreprocessRecord & record = prepared.record;
   Prediction prediction;
-  prediction.labels = DecodeLabels(logits, prepared.record, self.description, PartOf(context, 0.9, labelsEnd));
-  if (self.probabilities)
+  if (self.Streams(record))
   {
-    prediction.probabilities =
-        DecodeProbabilities(logits, prepared.record, self.description, PartOf(context, labelsEnd, 1.0));
+    const ImageFile image{record.original, static_cast<std::int64_t>(self.description.channelNames.size())};
+    const MemoryPlan plan = vox::PlanMemory(image, record, self.Settings(record), self.maxRam, ReachableMemory());
+    LabelSink sink(record, LabelRuleOf(self.description), plan.slabBytes);
+    StreamLogits(self.FeatureNetworks(), prepared.image, self.window, plan.ring,
+                 {[&](std::int64_t wanted) { return sink.Prepare(wanted); }, [&] { sink.Accept(context); }}, context);
+    prepared.image.reset();
+    prediction.labels = sink.Finish();
+  }
+  else
+  {
+    const at::Tensor logits = PredictLogits(prepared.image, PartOf(context, 0.0, 0.9));
+    prepared.image.reset();
+    const double labelsEnd = self.probabilities ? 0.95 : 1.0;
+    prediction.labels = DecodeLabels(logits, record, self.description, PartOf(context, 0.9, labelsEnd));
+    if (self.probabilities)
+    {
+      prediction.probabilities = DecodeProbabilities(logits, record, self.description, PartOf(context, labelsEnd, 1.0));
+    }
   }
   context.Report(1.0, "predicted");
   return prediction;
@@ -193,6 +275,10 @@ Predictor::PredictLogits(const at::Tensor & image, const RunContext & context)
 {
   Implementation & self = *m_Implementation;
   RequireChannels(image, self.inputNames);
+  if (!self.window.halfPrecisionSums)
+  {
+    return CollectLogits(self.FeatureNetworks(), image, self.window, kernels::RingType::Float32, context);
+  }
   const PrecisionScope precision(self.precision);
   const auto folds = static_cast<double>(self.networks.size());
   at::Tensor sum;
@@ -205,6 +291,27 @@ Predictor::PredictLogits(const at::Tensor & image, const RunContext & context)
     sum = sum.defined() ? sum.add_(logits) : logits;
   }
   return self.networks.size() == 1 ? sum : sum.div_(folds);
+}
+
+MemoryPlan
+Predictor::PlanMemory(const ImageFile & image, std::int64_t besides) const
+{
+  const Implementation & self = *m_Implementation;
+  const PreprocessRecord record = WholeImageRecord(image.geometry, self.configuration.preprocessing);
+  ForecastSettings settings = self.Settings(record);
+  settings.kept += besides;
+  MemoryPlan plan = vox::PlanMemory(image, record, settings, self.maxRam, ReachableMemory());
+  if (self.previousStage)
+  {
+    // The image waits for the second stage.
+    const std::int64_t held = 4 * image.channels * Product(image.geometry.size);
+    const MemoryForecast first = self.previousStage->PlanMemory(image, besides + held).forecast;
+    for (std::size_t stage = 0; stage < first.stages.size(); ++stage)
+    {
+      plan.forecast.stages[stage].bytes = std::max(plan.forecast.stages[stage].bytes, first.stages[stage].bytes);
+    }
+  }
+  return plan;
 }
 
 Precision

@@ -3,6 +3,7 @@
 
 #include "voxError.h"
 #include "voxTorchThreads.h"
+#include "voxWindows.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -15,88 +16,6 @@ namespace vox
 {
 namespace
 {
-
-using Index = Zyx<std::int64_t>;
-
-/** Zeros around the image up to the patch size: half below, the rest above. */
-struct Padding
-{
-  Index below{0, 0, 0};
-  Index above{0, 0, 0};
-};
-
-Padding
-CentralPadding(const at::Tensor & image, const Index & patch)
-{
-  Padding padding;
-  for (std::size_t axis = 0; axis < 3; ++axis)
-  {
-    const std::int64_t missing = patch[axis] - image.size(static_cast<std::int64_t>(axis) + 1);
-    if (missing > 0)
-    {
-      padding.below[axis] = missing / 2;
-      padding.above[axis] = missing - missing / 2;
-    }
-  }
-  return padding;
-}
-
-at::Tensor
-Padded(const at::Tensor & image, const Padding & padding)
-{
-  return at::constant_pad_nd(
-      image, {padding.below.x, padding.above.x, padding.below.y, padding.above.y, padding.below.z, padding.above.z});
-}
-
-/** A view of the last three axes of a tensor. */
-at::Tensor
-Part(const at::Tensor & tensor, const Index & start, const Index & size)
-{
-  return tensor.narrow(-3, start.z, size.z).narrow(-2, start.y, size.y).narrow(-1, start.x, size.x);
-}
-
-std::vector<Index>
-WindowOrigins(const at::Tensor & image, const SlidingWindowOptions & options)
-{
-  std::vector<Index> origins;
-  const auto rows = WindowStarts(image.size(2), options.patchSize.y, options.step);
-  const auto columns = WindowStarts(image.size(3), options.patchSize.x, options.step);
-  for (const std::int64_t z : WindowStarts(image.size(1), options.patchSize.z, options.step))
-  {
-    for (const std::int64_t y : rows)
-    {
-      for (const std::int64_t x : columns)
-      {
-        origins.push_back({z, y, x});
-      }
-    }
-  }
-  return origins;
-}
-
-/** The dimensions of [1, C, D, H, W] to flip, for every subset of the mirror axes: small ones first, as nnU-Net adds
- * them up. */
-std::vector<std::vector<std::int64_t>>
-MirrorSubsets(const SlidingWindowOptions & options)
-{
-  std::vector<std::vector<std::int64_t>> subsets{{}};
-  for (const int axis : options.mirrorAxes)
-  {
-    if (options.patchSize[static_cast<std::size_t>(axis)] == 1)
-    {
-      continue;
-    }
-    const std::size_t known = subsets.size();
-    for (std::size_t i = 0; i < known; ++i)
-    {
-      subsets.push_back(subsets[i]);
-      subsets.back().push_back(axis + 2);
-    }
-  }
-  std::sort(subsets.begin(), subsets.end(),
-            [](const auto & a, const auto & b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
-  return subsets;
-}
 
 /** Logits [K, D, H, W] float32 of one window [1, C, D, H, W], averaged over its mirror images. */
 at::Tensor
@@ -146,21 +65,6 @@ RequireNoOverflow(const at::Tensor & sums)
   }
 }
 
-void
-RequireImage(const at::Tensor & image)
-{
-  if (image.dim() != 4 || image.numel() == 0)
-  {
-    Fail(ErrorKind::BadInput, "the image to predict has the shape [{}], expected [C, D, H, W] with at least one voxel",
-         fmt::join(image.sizes(), ", "));
-  }
-  if (!image.isfinite().all().item<bool>())
-  {
-    Fail(ErrorKind::BadInput, "the image to predict holds {} voxels with NaN or infinity, expected finite values",
-         (~image.isfinite()).sum().item<std::int64_t>());
-  }
-}
-
 } // namespace
 
 at::Tensor
@@ -170,42 +74,37 @@ SlidingWindowLogits(const WindowFunction & network, const at::Tensor & image, co
   Validate(options);
   const at::NoGradGuard noGrad;
   const TorchThreads threads(context.threads);
-  RequireImage(image);
-
-  const Index & patch = options.patchSize;
-  const Padding padding = CentralPadding(image, patch);
-  const at::Tensor padded = Padded(image.to(at::kFloat), padding);
-  const at::Tensor weights = options.gaussian ? GaussianWeights(patch) : at::ones({patch.z, patch.y, patch.x});
+  const WindowedImage windows = PlaceWindows(image, options, context.ThreadCount());
+  const at::Tensor weights = WindowWeights(options);
   const auto mirrorSubsets = MirrorSubsets(options);
-  const std::vector<Index> origins = WindowOrigins(padded, options);
 
   const at::ScalarType sumType = options.halfPrecisionSums ? at::kHalf : at::kFloat;
+  const at::Tensor & padded = windows.padded;
   at::Tensor weighted;
   at::Tensor weightSum = at::zeros(padded.sizes().slice(1), sumType);
-  for (std::size_t i = 0; i < origins.size(); ++i)
+  const std::size_t perSlice = windows.rows.size() * windows.columns.size();
+  const std::size_t count = windows.slices.size() * perSlice;
+  for (std::size_t i = 0; i < count; ++i)
   {
     context.ThrowIfCancelled();
-    const Index & origin = origins[i];
-    const at::Tensor window = Part(padded, origin, patch).contiguous().unsqueeze(0);
-    const at::Tensor logits = WindowLogits(network, window, mirrorSubsets);
+    const Zyx<std::int64_t> origin{windows.slices[i / perSlice], windows.rows[i % perSlice / windows.columns.size()],
+                                   windows.columns[i % windows.columns.size()]};
+    const at::Tensor logits = WindowLogits(network, windows.Window(origin), mirrorSubsets);
     if (!logits.isfinite().all().item<bool>())
     {
-      Fail(ErrorKind::BadModel,
-           "the network gave NaN or infinity in the window at voxel ({}, {}, {}) (z, y, x) of the padded image; its "
-           "weights are damaged or do not fit this input",
-           origin.z, origin.y, origin.x);
+      RefuseWindow(origin);
     }
     if (!weighted.defined())
     {
       weighted = at::zeros({logits.size(0), padded.size(1), padded.size(2), padded.size(3)}, sumType);
     }
-    AddWeighted(Part(weighted, origin, patch), logits, weights);
-    Part(weightSum, origin, patch).add_(weights);
-    context.Report(static_cast<double>(i + 1) / static_cast<double>(origins.size()), "predicting windows");
+    AddWeighted(BoxView(weighted, origin, options.patchSize), logits, weights);
+    BoxView(weightSum, origin, options.patchSize).add_(weights);
+    context.Report(static_cast<double>(i + 1) / static_cast<double>(count), "predicting windows");
   }
   weighted.div_(weightSum);
   RequireNoOverflow(weighted);
-  return Part(weighted, padding.below, {image.size(1), image.size(2), image.size(3)}).contiguous();
+  return BoxView(weighted, windows.below, windows.size).contiguous();
 }
 
 } // namespace vox

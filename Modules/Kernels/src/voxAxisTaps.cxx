@@ -2,9 +2,9 @@
 #include "voxAxisTaps.h"
 
 #include "voxError.h"
+#include "voxLinearTap.h"
 #include "voxResample.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace vox::kernels
@@ -20,26 +20,16 @@ RequireSizes(std::int64_t inputSize, std::int64_t outputSize)
          outputSize);
   }
 }
-
-/** Input coordinate of the center of output sample k; SciPy's order of operations, so that ties fall as they do there.
- */
-double
-Coordinate(std::int64_t k, double scale)
-{
-  return (static_cast<double>(k) + 0.5) * scale - 0.5;
-}
 } // namespace
 
 std::vector<std::int64_t>
 NearestIndices(std::int64_t inputSize, std::int64_t outputSize)
 {
   RequireSizes(inputSize, outputSize);
-  const double scale = static_cast<double>(inputSize) / static_cast<double>(outputSize);
-  std::vector<std::int64_t> indices(static_cast<std::size_t>(outputSize));
+  std::vector<std::int64_t> indices;
   for (std::int64_t k = 0; k < outputSize; ++k)
   {
-    const auto nearest = static_cast<std::int64_t>(std::floor(Coordinate(k, scale) + 0.5));
-    indices[static_cast<std::size_t>(k)] = std::clamp<std::int64_t>(nearest, 0, inputSize - 1);
+    indices.push_back(LinearTapAt(k, inputSize, outputSize, 0).low);
   }
   return indices;
 }
@@ -47,24 +37,15 @@ NearestIndices(std::int64_t inputSize, std::int64_t outputSize)
 LinearTaps
 MakeLinearTaps(std::int64_t inputSize, std::int64_t outputSize, int order)
 {
-  if (order == 0)
-  {
-    const std::vector<std::int64_t> nearest = NearestIndices(inputSize, outputSize);
-    return {nearest, nearest, std::vector<double>(nearest.size(), 1.0), std::vector<double>(nearest.size(), 0.0)};
-  }
   RequireSizes(inputSize, outputSize);
-  const double scale = static_cast<double>(inputSize) / static_cast<double>(outputSize);
   LinearTaps taps;
   for (std::int64_t k = 0; k < outputSize; ++k)
   {
-    const double coordinate = std::clamp(Coordinate(k, scale), 0.0, static_cast<double>(inputSize - 1));
-    const double floor = std::floor(coordinate);
-    const double lowWeight = 1.0 - (coordinate - floor);
-    const double highWeight = 1.0 - lowWeight;
-    taps.low.push_back(static_cast<std::int64_t>(floor));
-    taps.high.push_back(highWeight == 0.0 ? taps.low.back() : taps.low.back() + 1);
-    taps.lowWeight.push_back(lowWeight);
-    taps.highWeight.push_back(highWeight);
+    const LinearTap tap = LinearTapAt(k, inputSize, outputSize, order);
+    taps.low.push_back(tap.low);
+    taps.high.push_back(tap.high);
+    taps.lowWeight.push_back(tap.lowWeight);
+    taps.highWeight.push_back(tap.highWeight);
   }
   return taps;
 }
@@ -73,11 +54,10 @@ CubicTaps
 MakeCubicTaps(std::int64_t inputSize, std::int64_t outputSize)
 {
   RequireSizes(inputSize, outputSize);
-  const double scale = static_cast<double>(inputSize) / static_cast<double>(outputSize);
   CubicTaps taps;
   for (std::int64_t k = 0; k < outputSize; ++k)
   {
-    const double coordinate = Coordinate(k, scale);
+    const double coordinate = SampleCoordinate(k, inputSize, outputSize);
     const double floor = std::floor(coordinate);
     const double y = coordinate - floor;
     const double z = 1.0 - y;

@@ -3,8 +3,7 @@
 
 #include "voxError.h"
 #include "voxParallelFor.h"
-
-#include <ATen/ATen.h>
+#include "voxTensorMemory.h"
 
 #include <algorithm>
 #include <mutex>
@@ -109,7 +108,7 @@ LabelTensor(const Volume & volume, const char * name)
     Fail(ErrorKind::BadInput, "{}: found voxels of shape [{}], expected a label map [1, D, H, W]", name,
          fmt::join(volume.voxels.sizes(), ", "));
   }
-  return volume.voxels.to(at::kInt).contiguous();
+  return Int32Labels(volume.voxels);
 }
 
 } // namespace
@@ -142,8 +141,8 @@ CountOverlap(const Volume & reference, const Volume & prediction, std::span<cons
   const std::int64_t slicesPerPart = std::max<std::int64_t>(1, size.z / 32);
   ParallelFor(0, size.z, slicesPerPart, threads, [&](std::int64_t first, std::int64_t last) {
     LabelOverlap part = nothing;
-    CountSlices(referenceLabels.const_data_ptr<std::int32_t>(), predictionLabels.const_data_ptr<std::int32_t>(), size,
-                ignoreLabel, first, last, part);
+    CountSlices(ValuesOf<std::int32_t>(referenceLabels), ValuesOf<std::int32_t>(predictionLabels), size, ignoreLabel,
+                first, last, part);
     const std::lock_guard lock(mutex);
     for (std::size_t i = 0; i < result.counts.size(); ++i)
     {

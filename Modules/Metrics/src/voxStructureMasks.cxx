@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxStructureMasks.h"
 
-#include <ATen/ATen.h>
+#include "voxTensorMemory.h"
 
 #include <algorithm>
 
@@ -10,8 +10,8 @@ namespace vox
 
 StructureMasks::StructureMasks(const Volume & reference, const Volume & prediction,
                                std::optional<std::int64_t> ignoreLabel)
-    : m_Reference(reference.voxels.to(at::kInt).contiguous()),
-      m_Prediction(prediction.voxels.to(at::kInt).contiguous()),
+    : m_Reference(Int32Labels(reference.voxels)),
+      m_Prediction(Int32Labels(prediction.voxels)),
       m_Size(reference.geometry.size),
       m_IgnoreLabel(ignoreLabel)
 {}
@@ -20,12 +20,13 @@ std::pair<at::Tensor, at::Tensor>
 StructureMasks::Inside(const Box & box, std::span<const std::int64_t> values) const
 {
   const Zyx<std::int64_t> size = box.Size();
-  at::Tensor referenceMask = at::empty({size.z, size.y, size.x}, at::kByte);
-  at::Tensor predictionMask = at::empty({size.z, size.y, size.x}, at::kByte);
-  const std::int32_t * reference = m_Reference.const_data_ptr<std::int32_t>();
-  const std::int32_t * prediction = m_Prediction.const_data_ptr<std::int32_t>();
-  std::uint8_t * referenceInside = referenceMask.mutable_data_ptr<std::uint8_t>();
-  std::uint8_t * predictionInside = predictionMask.mutable_data_ptr<std::uint8_t>();
+  const std::array<std::int64_t, 3> shape{size.z, size.y, size.x};
+  at::Tensor referenceMask = NewTensor(shape, at::kByte);
+  at::Tensor predictionMask = NewTensor(shape, at::kByte);
+  const std::int32_t * reference = ValuesOf<std::int32_t>(m_Reference);
+  const std::int32_t * prediction = ValuesOf<std::int32_t>(m_Prediction);
+  std::uint8_t * referenceInside = MutableValuesOf<std::uint8_t>(referenceMask);
+  std::uint8_t * predictionInside = MutableValuesOf<std::uint8_t>(predictionMask);
   std::fill_n(referenceInside, Product(size), std::uint8_t{0});
   std::fill_n(predictionInside, Product(size), std::uint8_t{0});
   const auto isMember = [&](std::int32_t value) {

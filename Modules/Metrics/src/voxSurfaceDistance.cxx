@@ -3,8 +3,7 @@
 
 #include "voxBoundaryDistanceMap.h"
 #include "voxBox.h"
-
-#include <ATen/ATen.h>
+#include "voxTensorMemory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,6 +24,7 @@ MeasuredAxes(const Zyx<std::int64_t> & size)
   return {single || size.z > 1, single || size.y > 1, single || size.x > 1};
 }
 
+/** A mask [D, H, W] of bool or uint8 without gaps, each voxel a byte. */
 at::Tensor
 MaskTensor(const at::Tensor & mask, const char * name)
 {
@@ -33,7 +33,7 @@ MaskTensor(const at::Tensor & mask, const char * name)
     Fail(ErrorKind::Internal, "{} mask: found {} [{}], expected bool or uint8 [D, H, W]", name,
          at::toString(mask.scalar_type()), fmt::join(mask.sizes(), ", "));
   }
-  return mask.contiguous().view(at::kByte);
+  return Contiguous(mask);
 }
 
 /** The smallest box around the voxels that are not zero. */
@@ -41,7 +41,7 @@ Box
 BoundingBox(const at::Tensor & mask)
 {
   Box box{{mask.size(0), mask.size(1), mask.size(2)}, {0, 0, 0}};
-  const std::uint8_t * voxel = mask.const_data_ptr<std::uint8_t>();
+  const std::uint8_t * voxel = static_cast<const std::uint8_t *>(mask.const_data_ptr());
   for (std::int64_t z = 0; z < mask.size(0); ++z)
   {
     for (std::int64_t y = 0; y < mask.size(1); ++y, voxel += mask.size(2))
@@ -67,7 +67,7 @@ Copied(const at::Tensor & mask, const Box & box)
 {
   const Zyx<std::int64_t> size = box.Size();
   Mask result(static_cast<std::size_t>(Product(size)), 0);
-  const std::uint8_t * voxels = mask.const_data_ptr<std::uint8_t>();
+  const std::uint8_t * voxels = static_cast<const std::uint8_t *>(mask.const_data_ptr());
   const std::int64_t firstX = std::max<std::int64_t>(box.lower.x, 0);
   const std::int64_t lastX = std::min(box.upper.x, mask.size(2));
   for (std::int64_t z = std::max<std::int64_t>(box.lower.z, 0); z < std::min(box.upper.z, mask.size(0)); ++z)

@@ -187,13 +187,6 @@ AddPreviousStage(Model & model, const std::filesystem::path & folder, const std:
 
 } // namespace
 
-bool
-IsNnunetFolder(const std::filesystem::path & folder)
-{
-  return std::filesystem::is_directory(folder) && std::filesystem::exists(folder / "plans.json") &&
-         !FoldsIn(folder).empty();
-}
-
 Model
 ReadNnunetFolder(const std::filesystem::path & folder, const NnunetFolderOptions & options)
 {

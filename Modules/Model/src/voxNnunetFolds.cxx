@@ -68,6 +68,13 @@ FoldsIn(const std::filesystem::path & folder)
   return folds;
 }
 
+bool
+IsNnunetFolder(const std::filesystem::path & folder)
+{
+  return std::filesystem::is_directory(folder) && std::filesystem::exists(folder / "plans.json") &&
+         !FoldsIn(folder).empty();
+}
+
 FoldChoice
 ChooseFolds(const std::filesystem::path & folder, const NnunetFolderOptions & options)
 {

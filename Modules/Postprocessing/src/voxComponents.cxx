@@ -3,8 +3,7 @@
 
 #include "voxComponentMap.h"
 #include "voxError.h"
-
-#include <ATen/ATen.h>
+#include "voxTensorMemory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +29,7 @@ struct StructureBox
   ForEach(TVisit && visit)
   {
     const Zyx<std::int64_t> & size = labels.geometry.size;
-    std::int32_t * voxels = labels.voxels.mutable_data_ptr<std::int32_t>();
+    std::int32_t * voxels = MutableValuesOf<std::int32_t>(labels.voxels);
     std::size_t index = 0;
     for (std::int64_t z = box.lower.z; z < box.upper.z; ++z)
     {
@@ -44,6 +43,13 @@ struct StructureBox
     }
   }
 };
+
+/** Labels as int32 that may be changed. */
+at::Tensor
+OwnInt32Labels(const at::Tensor & labels)
+{
+  return labels.scalar_type() == at::kInt ? Copied(labels) : Int32Labels(labels);
+}
 
 StructureBox
 Find(const Volume & labels, std::span<const std::int64_t> values)
@@ -63,7 +69,7 @@ Find(const Volume & labels, std::span<const std::int64_t> values)
          fmt::join(labels.voxels.sizes(), ", "));
   }
   StructureBox result;
-  result.labels = {labels.voxels.to(at::kInt).contiguous().clone(), labels.geometry};
+  result.labels = {OwnInt32Labels(labels.voxels), labels.geometry};
   const Zyx<std::int64_t> & size = labels.geometry.size;
   result.box = WholeBox(size);
   Box found{size, {0, 0, 0}};

@@ -3,6 +3,7 @@
 
 #include "voxError.h"
 #include "voxResample.h"
+#include "voxSeparateAxis.h"
 
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
@@ -21,6 +22,12 @@ CropView(const at::Tensor & reordered, const PreprocessRecord & record)
     view = view.slice(static_cast<std::int64_t>(axis) + 1, record.crop.lower[axis], record.crop.upper[axis]);
   }
   return view;
+}
+
+std::optional<std::size_t>
+SeparateAxisOf(const PreprocessRecord & record)
+{
+  return SeparateAxis(record.targetSpacingMm, record.reordered.spacingMm, record.probabilities.forceSeparateZ);
 }
 
 Volume

@@ -52,14 +52,42 @@ OrderOf(const ImageGeometry & geometry, const PreprocessOptions & options)
   return Compose(reading, {options.transposeForward, {false, false, false}});
 }
 
-/** The crop of the reordered image, in memory of its own. Fills the steps of the record that it takes. */
-at::Tensor
-ReorderAndCrop(const Volume & image, PreprocessRecord & record)
+/** True if nobody else sees this memory. */
+bool
+IsOwned(const at::Tensor & tensor)
 {
-  const Volume reordered = Reordered({image.voxels.to(at::kFloat), image.geometry}, record.order);
-  record.reordered = reordered.geometry;
-  record.crop = NonzeroBox(reordered.voxels);
-  return Crop(reordered, record.crop).voxels;
+  return tensor.use_count() == 1 && tensor.storage().use_count() == 1 && tensor.is_contiguous();
+}
+
+/** The crop of the reordered image, in memory of its own: that of the image where nothing moves and nobody else holds
+ * it. Fills the steps of the record that it takes. */
+at::Tensor
+ReorderAndCrop(Volume && image, PreprocessRecord & record)
+{
+  if (image.voxels.scalar_type() != at::kFloat)
+  {
+    image.voxels = image.voxels.to(at::kFloat);
+  }
+  if (record.order != AxisOrder{})
+  {
+    image = Reordered(image, record.order);
+  }
+  record.crop = NonzeroBox(image.voxels);
+  return record.crop == WholeBox(record.reordered.size) && IsOwned(image.voxels) ? std::move(image.voxels)
+                                                                                 : Crop(image, record.crop).voxels;
+}
+
+/** The grid after resampling, once the crop is known. */
+void
+SetTarget(PreprocessRecord & record, const PreprocessOptions & options)
+{
+  const Zyx<double> & spacing = record.reordered.spacingMm;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    record.targetSpacingMm[axis] = options.spacingMm[axis].value_or(spacing[axis]);
+  }
+  const Zyx<std::int64_t> size = ResampledSize(record.crop.Size(), spacing, record.targetSpacingMm);
+  record.resampled = Resized(Cropped(record.reordered, record.crop), size);
 }
 
 /** int16 [D, H, W] of the crop; background outside of the mask becomes -1. Undefined without labels. */
@@ -90,9 +118,28 @@ NormalizeChannels(const at::Tensor & image, const at::Tensor & mask, const Prepr
 }
 } // namespace
 
+PreprocessRecord
+WholeImageRecord(const ImageGeometry & geometry, const PreprocessOptions & options)
+{
+  PreprocessRecord record;
+  record.original = geometry;
+  record.order = OrderOf(geometry, options);
+  record.probabilities = options.probabilities;
+  record.reordered = Reordered(geometry, record.order);
+  record.crop = WholeBox(record.reordered.size);
+  SetTarget(record, options);
+  return record;
+}
+
 PreprocessedCase
 Preprocess(const Volume & image, const CaseLabels & labels, const PreprocessOptions & options,
            const RunContext & context)
+{
+  return Preprocess(Volume(image), labels, options, context);
+}
+
+PreprocessedCase
+Preprocess(Volume && image, const CaseLabels & labels, const PreprocessOptions & options, const RunContext & context)
 {
   Validate(options);
   RequireChannels(image, options);
@@ -100,12 +147,10 @@ Preprocess(const Volume & image, const CaseLabels & labels, const PreprocessOpti
   RequireFittingLabels(image, labels.previousStage, "labels of the previous stage");
   PreprocessedCase result;
   PreprocessRecord & record = result.record;
-  record.original = image.geometry;
-  record.order = OrderOf(image.geometry, options);
-  record.probabilities = options.probabilities;
+  record = WholeImageRecord(image.geometry, options);
 
   context.Report(0.0, "crop");
-  result.image = ReorderAndCrop(image, record);
+  result.image = ReorderAndCrop(std::move(image), record);
   const bool anyMask =
       std::find(options.useMaskForNorm.begin(), options.useMaskForNorm.end(), true) != options.useMaskForNorm.end();
   const bool anyLabels = labels.reference != nullptr || labels.previousStage != nullptr;
@@ -122,17 +167,13 @@ Preprocess(const Volume & image, const CaseLabels & labels, const PreprocessOpti
 
   context.ThrowIfCancelled();
   context.Report(0.3, "resample");
-  const Zyx<double> & spacing = record.reordered.spacingMm;
-  for (std::size_t axis = 0; axis < 3; ++axis)
-  {
-    record.targetSpacingMm[axis] = options.spacingMm[axis].value_or(spacing[axis]);
-  }
-  const Zyx<std::int64_t> size = ResampledSize(record.crop.Size(), spacing, record.targetSpacingMm);
+  SetTarget(record, options);
+  const Zyx<std::int64_t> & size = record.resampled.size;
   const auto separate = [&](const ResampleOptions & kind) {
-    return SeparateAxis(spacing, record.targetSpacingMm, kind.forceSeparateZ);
+    return SeparateAxis(record.reordered.spacingMm, record.targetSpacingMm, kind.forceSeparateZ);
   };
   const int threads = context.ThreadCount();
-  result.image = ResampleImage(result.image, size, separate(options.image), options.image, threads);
+  result.image = ResampleImage(std::move(result.image), size, separate(options.image), options.image, threads);
   for (at::Tensor * map : {&result.labels, &result.previousStage})
   {
     if (map->defined())
@@ -142,7 +183,6 @@ Preprocess(const Volume & image, const CaseLabels & labels, const PreprocessOpti
       *map = ResampleLabels(*map, size, separate(options.labels), options.labels, threads);
     }
   }
-  record.resampled = Resized(Cropped(record.reordered, record.crop), size);
   context.Report(1.0, "preprocessed");
   return result;
 }

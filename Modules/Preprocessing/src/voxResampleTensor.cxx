@@ -78,7 +78,7 @@ ResampledSize(const Size & size, const Zyx<double> & spacingMm, const Zyx<double
 }
 
 at::Tensor
-ResampleImage(const at::Tensor & image, const Size & size, std::optional<std::size_t> separateAxis,
+ResampleImage(at::Tensor image, const Size & size, std::optional<std::size_t> separateAxis,
               const ResampleOptions & options, int threads)
 {
   if (Size{image.size(1), image.size(2), image.size(3)} == size)
@@ -86,7 +86,8 @@ ResampleImage(const at::Tensor & image, const Size & size, std::optional<std::si
     return image;
   }
   const auto axis = static_cast<std::int64_t>(separateAxis.value_or(0));
-  const at::Tensor input = AxisFirst(image, axis);
+  at::Tensor input = AxisFirst(image, axis);
+  image.reset();
   const Size from{input.size(1), input.size(2), input.size(3)};
   Size to = size;
   for (std::size_t i = separateAxis.value_or(0); i > 0; --i)
@@ -101,7 +102,31 @@ ResampleImage(const at::Tensor & image, const Size & size, std::optional<std::si
     const auto resize = !separateAxis ? kernels::Resize : options.orderZ == 0 ? ResizeSlices : ResizeSlicesLinearly;
     resize(source, from, target, to, options.order, threads);
   }
+  input.reset();
   return Restored(output, axis);
+}
+
+std::int64_t
+ResampleBytes(std::int64_t channels, const Size & from, const Size & to, std::optional<std::size_t> separateAxis,
+              const ResampleOptions & options)
+{
+  const std::int64_t input = channels * Product(from);
+  const std::int64_t output = channels * Product(to);
+  if (from == to)
+  {
+    return 4 * input;
+  }
+  if (separateAxis)
+  {
+    const std::size_t axis = *separateAxis;
+    const std::int64_t between = options.orderZ == 0 ? 0 : Product(to) / to[axis] * from[axis];
+    const std::int64_t moved =
+        axis == 0 ? 0 : std::max(2 * input, 2 * output); // to bring the axis to the front, and back
+    return 4 * std::max(input + output + between, moved);
+  }
+  const bool onePass = options.order == 0 || from.z == to.z || (from.y == to.y && from.x == to.x);
+  const std::int64_t between = onePass ? 0 : std::min(from.z * to.y * to.x, to.z * from.y * from.x);
+  return 4 * (input + output + between);
 }
 
 at::Tensor

@@ -4,7 +4,6 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace vox
@@ -67,22 +66,6 @@ PseudoDice::PerStructure() const
                                 : 2.0 * static_cast<double>(structure.both) / static_cast<double>(sizes));
   }
   return result;
-}
-
-double
-MeanOfDefined(const std::vector<double> & values)
-{
-  double sum = 0.0;
-  int defined = 0;
-  for (const double value : values)
-  {
-    if (!std::isnan(value))
-    {
-      sum += value;
-      ++defined;
-    }
-  }
-  return defined == 0 ? std::numeric_limits<double>::quiet_NaN() : sum / defined;
 }
 
 } // namespace vox

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxOrientation.h"
 
-#include <ATen/ops/flip.h>
+#include "voxStridedCopy.h"
+#include "voxTensorMemory.h"
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+#include <utility>
 
 namespace vox
 {
@@ -64,20 +65,24 @@ Reordered(const Volume & volume, const AxisOrder & order)
   {
     return volume;
   }
-  std::vector<std::int64_t> dimensions{0};
-  std::vector<std::int64_t> reversed;
-  for (int axis = 0; axis < 3; ++axis)
+  const at::Tensor & from = volume.voxels;
+  RequireType(from, from.scalar_type());
+  std::array<std::int64_t, 4> sizes{from.size(0), 0, 0, 0};
+  Strides4 strides{from.stride(0), 0, 0, 0};
+  std::int64_t first = 0;
+  for (std::size_t axis = 0; axis < 3; ++axis)
   {
-    dimensions.push_back(1 + order.source[axis]);
-    if (order.flipped[axis])
-    {
-      reversed.push_back(1 + axis);
-    }
+    const std::int64_t old = 1 + order.source[axis];
+    sizes[axis + 1] = from.size(old);
+    strides[axis + 1] = order.flipped[axis] ? -from.stride(old) : from.stride(old);
+    first += order.flipped[axis] ? (from.size(old) - 1) * from.stride(old) : 0;
   }
-  const at::Tensor permuted = volume.voxels.permute(dimensions);
-  at::Tensor voxels =
-      reversed.empty() ? permuted.clone(at::MemoryFormat::Contiguous) : at::flip(permuted, reversed).contiguous();
-  return MakeVolume(std::move(voxels), Reordered(volume.geometry, order));
+  at::Tensor to = NewTensor(sizes, from.scalar_type());
+  CopyStrided(to.mutable_data_ptr(), {to.stride(0), to.stride(1), to.stride(2), 1},
+              static_cast<const std::byte *>(from.const_data_ptr()) +
+                  first * static_cast<std::int64_t>(from.itemsize()),
+              strides, sizes, from.itemsize());
+  return MakeVolume(std::move(to), Reordered(volume.geometry, order));
 }
 
 AxisOrder

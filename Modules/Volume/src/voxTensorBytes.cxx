@@ -2,9 +2,9 @@
 #include "voxTensorBytes.h"
 
 #include "voxError.h"
+#include "voxTensorMemory.h"
 
-#include <ATen/ops/empty.h>
-#include <ATen/ops/from_blob.h>
+#include <c10/util/strides.h>
 
 #include <array>
 #include <cstdint>
@@ -61,17 +61,16 @@ MappedTensor(const SafetensorsFile & file, const TensorView & view)
     {
       continue;
     }
-    const auto options = at::TensorOptions().dtype(type);
     if (reinterpret_cast<std::uintptr_t>(view.bytes.data()) % ElementSize(dtype) != 0)
     {
       // The format does not ask for alignment; other writers may leave a tensor at an odd offset.
-      at::Tensor copy = at::empty(view.shape, options);
+      at::Tensor copy = NewTensor(view.shape, type);
       std::memcpy(copy.mutable_data_ptr(), view.bytes.data(), view.bytes.size());
       return copy;
     }
-    // The deleter owns a copy of `file`, and with it the mapping.
-    return at::from_blob(
-        const_cast<std::byte *>(view.bytes.data()), view.shape, [file](void *) {}, options);
+    // The owner is a copy of `file`, and with it the mapping.
+    return TensorOver(view.bytes.data(), view.shape, c10::contiguous_strides(view.shape), type,
+                      std::make_shared<const SafetensorsFile>(file));
   }
   Fail(ErrorKind::BadModel, "tensor '{}': found type {}, expected one that this program knows", view.name, view.dtype);
 }

@@ -2,27 +2,19 @@
 #ifndef voxLabelVote_h
 #define voxLabelVote_h
 
+#include "voxRoundToHalf.h"
+
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 
-namespace vox::detail
+namespace vox::kernels
 {
-
-/** Rounds to the nearest float16 (half to even), for values in its normal range. */
-[[nodiscard]] inline float
-RoundToHalf(float value)
-{
-  auto bits = std::bit_cast<std::uint32_t>(value);
-  bits += 0x0fffU + ((bits >> 13U) & 1U);
-  return std::bit_cast<float>(bits & ~0x1fffU);
-}
 
 /** The label whose linearly interpolated mask of 0 and 1000, held as float16, is largest. Of equal ones the label of
  * corner `nearest` if it is among them, or else the smallest. */
 template <std::size_t VCorners>
-[[nodiscard]] std::int16_t
+[[nodiscard]] VOX_HOST_DEVICE std::int16_t
 VoteForLabel(const std::array<std::int16_t, VCorners> & labels, const std::array<float, VCorners> & weights,
              int nearest)
 {
@@ -51,6 +43,6 @@ VoteForLabel(const std::array<std::int16_t, VCorners> & labels, const std::array
   return nearestScore == bestScore ? labels[static_cast<std::size_t>(nearest)] : best;
 }
 
-} // namespace vox::detail
+} // namespace vox::kernels
 
 #endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxCaseForecast.h"
+
+#include "voxReadVolume.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace vox
+{
+namespace
+{
+
+std::optional<ImageFile>
+FileOf(const PredictJob & job)
+{
+  try
+  {
+    const ImageInfo info = ReadImageInfo(job.files.channels.front());
+    const std::int64_t inOneFile = std::max<std::int64_t>(info.components, info.frames);
+    return ImageFile{info.geometry, std::max(inOneFile, std::ssize(job.files.channels))};
+  }
+  catch (const Error &)
+  {
+    return std::nullopt;
+  }
+}
+
+MemoryPlan
+PlanOf(const PredictJob & job, const ImageFile & file, const Predictor & predictor, std::int64_t besides)
+{
+  try
+  {
+    return predictor.PlanMemory(file, besides);
+  }
+  catch (const Error & error)
+  {
+    throw Error(error.Kind(), fmt::format("{}: {}", job.files.channels.front().string(), error.what()));
+  }
+}
+
+bool
+IsAlike(const ImageFile & a, const ImageFile & b)
+{
+  return a.geometry.size == b.geometry.size && a.geometry.spacingMm == b.geometry.spacingMm && a.channels == b.channels;
+}
+
+} // namespace
+
+void
+ForecastCases(const std::vector<PredictJob> & jobs, const Predictor & predictor, bool overlap,
+              const RunContext & context)
+{
+  std::vector<ImageFile> seen;
+  for (const PredictJob & job : jobs)
+  {
+    const std::optional<ImageFile> file = FileOf(job);
+    if (!file || std::ranges::any_of(seen, [&](const ImageFile & other) { return IsAlike(*file, other); }))
+    {
+      continue;
+    }
+    seen.push_back(*file);
+    const std::int64_t voxels = Product(file->geometry.size);
+    const std::int64_t besides = overlap && jobs.size() > 1 ? (4 * file->channels + 1) * voxels : 0;
+    const MemoryPlan plan = PlanOf(job, *file, predictor, besides);
+    context.Log(LogLevel::Info, fmt::format("{}: memory forecast {}{}", job.files.name, plan.forecast.Text(),
+                                            plan.ring == kernels::RingType::Float16
+                                                ? "; logits are summed in half precision because of --max-ram"
+                                                : ""));
+  }
+}
+
+} // namespace vox

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxCaseLine.h"
+
+#include "voxPredictionFiles.h"
+#include "voxReadVolume.h"
+#include "voxTerminal.h"
+
+#include <chrono>
+#include <future>
+#include <optional>
+
+namespace vox
+{
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+double
+SecondsSince(Clock::time_point start)
+{
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/** What the network is run on. */
+struct CaseInput
+{
+  Volume image;
+  std::optional<Volume> previousStage;
+  double seconds = 0.0; ///< that reading took
+};
+
+CaseInput
+ReadInput(const PredictJob & job)
+{
+  const auto start = Clock::now();
+  CaseInput input{ReadCaseImage(job.files.channels), std::nullopt};
+  if (job.previousStage)
+  {
+    input.previousStage = ReadLabelMap(*job.previousStage);
+  }
+  input.seconds = SecondsSince(start);
+  return input;
+}
+
+/** Errors of the predictor, which knows no files, begin with the first file of the case. */
+Prediction
+PredictNamed(const PredictJob & job, CaseInput input, Predictor & predictor, const RunContext & context)
+{
+  try
+  {
+    return input.previousStage ? predictor.Predict(std::move(input.image), *input.previousStage, context)
+                               : predictor.Predict(std::move(input.image), context);
+  }
+  catch (const Error & error)
+  {
+    const std::string stage = job.previousStage ? " with " + job.previousStage->string() : "";
+    throw Error(error.Kind(), fmt::format("{}{}: {}", job.files.channels.front().string(), stage, error.what()));
+  }
+}
+
+class CaseLine
+{
+public:
+  CaseLine(const std::vector<PredictJob> & jobs, Predictor & predictor, bool overlap)
+      : m_Jobs(jobs), m_Predictor(predictor), m_Policy(overlap ? std::launch::async : std::launch::deferred)
+  {}
+
+  PredictedCases
+  Run(const RunContext & context)
+  {
+    Read(0);
+    for (std::size_t i = 0; i < m_Jobs.size(); ++i)
+    {
+      const double count = static_cast<double>(m_Jobs.size());
+      const auto part =
+          PartOf(context, static_cast<double>(i) / count, static_cast<double>(i + 1) / count, m_Jobs[i].files.name);
+      Try(i, context, [&] { Predict(i, part, context); });
+    }
+    FinishWriting(context);
+    return std::move(m_Result);
+  }
+
+private:
+  void
+  Read(std::size_t i)
+  {
+    if (i < m_Jobs.size())
+    {
+      m_Next = std::async(m_Policy, [&job = m_Jobs[i]] { return ReadInput(job); });
+    }
+  }
+
+  void
+  Predict(std::size_t i, const RunContext & part, const RunContext & context)
+  {
+    std::future<CaseInput> reading = std::move(m_Next);
+    reading.wait();
+    Read(i + 1);
+    CaseInput input = reading.get();
+    const auto start = Clock::now();
+    const double readSeconds = input.seconds;
+    Prediction prediction = PredictNamed(m_Jobs[i], std::move(input), m_Predictor, part);
+    const double seconds = readSeconds + SecondsSince(start);
+    FinishWriting(context);
+    m_Written = i;
+    m_Writing = std::async(m_Policy, [&job = m_Jobs[i], seconds, written = std::move(prediction)] {
+      const auto begin = Clock::now();
+      WritePrediction(job.output, written);
+      return PredictedCase{job.files.name, job.output, seconds + SecondsSince(begin)};
+    });
+    if (m_Policy == std::launch::deferred)
+    {
+      FinishWriting(context);
+    }
+  }
+
+  /** Waits for the files of the last case. */
+  void
+  FinishWriting(const RunContext & context)
+  {
+    if (m_Writing.valid())
+    {
+      Try(m_Written, context, [&] { m_Result.predicted.push_back(m_Writing.get()); });
+    }
+  }
+
+  /** Of several cases, one that cannot be used does not stop the others. */
+  template <typename TWork>
+  void
+  Try(std::size_t i, const RunContext & context, TWork && work)
+  {
+    try
+    {
+      work();
+    }
+    catch (const Error & error)
+    {
+      if (m_Jobs.size() == 1 || error.Kind() != ErrorKind::BadInput)
+      {
+        throw;
+      }
+      context.Log(LogLevel::Warning, error.what());
+      m_Result.failed.push_back(m_Jobs[i].files.name);
+    }
+  }
+
+  const std::vector<PredictJob> & m_Jobs;
+  Predictor & m_Predictor;
+  const std::launch m_Policy;
+  std::future<CaseInput> m_Next;
+  std::future<PredictedCase> m_Writing;
+  std::size_t m_Written = 0; ///< the case of m_Writing
+  PredictedCases m_Result;
+};
+
+} // namespace
+
+PredictedCases
+PredictInLine(const std::vector<PredictJob> & jobs, Predictor & predictor, bool overlap, const RunContext & context)
+{
+  return CaseLine(jobs, predictor, overlap).Run(context);
+}
+
+} // namespace vox

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxCaseLine_h
+#define voxCaseLine_h
+
+#include "voxPredictJobs.h"
+
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+/** What came of some cases; both lists are in their order. */
+struct PredictedCases
+{
+  std::vector<PredictedCase> predicted;
+  std::vector<std::string> failed; ///< names
+};
+
+/** Segments cases one after the other. With `overlap`, the next case is read and the last one written meanwhile, so
+ * that two images and two predictions are held at the most instead of one; the files are the same. Reading and writing
+ * have a thread each that calls no operator of LibTorch, so all of LibTorch's threads stay with the network. Of several
+ * cases, one whose files cannot be used is a warning and does not stop the others; any other error ends the line, after
+ * what is being written is whole. */
+[[nodiscard]] PredictedCases PredictInLine(const std::vector<PredictJob> & jobs, Predictor & predictor, bool overlap,
+                                           const RunContext & context);
+
+} // namespace vox
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxDemoCommand.h"
+
+#include "voxOutputPath.h"
+#include "voxPredictor.h"
+#include "voxReadVolume.h"
+#include "voxSliceMosaic.h"
+#include "voxSummary.h"
+#include "voxWriteVolume.h"
+
+namespace vox
+{
+namespace
+{
+
+/** The examples: those of the source tree, or those that lie beside an installed program. */
+std::filesystem::path
+FindExamples(const std::string & given)
+{
+  if (!given.empty())
+  {
+    return given;
+  }
+  if (std::filesystem::exists(VOX_EXAMPLES_DIR))
+  {
+    return VOX_EXAMPLES_DIR;
+  }
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
+  return program.parent_path().parent_path() / "share" / "voxtome" / "Examples";
+}
+
+} // namespace
+
+void
+Run(const DemoCommand & command, Session & session)
+{
+  const std::filesystem::path data = FindExamples(command.data) / "Hippocampus3d";
+  const std::filesystem::path output = command.output;
+  const Volume image = ReadImage(data / "image.nii.gz");
+  const Volume reference = ReadLabelMap(data / "label.nii.gz");
+  const Model model = ReadModel(data / "model.safetensors");
+  PrepareFolder(output);
+
+  const std::vector<LabelEntry> structures = model.description.Foreground();
+  Predictor predictor(model, {});
+  const Volume labels = predictor.Predict(image, session.context).labels;
+  CaseMeasures measures =
+      EvaluateCase(reference, labels, structures, {}, model.description.ignoreLabel, session.context);
+  measures.referenceFile = (data / "label.nii.gz").string();
+  measures.predictionFile = (output / "label.nii.gz").string();
+  const std::span<const CaseMeasures> cases(&measures, 1);
+
+  SliceMosaicOptions picture;
+  picture.title = "Hippocampus: fill is the prediction, line is the expert";
+  picture.structures = structures;
+  WriteLabelMap(output / "label.nii.gz", labels);
+  WriteJson(output / "summary.json", SummaryJson(cases, {}));
+  WritePicture(output / "overlay.png", RenderSliceMosaic(image, &labels, &reference, picture));
+
+  session.terminal.Print(SummaryTable(cases, {}));
+  session.terminal.Print(
+      fmt::format("label.nii.gz, summary.json and overlay.png lie in {}", std::filesystem::absolute(output).string()));
+  session.terminal.Result({{"folder", output.string()}, {"summary", SummaryJson(cases, {})}});
+}
+
+} // namespace vox

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxTrainCommand_h
+#define voxTrainCommand_h
+
+#include "voxSession.h"
+
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+/** What `voxtome train` was asked for. */
+struct TrainCommand
+{
+  std::string dataset;
+  std::string configuration;
+  std::string fold;
+  std::string output;
+  std::string plans;
+  std::string preprocessed;
+  std::string config;
+  std::vector<std::string> set;
+  std::vector<std::string> planSet;
+  std::string splits;
+  std::vector<std::string> previousStage;
+  bool saveProbabilities = false;
+  bool resume = false;
+};
+
+/** Trains, validates and says what came of it. */
+void Run(const TrainCommand & command, Session & session);
+
+/** A table of the keys of --config and --set. */
+[[nodiscard]] std::string TrainConfigReference();
+
+} // namespace vox
+
+#endif

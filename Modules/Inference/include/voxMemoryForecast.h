@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxMemoryForecast_h
+#define voxMemoryForecast_h
+
+#include "voxLabelSink.h"
+#include "voxLogitsRing.h"
+#include "voxPreprocess.h"
+#include "voxUNetOptions.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vox
+{
+
+/** An image as its file describes it. */
+struct ImageFile
+{
+  ImageGeometry geometry;
+  std::int64_t channels = 1;
+};
+
+/** How a case is computed; all that the forecast needs to know of a model. */
+struct ForecastSettings
+{
+  PreprocessOptions preprocessing;
+  UNetOptions network;
+  Zyx<std::int64_t> patchSize;
+  std::int64_t folds = 1;
+  std::int64_t bytesPerFeature = 4; ///< 2 in bf16
+  LabelRule labels;
+  kernels::RingType ring = kernels::RingType::Float32;
+  std::int64_t slabBytes = LabelSink::DefaultSlabBytes;
+  bool streamed = true;         ///< false: all logits at the network's spacing at once, and window logits too
+  std::int64_t bytesPerSum = 4; ///< of those logits: 2 for ExportMode::Exact
+  bool probabilities = false;   ///< float32 at full resolution too
+  std::int64_t kept = 0;        ///< bytes held beside all stages, such as the other model of a cascade
+};
+
+/** Peak of one stage of a case, in bytes of resident memory of the whole process. */
+struct MemoryStage
+{
+  std::string name;
+  std::int64_t bytes = 0;
+};
+
+struct MemoryForecast
+{
+  std::vector<MemoryStage> stages; ///< in the order of the work: read, preprocess, predict, write
+
+  [[nodiscard]] std::int64_t Peak() const;
+  /** "peak 1.93 GB (read 0.95, preprocess 1.17, predict 1.93, write 0.74)", GB of 2^30 bytes. */
+  [[nodiscard]] std::string Text() const;
+};
+
+/** Peak memory of reading, preprocessing, predicting and writing one case on the processor, in bytes. `record` is what
+ * Preprocess will do to the image, or WholeImageRecord while the crop is not known. Sums what each stage holds; its
+ * constants are estimates that no run has calibrated yet. */
+[[nodiscard]] MemoryForecast ForecastMemory(const ImageFile & image, const PreprocessRecord & record,
+                                            const ForecastSettings & settings);
+
+/** Largest sum of features that a U-Net holds at a time for one window without gradients: the skips that wait, what a
+ * convolution reads and what it writes. */
+[[nodiscard]] std::int64_t ActivationBytes(const UNetOptions & network, const Zyx<std::int64_t> & patchSize,
+                                           std::int64_t bytesPerFeature);
+
+/** Weights of a network in float32, and their copies in the layouts that the layers compute with. */
+[[nodiscard]] std::int64_t WeightBytes(const UNetOptions & network);
+
+} // namespace vox
+
+#endif

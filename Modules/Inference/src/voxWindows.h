@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxWindows_h
+#define voxWindows_h
+
+#include "voxSlidingWindow.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace vox
+{
+
+/** An image with zeros around it up to the patch size, and where its windows lie. */
+struct WindowedImage
+{
+  at::Tensor padded;       ///< float32 [C, D, H, W]; the image itself where nothing is missing
+  Zyx<std::int64_t> below; ///< zeros before the image along each axis
+  Zyx<std::int64_t> size;  ///< of the image without them
+  Zyx<std::int64_t> patchSize;
+  std::vector<std::int64_t> slices;  ///< first voxels of the windows along z
+  std::vector<std::int64_t> rows;    ///< along y
+  std::vector<std::int64_t> columns; ///< along x
+
+  /** The window [1, C, D, H, W] at this voxel of the padded image, contiguous. */
+  [[nodiscard]] at::Tensor Window(const Zyx<std::int64_t> & origin) const;
+};
+
+/** Pads centrally and places the windows. Throws Error(BadInput) for an image that is not [C, D, H, W] or holds NaN or
+ * infinity. */
+[[nodiscard]] WindowedImage PlaceWindows(const at::Tensor & image, const SlidingWindowOptions & options, int threads);
+
+/** Grid after padding to the patch size. */
+[[nodiscard]] Zyx<std::int64_t> PaddedSize(const Zyx<std::int64_t> & size, const Zyx<std::int64_t> & patchSize);
+
+/** The weights [D, H, W] of the voxels of a window. */
+[[nodiscard]] at::Tensor WindowWeights(const SlidingWindowOptions & options);
+
+/** The dimensions of [1, C, D, H, W] to flip, for every subset of the mirror axes: small ones first, as nnU-Net adds
+ * them up. */
+[[nodiscard]] std::vector<std::vector<std::int64_t>> MirrorSubsets(const SlidingWindowOptions & options);
+
+/** Throws Error(BadModel) that names the window whose results are not finite. */
+[[noreturn]] void RefuseWindow(const Zyx<std::int64_t> & origin);
+
+/** A view of the last three axes of a tensor. */
+[[nodiscard]] at::Tensor BoxView(const at::Tensor & tensor, const Zyx<std::int64_t> & start,
+                                 const Zyx<std::int64_t> & size);
+
+} // namespace vox
+
+#endif
