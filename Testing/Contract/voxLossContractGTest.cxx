@@ -180,7 +180,9 @@ TEST_P(LossContract, ABatchOfOneWorks)
   const double one = loss(logits.slice(0, 0, 1), labels.slice(0, 0, 1)).item<double>();
   const double twice =
       loss(logits.slice(0, 0, 1).repeat({2, 1, 1, 1, 1}), labels.slice(0, 0, 1).repeat({2, 1, 1, 1})).item<double>();
-  EXPECT_NEAR(one, twice, 1e-5); // smoothing weighs a little less in the sums of two
+  // Smoothing weighs a little less in the sums of two; these have a smoothing of 1.
+  const bool muchSmoothing = Name() == "combo" || Name() == "exponential-logarithmic";
+  EXPECT_NEAR(one, twice, muchSmoothing ? 0.02 : 1e-5);
 }
 
 TEST_P(LossContract, HalfPrecisionLogitsAreComputedInFloat)
@@ -225,7 +227,9 @@ TEST_P(LossContract, IgnoredVoxelsCountNowhere)
   EXPECT_NEAR(loss(logits, labels).item<double>(), cut, 1e-12);
   const at::Tensor gradient = Gradient(loss, logits, labels);
   EXPECT_EQ(gradient.slice(4, 3).abs().max().item<double>(), 0.0);
-  EXPECT_GT(gradient.slice(4, 0, 3).abs().min().item<double>(), 0.0);
+  const at::Tensor ofCounted = gradient.slice(4, 0, 3).abs();
+  const bool selectsVoxels = Name() == "top-k"; // with Dice, all voxels have a gradient
+  EXPECT_GT((selectsVoxels ? ofCounted.max() : ofCounted.min()).item<double>(), 0.0);
 
   labels.fill_(7);
   EXPECT_TRUE(std::isfinite(loss(logits, labels).item<double>()));

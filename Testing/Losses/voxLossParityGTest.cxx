@@ -58,6 +58,46 @@ constexpr Fixture fixtures[] = {
     {"formula_focal_tversky_inv_g2", "focal-tversky", R"({"batch": false, "smooth": 0.0, "gamma": 2.0})"},
     {"formula_focal_a25_g2", "focal", R"({"class_weights": [0.75, 0.25]})"},
     {"monai_focal_softmax", "focal", "{}", 0.0, true},
+    {"formula_vnet_dice", "dice", R"({"squared": true, "smooth": 0, "batch": false})"},
+    {"monai_dice_squared", "dice", R"({"squared": true, "batch": false, "include_background": true})"},
+    {"nnunet_dc_topk10", "dice-top-k", R"({"batch": false})", 1.0, false, 1e-6},
+    {"nnunet_dc_topk10_ignore", "dice-top-k", R"({"batch": false, "ignore_label": 3, "percent_of_all": true})", 1.0,
+     false, 1e-6},
+    {"formula_topk_ce_25", "top-k", R"({"percent": 25})"},
+    {"formula_topk_ce_50", "top-k", R"({"percent": 50})"},
+    {"formula_balanced_ce", "balanced-cross-entropy", "{}"},
+    {"formula_gdl_maxfinite", "generalized-dice", R"({"smooth": 0})"},
+    {"monai_gdice_square", "generalized-dice", "{}"},
+    {"monai_gdice_simple_batch", "generalized-dice", R"({"weighting": "inverse", "batch": true})"},
+    {"monai_gdice_uniform_nobg", "generalized-dice", R"({"weighting": "uniform", "include_background": false})"},
+    {"monai_dice_jaccard", "jaccard", R"({"batch": false, "include_background": true, "smooth": 5e-6})"},
+    {"formula_log_cosh_dice_s0", "log-cosh-dice", R"({"batch": false, "smooth": 0})"},
+    {"formula_log_cosh_dice_s1", "log-cosh-dice", R"({"batch": false, "smooth": 1})"},
+    {"formula_asymmetric_similarity_f1.5", "tversky",
+     R"({"batch": false, "smooth": 0, "false_positive": 0.3076923076923077, "false_negative": 0.6923076923076923})"},
+    {"formula_lovasz_softmax", "lovasz-softmax", "{}"},
+    {"smp_lovasz_multiclass", "lovasz-softmax", "{}", 0.0, false, 1e-6},
+    {"smp_lovasz_multiclass_per_image", "lovasz-softmax", R"({"per_sample": true})", 0.0, false, 1e-6},
+    {"smp_lovasz_ignore", "lovasz-softmax", R"({"ignore_label": 3})", 0.0, false, 1e-6},
+    {"smp_mcc", "matthews-correlation", "{}"},
+    {"formula_sens_spec_r0.05", "sensitivity-specificity", R"({"batch": false})"},
+    {"formula_sens_spec_r0.1", "sensitivity-specificity", R"({"batch": false, "sensitivity": 0.1})"},
+    {"monai_gwdl_default_vol", "wasserstein-dice", R"({"distances": "of MONAI"})", 0.0, false, 1e-6},
+    {"monai_gwdl_default_img", "wasserstein-dice", R"({"distances": "of MONAI"})", 0.0, false, 1e-6},
+    {"monai_gwdl_default_allbg", "wasserstein-dice", R"({"distances": "of MONAI"})", 0.0, false, 1e-6},
+    {"monai_gwdl_default_absent", "wasserstein-dice", R"({"distances": "of MONAI"})", 0.0, false, 1e-6},
+    {"monai_gwdl_gdl_vol", "wasserstein-dice", R"({"distances": "of MONAI", "weight_by_volume": true})", 0.0, false,
+     1e-6},
+    {"monai_gwdl_gdl_img", "wasserstein-dice", R"({"distances": "of MONAI", "weight_by_volume": true})", 0.0, false,
+     1e-6},
+    {"monai_gwdl_gdl_allbg", "wasserstein-dice", R"({"distances": "of MONAI", "weight_by_volume": true})", 0.0, false,
+     1e-6},
+    {"monai_gwdl_gdl_absent", "wasserstein-dice", R"({"distances": "of MONAI", "weight_by_volume": true})", 0.0, false,
+     1e-6},
+    {"formula_unified_focal_asym_l0.5_d0.6_g0.5", "unified-focal", "{}"},
+    {"formula_unified_focal_sym_l0.5_d0.6_g0.5", "unified-focal", R"({"asymmetric": false})"},
+    {"formula_combo_a0.5_b0.5", "combo", "{}", 0.5},
+    {"formula_exp_log_d0.3_c0.3", "exponential-logarithmic", "{}"},
     {"monai_focal_softmax_alpha", "focal", R"({"gamma": 1.5, "class_weights": "alpha .25"})", 0.0, true, 1e-6},
 };
 
@@ -77,6 +117,14 @@ OptionsFor(const Fixture & fixture, std::int64_t classes)
     std::vector<double> weights(static_cast<std::size_t>(classes), 0.25);
     weights.front() = 0.75;
     options["class_weights"] = weights;
+  }
+  else if (options.contains("distances") && classes == 3)
+  {
+    options["distances"] = {{0.0, 1.0, 1.0}, {1.0, 0.0, 0.5}, {1.0, 0.5, 0.0}};
+  }
+  else if (options.contains("distances"))
+  {
+    options["distances"] = {{0.0, 1.0, 1.0, 1.0}, {1.0, 0.0, 0.6, 0.5}, {1.0, 0.6, 0.0, 0.7}, {1.0, 0.5, 0.7, 0.0}};
   }
   return options;
 }

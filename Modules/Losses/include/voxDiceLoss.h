@@ -11,7 +11,8 @@ namespace vox
 {
 
 /** Soft Dice loss, 1 - mean over classes (and samples) of (2 I + s) / (P + G + s), with I, P, G the sums over voxels of
- * probability x reference, probability, reference: plain sums, no squares.
+ * probability x reference, probability, reference. With `squared`, P is the sum of the squared probability: the Dice of
+ * V-Net.
  *
  * logits [N, K, D, H, W]; labels [N, D, H, W] whole numbers 0 .. K-1 (softmax). The result is a scalar in [0, 1];
  * identical to 1 + nnU-Net's MemoryEfficientSoftDiceLoss, whose value is -Dice. A class absent from labels and
@@ -22,6 +23,7 @@ struct DiceLossOptions
   bool batch = true; ///< sum over the batch before dividing ("batch Dice")
   bool includeBackground = false;
   double smooth = 1e-5;
+  bool squared = false;
   std::optional<std::int64_t> ignoreLabel{}; ///< voxels with this label count nowhere
 };
 
@@ -32,6 +34,7 @@ VisitFields(DiceLossOptions & o, TVisitor && visit)
   visit("batch", o.batch, "sum over the batch before dividing");
   visit("include_background", o.includeBackground, "count class 0 in the mean");
   visit("smooth", o.smooth, "added to numerator and denominator");
+  visit("squared", o.squared, "square the probability in the denominator, as V-Net does");
   visit("ignore_label", o.ignoreLabel, "voxels with this label count nowhere");
 }
 

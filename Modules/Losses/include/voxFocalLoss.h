@@ -20,7 +20,9 @@ namespace vox
 struct FocalLossOptions
 {
   double gamma = 2.0;
-  std::vector<double> classWeights{};        ///< one per class, 0 or more; empty: all 1
+  std::vector<double> classWeights{}; ///< one per class, 0 or more; empty: all 1
+  /** Further weights 1 / (share of the voxels of the batch), scaled to a sum of K; 0 for a class that is absent. */
+  bool inverseFrequency = false;
   std::optional<std::int64_t> ignoreLabel{}; ///< voxels with this label count nowhere
 };
 
@@ -30,6 +32,7 @@ VisitFields(FocalLossOptions & o, TVisitor && visit)
 {
   visit("gamma", o.gamma, "how little well classified voxels count");
   visit("class_weights", o.classWeights, "one per class; empty counts all alike");
+  visit("inverse_frequency", o.inverseFrequency, "weigh classes against their share of the voxels of the batch");
   visit("ignore_label", o.ignoreLabel, "voxels with this label count nowhere");
 }
 

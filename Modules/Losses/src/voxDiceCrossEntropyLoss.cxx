@@ -22,7 +22,8 @@ at::Tensor
 DiceCrossEntropyLoss(const at::Tensor & logits, const at::Tensor & labels, const DiceCrossEntropyLossOptions & options)
 {
   Validate(options);
-  const LossSums sums = ComputeSoftmaxSums(logits, labels, options.dice.ignoreLabel, "dice-cross-entropy");
+  const LossSums sums =
+      ComputeSoftmaxSums(logits, labels, options.dice.ignoreLabel, "dice-cross-entropy", options.dice.squared);
   return options.weightDice * DiceFromSums(sums, options.dice) +
          options.weightCrossEntropy * CrossEntropyFromSums(sums);
 }

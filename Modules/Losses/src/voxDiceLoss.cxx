@@ -20,16 +20,14 @@ at::Tensor
 DiceLoss(const at::Tensor & logits, const at::Tensor & labels, const DiceLossOptions & options)
 {
   Validate(options);
-  return DiceFromSums(ComputeSoftmaxSums(logits, labels, options.ignoreLabel, "dice"), options);
+  return DiceFromSums(ComputeSoftmaxSums(logits, labels, options.ignoreLabel, "dice", options.squared), options);
 }
 
 at::Tensor
 DiceFromSums(const LossSums & sums, const DiceLossOptions & options)
 {
   const RegionSums region = SelectRegions(sums, options.batch, options.includeBackground);
-  const at::Tensor numerator = 2.0 * region.intersection + options.smooth;
-  const at::Tensor denominator = region.probability + region.reference + options.smooth;
-  return 1.0 - (numerator / denominator.clamp_min(smallestDenominator)).mean();
+  return 1.0 - DiceCoefficients(region, options.smooth).mean();
 }
 
 } // namespace vox

@@ -62,6 +62,15 @@ RequireAtLeastZero(const std::vector<double> & values, const char * loss, const 
   }
 }
 
+void
+RequireShare(double value, const char * loss, const char * option)
+{
+  if (!(value >= 0.0 && value <= 1.0))
+  {
+    Fail(ErrorKind::Usage, "{}: {} is {}, expected 0 to 1", loss, option, value);
+  }
+}
+
 at::Tensor
 ToSumType(const at::Tensor & logits)
 {

@@ -24,6 +24,9 @@ void CheckLabels(const at::Tensor & labels, std::int64_t classes, const std::opt
 void RequireAtLeastZero(double value, const char * loss, const char * option);
 void RequireAtLeastZero(const std::vector<double> & values, const char * loss, const char * option);
 
+/** Throws Error(Usage) "<loss>: <option> is <value>, expected 0 to 1". */
+void RequireShare(double value, const char * loss, const char * option);
+
 /** float32 for half precision, the type itself otherwise: sums over many voxels need the digits. */
 [[nodiscard]] at::Tensor ToSumType(const at::Tensor & logits);
 

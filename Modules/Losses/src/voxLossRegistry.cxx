@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxLossRegistry.h"
 
+#include "voxBalancedCrossEntropyLoss.h"
+#include "voxComboLoss.h"
 #include "voxCrossEntropyLoss.h"
 #include "voxDiceBinaryCrossEntropyLoss.h"
 #include "voxDiceCrossEntropyLoss.h"
+#include "voxDiceFocalLoss.h"
 #include "voxDiceLoss.h"
+#include "voxDiceTopKLoss.h"
+#include "voxExponentialLogarithmicLoss.h"
 #include "voxFocalLoss.h"
 #include "voxFocalTverskyLoss.h"
+#include "voxGeneralizedDiceLoss.h"
+#include "voxJaccardLoss.h"
+#include "voxLogCoshDiceLoss.h"
+#include "voxLovaszSoftmaxLoss.h"
+#include "voxMatthewsCorrelationLoss.h"
 #include "voxOptions.h"
+#include "voxSensitivitySpecificityLoss.h"
+#include "voxTopKLoss.h"
 #include "voxTverskyLoss.h"
+#include "voxUnifiedFocalLoss.h"
+#include "voxWassersteinDiceLoss.h"
 
 namespace vox
 {
@@ -53,6 +67,26 @@ constexpr LossEntry registry[] = {
     Entry<FocalTverskyLossOptions, FocalTverskyLoss>("focal-tversky",
                                                      "Tversky raised to a power, for small structures"),
     Entry<FocalLossOptions, FocalLoss>("focal", "cross entropy that fades for voxels already right"),
+    Entry<TopKLossOptions, TopKLoss>("top-k", "cross entropy of the voxels that are most wrong"),
+    Entry<BalancedCrossEntropyLossOptions, BalancedCrossEntropyLoss>(
+        "balanced-cross-entropy", "classes weighted against their share of the voxels of the sample"),
+    Entry<GeneralizedDiceLossOptions, GeneralizedDiceLoss>("generalized-dice",
+                                                           "one overlap, classes weighted against their volume"),
+    Entry<DiceTopKLossOptions, DiceTopKLoss>("dice-top-k", "soft Dice plus cross entropy of the worst voxels"),
+    Entry<DiceFocalLossOptions, DiceFocalLoss>("dice-focal", "soft Dice plus focal loss"),
+    Entry<JaccardLossOptions, JaccardLoss>("jaccard", "soft intersection over union"),
+    Entry<LogCoshDiceLossOptions, LogCoshDiceLoss>("log-cosh-dice", "soft Dice, smoothed where it is nearly right"),
+    Entry<LovaszSoftmaxLossOptions, LovaszSoftmaxLoss>("lovasz-softmax", "the Jaccard index itself, piecewise linear"),
+    Entry<MatthewsCorrelationLossOptions, MatthewsCorrelationLoss>("matthews-correlation",
+                                                                   "correlation of labels and prediction"),
+    Entry<SensitivitySpecificityLossOptions, SensitivitySpecificityLoss>(
+        "sensitivity-specificity", "squared errors inside and outside of a class, weighted apart"),
+    Entry<WassersteinDiceLossOptions, WassersteinDiceLoss>("wasserstein-dice",
+                                                           "soft Dice where some mistakes are worse than others"),
+    Entry<UnifiedFocalLossOptions, UnifiedFocalLoss>("unified-focal", "focal cross entropy plus focal Tversky"),
+    Entry<ComboLossOptions, ComboLoss>("combo", "cross entropy with a weight of foreground plus soft Dice"),
+    Entry<ExponentialLogarithmicLossOptions, ExponentialLogarithmicLoss>(
+        "exponential-logarithmic", "powers of the logarithms of Dice and of probabilities, for small structures"),
 };
 
 } // namespace

@@ -19,6 +19,14 @@ SelectRegions(const LossSums & sums, bool batch, bool includeBackground)
 }
 
 at::Tensor
+DiceCoefficients(const RegionSums & region, double smooth)
+{
+  const at::Tensor numerator = 2.0 * region.intersection + smooth;
+  const at::Tensor denominator = region.probability + region.reference + smooth;
+  return numerator / denominator.clamp_min(smallestDenominator);
+}
+
+at::Tensor
 CrossEntropyFromSums(const LossSums & sums)
 {
   return sums.crossEntropy / sums.voxels.clamp_min(1.0);

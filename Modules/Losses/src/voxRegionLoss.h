@@ -24,6 +24,9 @@ struct RegionSums
 /** Adds the samples up if `batch`, leaves class 0 out unless `includeBackground`. */
 [[nodiscard]] RegionSums SelectRegions(const LossSums & sums, bool batch, bool includeBackground);
 
+/** (2 I + smooth) / (P + G + smooth) of each region. */
+[[nodiscard]] at::Tensor DiceCoefficients(const RegionSums & region, double smooth);
+
 /** The Dice loss of sums that a caller shares with another loss. */
 [[nodiscard]] at::Tensor DiceFromSums(const LossSums & sums, const DiceLossOptions & options);
 

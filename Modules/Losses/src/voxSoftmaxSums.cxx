@@ -26,7 +26,7 @@ SumByLabel(const at::Tensor & values, const at::Tensor & labels, std::int64_t cl
 
 LossSums
 ComputeSoftmaxSums(const at::Tensor & logits, const at::Tensor & labels,
-                   const std::optional<std::int64_t> & ignoreLabel, const char * name)
+                   const std::optional<std::int64_t> & ignoreLabel, const char * name, bool squared)
 {
   CheckLossShapes(logits, labels, name);
   const std::int64_t classes = logits.size(1);
@@ -43,7 +43,7 @@ ComputeSoftmaxSums(const at::Tensor & logits, const at::Tensor & labels,
   }
   const at::Tensor index = target.unsqueeze(1);
   return {.intersection = SumByLabel(probability.gather(1, index).squeeze(1), target, classes),
-          .probability = probability.sum(2),
+          .probability = (squared ? probability.square() : probability).sum(2),
           .reference = SumByLabel(counted, target, classes),
           .crossEntropy = -(logProbability.gather(1, index).squeeze(1) * counted).sum(),
           .voxels = counted.sum()};

@@ -10,10 +10,12 @@
 namespace vox
 {
 
-/** One pass over softmax(logits). Throws Error(BadInput) that begins with `name` for shapes or labels that do not fit.
+/** One pass over softmax(logits); with `squared`, LossSums::probability are sums of squares. Throws Error(BadInput)
+ * that begins with `name` for shapes or labels that do not fit.
  */
 [[nodiscard]] LossSums ComputeSoftmaxSums(const at::Tensor & logits, const at::Tensor & labels,
-                                          const std::optional<std::int64_t> & ignoreLabel, const char * name);
+                                          const std::optional<std::int64_t> & ignoreLabel, const char * name,
+                                          bool squared = false);
 
 } // namespace vox
 
