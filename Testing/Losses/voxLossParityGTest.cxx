@@ -37,8 +37,9 @@ PrintTo(const Fixture & fixture, std::ostream * stream)
   *stream << fixture.name;
 }
 
-// nnU-Net's value is minus Dice, and its sums are float32 even for float64 input. MONAI's focal loss is a mean over
-// classes too.
+// nnU-Net's value is minus Dice. In float64 a looser bound holds for sums that a library takes in float32 whatever its
+// input: nnU-Net's, MONAI's focal loss (a mean over classes too) its norm of squared labels and its class weights, the
+// Lovasz loss of segmentation_models.pytorch, and MONAI's Wasserstein Dice.
 constexpr Fixture fixtures[] = {
     {"nnunet_dc_ce", "dice-cross-entropy", R"({"batch": false})", 1.0, false, 1e-6},
     {"nnunet_dc_ce_batch", "dice-cross-entropy", "{}", 1.0, false, 1e-6},
@@ -57,9 +58,10 @@ constexpr Fixture fixtures[] = {
     {"formula_focal_tversky_inv_g1.33", "focal-tversky", R"({"batch": false, "smooth": 0.0})"},
     {"formula_focal_tversky_inv_g2", "focal-tversky", R"({"batch": false, "smooth": 0.0, "gamma": 2.0})"},
     {"formula_focal_a25_g2", "focal", R"({"class_weights": [0.75, 0.25]})"},
-    {"monai_focal_softmax", "focal", "{}", 0.0, true},
+    {"monai_focal_softmax", "focal", "{}", 0.0, true, 1e-6},
     {"formula_vnet_dice", "dice", R"({"squared": true, "smooth": 0, "batch": false})"},
-    {"monai_dice_squared", "dice", R"({"squared": true, "batch": false, "include_background": true})"},
+    {"monai_dice_squared", "dice", R"({"squared": true, "batch": false, "include_background": true})", 0.0, false,
+     1e-6},
     {"nnunet_dc_topk10", "dice-top-k", R"({"batch": false})", 1.0, false, 1e-6},
     {"nnunet_dc_topk10_ignore", "dice-top-k", R"({"batch": false, "ignore_label": 3, "percent_of_all": true})", 1.0,
      false, 1e-6},
@@ -67,8 +69,8 @@ constexpr Fixture fixtures[] = {
     {"formula_topk_ce_50", "top-k", R"({"percent": 50})"},
     {"formula_balanced_ce", "balanced-cross-entropy", "{}"},
     {"formula_gdl_maxfinite", "generalized-dice", R"({"smooth": 0})"},
-    {"monai_gdice_square", "generalized-dice", "{}"},
-    {"monai_gdice_simple_batch", "generalized-dice", R"({"weighting": "inverse", "batch": true})"},
+    {"monai_gdice_square", "generalized-dice", "{}", 0.0, false, 1e-6},
+    {"monai_gdice_simple_batch", "generalized-dice", R"({"weighting": "inverse", "batch": true})", 0.0, false, 1e-6},
     {"monai_gdice_uniform_nobg", "generalized-dice", R"({"weighting": "uniform", "include_background": false})"},
     {"monai_dice_jaccard", "jaccard", R"({"batch": false, "include_background": true, "smooth": 5e-6})"},
     {"formula_log_cosh_dice_s0", "log-cosh-dice", R"({"batch": false, "smooth": 0})"},
@@ -140,7 +142,9 @@ TEST_P(LossParity, ValueAndGradientAgreeInFloatAndDouble)
   const auto folder = SharedPath("parity/numeric/losses");
   const Fixture & fixture = GetParam();
   double largest = 0.0;
-  for (const Json & row : vox::ReadJson(folder / (std::string(fixture.name) + ".json"))["cases"])
+  const Json file = vox::ReadJson(folder / (std::string(fixture.name) + ".json"));
+  EXPECT_FALSE(file.at("cases").empty());
+  for (const Json & row : file.at("cases"))
   {
     const std::string label = row["case"];
     const at::Tensor labels = ReadNpy(folder / row["target"].get<std::string>()).select(1, 0);
@@ -154,7 +158,9 @@ TEST_P(LossParity, ValueAndGradientAgreeInFloatAndDouble)
       loss.backward();
       const double scale = fixture.timesClasses ? static_cast<double>(logits.size(1)) : 1.0;
       const double expected = row["value_float64"].get<double>() * scale + fixture.offset;
-      const double tolerance = type == at::kFloat ? 1e-5 : fixture.relativeInDouble;
+      // The values of e1 are those of logits in double precision, of which the file holds the nearest in single.
+      const double inDouble = std::max(fixture.relativeInDouble, label == "e1" ? 2e-8 : 0.0);
+      const double tolerance = type == at::kFloat ? 1e-5 : inDouble;
       EXPECT_NEAR(loss.item<double>(), expected, tolerance * std::max(1.0, std::abs(expected))) << label;
       largest = std::max(largest, std::abs(loss.item<double>() - expected));
 
@@ -176,7 +182,9 @@ TEST(LossParityOfNnUNet, DeepSupervisionAgrees)
 {
   VOX_REQUIRE_SHARED("parity/numeric/losses");
   const auto folder = SharedPath("parity/numeric/losses");
-  for (const Json & row : vox::ReadJson(folder / "nnunet_deep_supervision.json")["cases"])
+  const Json file = vox::ReadJson(folder / "nnunet_deep_supervision.json");
+  EXPECT_FALSE(file.at("cases").empty());
+  for (const Json & row : file.at("cases"))
   {
     const at::Tensor labels = ReadNpy(folder / row["target"].get<std::string>()).select(1, 0);
     at::Tensor logits = ReadNpy(folder / row["logits"].get<std::string>()).requires_grad_();

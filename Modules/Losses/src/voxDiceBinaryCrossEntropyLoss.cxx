@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDiceBinaryCrossEntropyLoss.h"
 
-#include "voxError.h"
 #include "voxLossChecks.h"
 #include "voxRegionLoss.h"
 #include "voxSigmoidSums.h"
@@ -23,13 +22,7 @@ Validate(const DiceBinaryCrossEntropyLossOptions & options)
   RequireAtLeastZero(options.smooth, kName, "smooth");
   RequireAtLeastZero(options.weightDice, kName, "weight_dice");
   RequireAtLeastZero(options.weightCrossEntropy, kName, "weight_cross_entropy");
-  for (std::size_t i = 0; i < options.regions.size(); ++i)
-  {
-    if (options.regions[i].empty())
-    {
-      Fail(ErrorKind::Usage, "{}: region {} has no labels, expected one or more", kName, i);
-    }
-  }
+  RequireLabels(options.regions, kName);
 }
 
 at::Tensor

@@ -2,7 +2,8 @@
 #include "voxFocalTverskyLoss.h"
 
 #include "voxError.h"
-#include "voxTverskyIndex.h"
+#include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
 
 #include <ATen/ATen.h>
 
@@ -23,7 +24,14 @@ at::Tensor
 FocalTverskyLoss(const at::Tensor & logits, const at::Tensor & labels, const FocalTverskyLossOptions & options)
 {
   Validate(options);
-  const at::Tensor miss = 1.0 - TverskyIndex(logits, labels, options.tversky, "focal-tversky");
+  return FocalTverskyFromSums(ComputeSoftmaxSums(logits, labels, options.tversky.ignoreLabel, "focal-tversky"),
+                              options);
+}
+
+at::Tensor
+FocalTverskyFromSums(const LossSums & sums, const FocalTverskyLossOptions & options)
+{
+  const at::Tensor miss = 1.0 - TverskyIndex(sums, options.tversky);
   return miss.clamp_min(1e-7).pow(1.0 / options.gamma).mean();
 }
 

@@ -20,8 +20,13 @@ at::Tensor
 JaccardLoss(const at::Tensor & logits, const at::Tensor & labels, const JaccardLossOptions & options)
 {
   Validate(options);
+  return JaccardFromSums(ComputeSoftmaxSums(logits, labels, options.overlap.ignoreLabel, "jaccard"), options);
+}
+
+at::Tensor
+JaccardFromSums(const LossSums & sums, const JaccardLossOptions & options)
+{
   const OverlapOptions & overlap = options.overlap;
-  const LossSums sums = ComputeSoftmaxSums(logits, labels, overlap.ignoreLabel, "jaccard");
   const RegionSums region = SelectRegions(sums, overlap.batch, overlap.includeBackground);
   const at::Tensor common = region.intersection + overlap.smooth;
   const at::Tensor all = region.probability + region.reference - region.intersection + overlap.smooth;

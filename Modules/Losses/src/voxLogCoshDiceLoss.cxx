@@ -22,8 +22,13 @@ at::Tensor
 LogCoshDiceLoss(const at::Tensor & logits, const at::Tensor & labels, const LogCoshDiceLossOptions & options)
 {
   Validate(options);
+  return LogCoshDiceFromSums(ComputeSoftmaxSums(logits, labels, options.overlap.ignoreLabel, "log-cosh-dice"), options);
+}
+
+at::Tensor
+LogCoshDiceFromSums(const LossSums & sums, const LogCoshDiceLossOptions & options)
+{
   const OverlapOptions & overlap = options.overlap;
-  const LossSums sums = ComputeSoftmaxSums(logits, labels, overlap.ignoreLabel, "log-cosh-dice");
   const RegionSums region = SelectRegions(sums, overlap.batch, overlap.includeBackground);
   const at::Tensor miss = 1.0 - DiceCoefficients(region, overlap.smooth);
   // log cosh x without the overflow of cosh or the cancellation of 1 + small.

@@ -18,6 +18,7 @@
 #include "voxLovaszSoftmaxLoss.h"
 #include "voxMatthewsCorrelationLoss.h"
 #include "voxOptions.h"
+#include "voxRegionHeads.h"
 #include "voxSensitivitySpecificityLoss.h"
 #include "voxTopKLoss.h"
 #include "voxTverskyLoss.h"
@@ -53,6 +54,14 @@ Entry(std::string_view name, std::string_view help, Activation activation = Acti
   return {name, activation, &Make<TOptions, TLoss>, &Defaults<TOptions>, help};
 }
 
+/** An overlap loss for overlapping regions under a sigmoid. */
+template <typename TLoss>
+constexpr LossEntry
+RegionEntry(std::string_view help)
+{
+  return Entry<RegionHeadsOptions<TLoss>, RegionHeadsLoss<TLoss>>(TLoss::name, help, Activation::Sigmoid);
+}
+
 constexpr LossEntry registry[] = {
     Entry<DiceCrossEntropyLossOptions, DiceCrossEntropyLoss>("dice-cross-entropy",
                                                              "soft Dice plus cross entropy, nnU-Net's default"),
@@ -67,6 +76,11 @@ constexpr LossEntry registry[] = {
     Entry<FocalTverskyLossOptions, FocalTverskyLoss>("focal-tversky",
                                                      "Tversky raised to a power, for small structures"),
     Entry<FocalLossOptions, FocalLoss>("focal", "cross entropy that fades for voxels already right"),
+    RegionEntry<RegionDice>("soft Dice, for overlapping regions"),
+    RegionEntry<RegionTversky>("Tversky, for overlapping regions"),
+    RegionEntry<RegionFocalTversky>("focal Tversky, for overlapping regions"),
+    RegionEntry<RegionJaccard>("soft intersection over union, for overlapping regions"),
+    RegionEntry<RegionLogCoshDice>("log-cosh Dice, for overlapping regions"),
     Entry<TopKLossOptions, TopKLoss>("top-k", "cross entropy of the voxels that are most wrong"),
     Entry<BalancedCrossEntropyLossOptions, BalancedCrossEntropyLoss>(
         "balanced-cross-entropy", "classes weighted against their share of the voxels of the sample"),

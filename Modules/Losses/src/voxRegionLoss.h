@@ -3,6 +3,9 @@
 #define voxRegionLoss_h
 
 #include "voxDiceLoss.h"
+#include "voxFocalTverskyLoss.h"
+#include "voxJaccardLoss.h"
+#include "voxLogCoshDiceLoss.h"
 #include "voxLossSums.h"
 
 #include <ATen/core/Tensor.h>
@@ -27,8 +30,15 @@ struct RegionSums
 /** (2 I + smooth) / (P + G + smooth) of each region. */
 [[nodiscard]] at::Tensor DiceCoefficients(const RegionSums & region, double smooth);
 
-/** The Dice loss of sums that a caller shares with another loss. */
+/** The index of TverskyLoss for every class, or for every sample and class: 1 is a perfect overlap. */
+[[nodiscard]] at::Tensor TverskyIndex(const LossSums & sums, const TverskyLossOptions & options);
+
+/** The losses of these names, of sums under a softmax or a sigmoid. */
 [[nodiscard]] at::Tensor DiceFromSums(const LossSums & sums, const DiceLossOptions & options);
+[[nodiscard]] at::Tensor JaccardFromSums(const LossSums & sums, const JaccardLossOptions & options);
+[[nodiscard]] at::Tensor LogCoshDiceFromSums(const LossSums & sums, const LogCoshDiceLossOptions & options);
+[[nodiscard]] at::Tensor TverskyFromSums(const LossSums & sums, const TverskyLossOptions & options);
+[[nodiscard]] at::Tensor FocalTverskyFromSums(const LossSums & sums, const FocalTverskyLossOptions & options);
 
 /** The cross entropy of such sums, a mean over the counted voxels; 0 if there is none. */
 [[nodiscard]] at::Tensor CrossEntropyFromSums(const LossSums & sums);

@@ -45,9 +45,21 @@ CheckRegions(const at::Tensor & labels, std::int64_t heads, const Regions & regi
 
 } // namespace
 
+void
+RequireLabels(const Regions & regions, const char * name)
+{
+  for (std::size_t i = 0; i < regions.size(); ++i)
+  {
+    if (regions[i].empty())
+    {
+      Fail(ErrorKind::Usage, "{}: region {} has no labels, expected one or more", name, i);
+    }
+  }
+}
+
 LossSums
 ComputeSigmoidSums(const at::Tensor & logits, const at::Tensor & labels, const Regions & regions,
-                   const std::optional<std::int64_t> & ignoreLabel, const char * name)
+                   const std::optional<std::int64_t> & ignoreLabel, const char * name, bool squared)
 {
   CheckLossShapes(logits, labels, name, 1);
   const at::Tensor target = labels.flatten(1).to(at::kLong);
@@ -72,7 +84,7 @@ ComputeSigmoidSums(const at::Tensor & logits, const at::Tensor & labels, const R
       probability = probability * counted;
     }
     intersection.push_back((probability * reference).sum(1));
-    predicted.push_back(probability.sum(1));
+    predicted.push_back((squared ? probability.square() : probability).sum(1));
     referenced.push_back(reference.sum(1));
     crossEntropy = crossEntropy +
                    at::binary_cross_entropy_with_logits(logit, reference, counted, at::Tensor(), at::Reduction::Sum);
