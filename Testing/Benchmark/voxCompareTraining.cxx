@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCompareRows.h"
 #include "voxDeepSupervision.h"
+#include "voxKeepFreedMemory.h"
 #include "voxMeasure.h"
 #include "voxNetwork.h"
 #include "voxOpenModel.h"
@@ -32,6 +33,7 @@ CompareTraining(const Json & settings)
   Optimizer optimizer(network.Parameters(), options.optimizer);
   const at::Tensor images = ReadTensor(settings.at("input").get<std::string>(), "images");
   const at::Tensor labels = ReadTensor(settings.at("input").get<std::string>(), "labels").to(at::kLong);
+  const KeepFreedMemory keep;
   std::vector<double> losses;
   Json result = Measure(settings, [&] {
     at::Tensor value;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The convolution with its own weight gradient against torch's in float64.
 #include "Blocks/voxConvolutionFunction.h"
+#include "voxFeatureTensors.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -13,25 +14,9 @@
 namespace
 {
 
-at::Tensor
-Leaf(const at::Tensor & tensor)
-{
-  const auto format = tensor.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
-  return tensor.detach().clone().contiguous(format).requires_grad_();
-}
-
-at::Tensor
-Double(const at::Tensor & tensor)
-{
-  return tensor.detach().to(at::kDouble).requires_grad_();
-}
-
-double
-RelativeDifference(const at::Tensor & found, const at::Tensor & expected)
-{
-  return ((found.detach().to(at::kDouble) - expected.detach()).abs().max() / expected.detach().abs().max())
-      .item<double>();
-}
+using vox::testing::DoubleLeaf;
+using vox::testing::Leaf;
+using vox::testing::RelativeDifference;
 
 struct Layer
 {
@@ -73,7 +58,7 @@ TEST_P(ConvolutionFunction, ValuesAndGradientsAreThoseOfTorch)
   const at::Tensor found = vox::ConvolutionFunction(input, weight, bias, layer.stride, layer.Padding());
 
   const std::vector<at::Tensor> leaves{input, weight, bias};
-  const std::vector<at::Tensor> doubles{Double(input), Double(weight), Double(bias)};
+  const std::vector<at::Tensor> doubles{DoubleLeaf(input), DoubleLeaf(weight), DoubleLeaf(bias)};
   const std::vector<std::int64_t> ones(layer.stride.size(), 1);
   const std::vector<std::int64_t> zeros(layer.stride.size(), 0);
   const at::Tensor expected =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fused layer against torch's operators in float64.
 #include "Blocks/voxNormActivation.h"
+#include "voxFeatureTensors.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -12,17 +13,8 @@
 namespace
 {
 
-at::Tensor
-ChannelsLast(const at::Tensor & tensor)
-{
-  return tensor.contiguous(tensor.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast);
-}
-
-at::Tensor
-Leaf(const at::Tensor & tensor)
-{
-  return ChannelsLast(tensor.detach().clone()).requires_grad_();
-}
+using vox::testing::ChannelsLast;
+using vox::testing::Leaf;
 
 /** What the fused layer replaces. */
 at::Tensor

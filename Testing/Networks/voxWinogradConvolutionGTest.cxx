@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernels of prediction, Winograd's and patch convolution and the row-wise upsampling, against torch's operators in
-// float64.
-#include "Blocks/voxPatchConvolution.h"
+// Winograd's convolution and the row-wise upsampling against torch's operators in float64.
 #include "Blocks/voxUpsampleRows.h"
 #include "Blocks/voxWinogradConvolution.h"
+#include "voxFeatureTensors.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -15,11 +14,8 @@
 namespace
 {
 
-at::Tensor
-ChannelsLast(const at::Tensor & tensor)
-{
-  return tensor.contiguous(at::MemoryFormat::ChannelsLast3d);
-}
+using vox::testing::ChannelsLast;
+using vox::testing::RelativeDifference;
 
 struct Layer
 {
@@ -37,20 +33,20 @@ operator<<(std::ostream & stream, const Layer & layer)
                 << layer.size.z << 'x' << layer.size.y << 'x' << layer.size.x << ", kernel depth " << layer.kernelDepth;
 }
 
-/** One layer with random features, and its result by our kernel. */
+/** One layer with random features of two samples, and its result by our kernel. */
 struct Problem
 {
   explicit Problem(const Layer & layer)
-      : input(ChannelsLast(at::randn({1, layer.inputChannels, layer.size.z, layer.size.y, layer.size.x}))),
+      : input(ChannelsLast(at::randn({2, layer.inputChannels, layer.size.z, layer.size.y, layer.size.x}))),
         weight(ChannelsLast(
             at::randn({layer.outputChannels, layer.inputChannels + layer.skipChannels, layer.kernelDepth, 3, 3}))),
         bias(at::randn({layer.outputChannels}))
   {
     if (layer.skipChannels > 0)
     {
-      skip = ChannelsLast(at::randn({1, layer.skipChannels, layer.size.z, layer.size.y, layer.size.x}));
+      skip = ChannelsLast(at::randn({2, layer.skipChannels, layer.size.z, layer.size.y, layer.size.x}));
     }
-    moments = at::empty({layer.size.z * layer.size.y, 2, layer.outputChannels});
+    moments = at::empty({2 * layer.size.z * layer.size.y, 2, layer.outputChannels});
   }
 
   [[nodiscard]] at::Tensor
@@ -62,9 +58,9 @@ struct Problem
     {
       volumes.push_back({skip.const_data_ptr<float>(), skip.size(1)});
     }
-    const at::Tensor output = ChannelsLast(at::empty({1, weight.size(0), input.size(2), input.size(3), input.size(4)}));
+    const at::Tensor output = ChannelsLast(at::empty({2, weight.size(0), input.size(2), input.size(3), input.size(4)}));
     vox::WinogradConvolution(weights, volumes, {input.size(2), input.size(3), input.size(4)},
-                             bias.const_data_ptr<float>(), output.data_ptr<float>(), moments.data_ptr<float>());
+                             bias.const_data_ptr<float>(), output.data_ptr<float>(), moments.data_ptr<float>(), 2);
     return output;
   }
 
@@ -82,12 +78,6 @@ struct Problem
   at::Tensor bias;
   at::Tensor moments;
 };
-
-double
-RelativeDifference(const at::Tensor & found, const at::Tensor & expected)
-{
-  return ((found.to(at::kDouble) - expected).abs().max() / expected.abs().max()).item<double>();
-}
 
 class WinogradConvolution : public ::testing::TestWithParam<Layer>
 {};
@@ -157,31 +147,4 @@ INSTANTIATE_TEST_SUITE_P(Strides, UpsampleRows,
 TEST(UpsampleRowsOfOddColumns, AreLeftToTorch)
 {
   EXPECT_FALSE(vox::UpsampleWeights::Takes(12, {2, 2, 2}));
-}
-
-/** Any number of channels, any stride. */
-TEST(PatchConvolution, IsTheConvolutionUpToRounding)
-{
-  const vox::Zyx<std::int64_t> strides[] = {{1, 1, 1}, {2, 2, 2}, {1, 2, 2}, {3, 1, 2}};
-  for (const vox::Zyx<std::int64_t> & stride : strides)
-  {
-    for (const std::int64_t channels : {1, 5, 24})
-    {
-      const at::Tensor input = ChannelsLast(at::randn({1, channels, 5, 6, 29}));
-      const at::Tensor weight = at::randn({20, channels, 3, 1, 5});
-      const at::Tensor bias = at::randn({20});
-      const at::Tensor expected = at::conv3d(input.to(at::kDouble), weight.to(at::kDouble), bias.to(at::kDouble),
-                                             {stride.z, stride.y, stride.x}, {1, 0, 2});
-      const at::Tensor ordered = weight.permute({0, 2, 3, 4, 1}).contiguous();
-      const vox::PatchWeights weights(ordered.const_data_ptr<float>(), bias.const_data_ptr<float>(), 20, channels,
-                                      {3, 1, 5});
-      const at::Tensor found = ChannelsLast(at::empty(expected.sizes(), at::kFloat));
-      const at::Tensor moments = at::empty({expected.size(2) * expected.size(3), 2, 20});
-      vox::PatchConvolution(weights, {5, 6, 29}, stride, input.const_data_ptr<float>(), found.data_ptr<float>(),
-                            moments.data_ptr<float>());
-      EXPECT_LE(RelativeDifference(found, expected), 1e-5) << channels << " channels, stride " << stride.z;
-      const at::Tensor mean = expected.permute({0, 2, 3, 4, 1}).flatten(0, 2).mean(1);
-      EXPECT_LE(RelativeDifference(moments.select(1, 0), mean), 1e-5);
-    }
-  }
 }

@@ -2,6 +2,7 @@
 // The weight gradient by Winograd's points, and the trained layer that uses it, against torch's in float64.
 #include "Blocks/voxConvolutionFunction.h"
 #include "Blocks/voxWinogradGradient.h"
+#include "voxFeatureTensors.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -11,17 +12,8 @@
 namespace
 {
 
-at::Tensor
-ChannelsLast(const at::Tensor & tensor)
-{
-  return tensor.contiguous(at::MemoryFormat::ChannelsLast3d);
-}
-
-double
-RelativeDifference(const at::Tensor & found, const at::Tensor & expected)
-{
-  return ((found.to(at::kDouble) - expected).abs().max() / expected.abs().max()).item<double>();
-}
+using vox::testing::ChannelsLast;
+using vox::testing::RelativeDifference;
 
 at::Tensor
 Gradient(const vox::WinogradExtent & extent, const at::Tensor & input, const at::Tensor & gradient)

@@ -2,6 +2,7 @@
 #ifndef voxNetwork_h
 #define voxNetwork_h
 
+#include "voxLayerTime.h"
 #include "voxUNetOptions.h"
 
 #include <ATen/core/Tensor.h>
@@ -71,7 +72,14 @@ public:
    * kBFloat16: features and weights in bf16, half the memory and, where the processor has AMX or AVX512-BF16, several
    * times faster; images, statistics of norms and the last layer stay in float32. Logits are float32 in any case. */
   void PrepareToPredict(at::ScalarType type = at::kFloat);
-  /** Independent copy of weights, their layout and options. */
+  /** Gives back the memory of features that a prepared network keeps from one call to the next; nothing for others. */
+  void ReleaseFeatures();
+  /** Times every layer from now on. */
+  void StartProfile();
+  /** What was timed since then, layers in the order of their names: convolutions, upsamplings and norms that ran. Empty
+   * without StartProfile. */
+  [[nodiscard]] std::vector<LayerTime> Profile() const;
+  /** Independent copy of weights, their layout and options; not timed. */
   [[nodiscard]] Network Clone() const;
   [[nodiscard]] const std::string & Name() const;
   [[nodiscard]] const UNetOptions & Options() const;

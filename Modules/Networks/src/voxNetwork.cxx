@@ -67,14 +67,13 @@ CheckImages(const at::Tensor & images, const std::string & name, const UNetOptio
   }
 }
 
-/** No type: as after construction. */
+/** No type and no pool: as after construction. */
 void
-SetPredicting(UNet & net, std::optional<at::ScalarType> type)
+SetPredicting(UNet & net, std::optional<at::ScalarType> type, const std::shared_ptr<FeaturePool> & pool)
 {
-  const auto pool = std::make_shared<FeaturePool>();
   const auto state = [&] {
     std::unique_ptr<PredictionState> made;
-    if (type)
+    if (pool)
     {
       made = std::make_unique<PredictionState>();
       made->pool = pool;
@@ -113,6 +112,15 @@ struct Network::Implementation
   std::shared_ptr<UNet> net;
   bool deepSupervision = false;
   bool channelsLast = false;
+  std::shared_ptr<FeaturePool> pool; ///< null unless prepared to predict
+  std::vector<std::shared_ptr<LayerTime>> times;
+
+  void
+  EndPredicting()
+  {
+    pool = nullptr;
+    SetPredicting(*net, std::nullopt, pool);
+  }
 };
 
 Network::Network(std::string_view name, const UNetOptions & options, std::uint64_t seed)
@@ -194,7 +202,7 @@ Network::LoadParameters(const std::map<std::string, at::Tensor> & weights, const
            ShapeText(tensor), Name());
     }
   }
-  SetPredicting(*m_Implementation->net, std::nullopt);
+  m_Implementation->EndPredicting();
   const at::NoGradGuard noGrad;
   for (const auto & [key, parameter] : parameters)
   {
@@ -206,7 +214,47 @@ void
 Network::PrepareToPredict(at::ScalarType type)
 {
   UseChannelsLast();
-  SetPredicting(*m_Implementation->net, type);
+  m_Implementation->pool = std::make_shared<FeaturePool>();
+  SetPredicting(*m_Implementation->net, type, m_Implementation->pool);
+}
+
+void
+Network::ReleaseFeatures()
+{
+  if (m_Implementation->pool)
+  {
+    m_Implementation->pool->Release();
+  }
+}
+
+void
+Network::StartProfile()
+{
+  m_Implementation->times.clear();
+  for (const auto & item : m_Implementation->net->named_modules())
+  {
+    if (auto * const layer = dynamic_cast<TimedLayer *>(item.value().get()))
+    {
+      const auto time = std::make_shared<LayerTime>();
+      time->name = item.key();
+      layer->SetTime(time);
+      m_Implementation->times.push_back(time);
+    }
+  }
+}
+
+std::vector<LayerTime>
+Network::Profile() const
+{
+  std::vector<LayerTime> times;
+  for (const auto & time : m_Implementation->times)
+  {
+    if (time->calls > 0)
+    {
+      times.push_back(*time);
+    }
+  }
+  return times;
 }
 
 void
@@ -214,7 +262,7 @@ Network::SetTraining(bool training)
 {
   if (training)
   {
-    SetPredicting(*m_Implementation->net, std::nullopt);
+    m_Implementation->EndPredicting();
   }
   m_Implementation->net->train(training);
 }

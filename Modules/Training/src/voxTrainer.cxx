@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxTrainer.h"
 
+#include "voxKeepFreedMemory.h"
 #include "voxTrainingLoop.h"
 
 namespace vox
@@ -9,6 +10,7 @@ namespace vox
 TrainingResult
 Train(TrainingJob job, const RunContext & context)
 {
+  const KeepFreedMemory keep;
   return TrainingLoop(std::move(job), context).Run();
 }
 

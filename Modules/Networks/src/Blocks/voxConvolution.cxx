@@ -4,6 +4,7 @@
 #include "Blocks/voxConvolutionFunction.h"
 #include "Blocks/voxPredictLayer.h"
 #include "Blocks/voxPredictionState.h"
+#include "Blocks/voxUpsamplingFunction.h"
 
 #include <ATen/Context.h>
 #include <ATen/core/grad_mode.h>
@@ -83,6 +84,16 @@ Convolution::SetPredicting(std::unique_ptr<PredictionState> state)
 ConvolvedFeatures
 Convolution::Convolve(const at::Tensor & input, const at::Tensor & skip) const
 {
+  return Timed([&] { return Compute(input, skip); },
+               [&](const ConvolvedFeatures & made) {
+                 const double products = static_cast<double>(m_Weight.numel() / m_Weight.size(0));
+                 return Work{made.kernel, made.features, products};
+               });
+}
+
+ConvolvedFeatures
+Convolution::Compute(const at::Tensor & input, const at::Tensor & skip) const
+{
   if (m_Prediction && !at::GradMode::is_enabled())
   {
     if (std::optional<ConvolvedFeatures> found =
@@ -130,16 +141,30 @@ Upsampling::SetPredicting(std::unique_ptr<PredictionState> state)
 at::Tensor
 Upsampling::forward(const at::Tensor & input) const
 {
+  return Timed([&] { return Compute(input); },
+               [&](const UpsampledFeatures & made) {
+                 return Work{made.kernel, made.features, static_cast<double>(input.size(1))};
+               })
+      .features;
+}
+
+UpsampledFeatures
+Upsampling::Compute(const at::Tensor & input) const
+{
   if (m_Prediction && !at::GradMode::is_enabled())
   {
-    if (std::optional<at::Tensor> found = PredictUpsampling(*m_Prediction, {m_Weight, m_Bias, m_Stride}, input))
+    if (std::optional<UpsampledFeatures> found = PredictUpsampling(*m_Prediction, {m_Weight, m_Bias, m_Stride}, input))
     {
       return *std::move(found);
     }
   }
+  if (TakesUpsamplingFunction(input, m_Weight))
+  {
+    return {UpsamplingFunction(input, m_Weight, m_Bias)};
+  }
   const std::vector<std::int64_t> ones(m_Stride.size(), 1);
   const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
-  return at::convolution(input, m_Weight, m_Bias, m_Stride, zeros, ones, true, zeros, 1);
+  return {at::convolution(input, m_Weight, m_Bias, m_Stride, zeros, ones, true, zeros, 1)};
 }
 
 } // namespace vox

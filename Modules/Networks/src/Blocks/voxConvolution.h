@@ -2,6 +2,7 @@
 #ifndef voxConvolution_h
 #define voxConvolution_h
 
+#include "Blocks/voxTimedLayer.h"
 #include "voxZyx.h"
 
 #include <torch/nn/module.h>
@@ -33,15 +34,24 @@ struct ConvolvedFeatures
 {
   at::Tensor features;
   at::Tensor rowMoments; ///< of each row of each sample, as WinogradConvolution takes them; undefined where it did not
+  std::string_view kernel = "torch"; ///< what computed them
+};
+
+/** What an upsampling gives. */
+struct UpsampledFeatures
+{
+  at::Tensor features;
+  std::string_view kernel = "torch"; ///< what computed them
 };
 
 /** Convolution of 2 or 3 axes. Parameters: weight [out, in, kernel...], bias [out]. Weights are made uninitialized. */
-class Convolution : public torch::nn::Module
+class Convolution : public torch::nn::Module, public TimedLayer
 {
 public:
   Convolution(const ConvolutionShape & shape, int dimensions);
   ~Convolution() override;
 
+  /** Without what PrepareToPredict prepares, and not timed. */
   at::Tensor forward(const at::Tensor & input) const;
   /** The same of `input` and, unless undefined, `skip` behind it, as if their channels were concatenated. */
   ConvolvedFeatures Convolve(const at::Tensor & input, const at::Tensor & skip) const;
@@ -55,6 +65,8 @@ public:
   [[nodiscard]] const at::Tensor & Bias() const;
 
 private:
+  [[nodiscard]] ConvolvedFeatures Compute(const at::Tensor & input, const at::Tensor & skip) const;
+
   std::unique_ptr<PredictionState> m_Prediction; ///< null unless predicting
   at::Tensor m_Weight;
   at::Tensor m_Bias;
@@ -64,7 +76,7 @@ private:
 
 /** Transposed convolution whose kernel equals its stride: each voxel becomes a box of stride voxels without overlap.
  * Parameters: weight [in, out, stride...], bias [out]. */
-class Upsampling : public torch::nn::Module
+class Upsampling : public torch::nn::Module, public TimedLayer
 {
 public:
   Upsampling(std::int64_t inputChannels, std::int64_t outputChannels, Zyx<std::int64_t> stride, bool bias,
@@ -77,6 +89,8 @@ public:
   void SetPredicting(std::unique_ptr<PredictionState> state);
 
 private:
+  [[nodiscard]] UpsampledFeatures Compute(const at::Tensor & input) const;
+
   std::unique_ptr<PredictionState> m_Prediction;
   at::Tensor m_Weight;
   at::Tensor m_Bias;

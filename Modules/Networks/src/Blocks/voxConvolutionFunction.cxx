@@ -2,6 +2,7 @@
 #include "Blocks/voxConvolutionFunction.h"
 
 #include "Blocks/voxChannelsLast.h"
+#include "Blocks/voxThreeAxes.h"
 #include "Blocks/voxWeightGradient.h"
 #include "Blocks/voxWinogradConvolution.h"
 #include "Blocks/voxWinogradGradient.h"
@@ -18,14 +19,6 @@ namespace vox
 namespace
 {
 
-/** The last three entries, with `missing` in place of the z of two dimensions. */
-Zyx<std::int64_t>
-ThreeAxes(at::IntArrayRef values, std::int64_t missing)
-{
-  const std::size_t n = values.size();
-  return {n < 3 ? missing : values[n - 3], values[n - 2], values[n - 1]};
-}
-
 ConvolutionExtent
 ExtentOf(at::IntArrayRef input, at::IntArrayRef output, at::IntArrayRef weight, at::IntArrayRef stride,
          at::IntArrayRef padding)
@@ -33,10 +26,10 @@ ExtentOf(at::IntArrayRef input, at::IntArrayRef output, at::IntArrayRef weight, 
   return {.samples = input[0],
           .inputChannels = input[1],
           .outputChannels = output[1],
-          .inputSize = ThreeAxes(input.slice(2), 1),
-          .outputSize = ThreeAxes(output.slice(2), 1),
-          .kernelSize = ThreeAxes(weight.slice(2), 1),
-          .stride = ThreeAxes(stride, 1),
+          .inputSize = ThreeAxes(input.slice(2)),
+          .outputSize = ThreeAxes(output.slice(2)),
+          .kernelSize = ThreeAxes(weight.slice(2)),
+          .stride = ThreeAxes(stride),
           .padding = ThreeAxes(padding, 0)};
 }
 
@@ -48,8 +41,8 @@ constexpr std::int64_t kManyVoxels = 4096;
 bool
 TakesWinograd(const at::Tensor & input, const at::Tensor & weight, const std::vector<std::int64_t> & stride)
 {
-  const Zyx<std::int64_t> kernel = ThreeAxes(weight.sizes().slice(2), 1);
-  return ThreeAxes(stride, 1) == Zyx<std::int64_t>{1, 1, 1} && kernel == Zyx<std::int64_t>{3, 3, 3} &&
+  const Zyx<std::int64_t> kernel = ThreeAxes(weight.sizes().slice(2));
+  return ThreeAxes(stride) == Zyx<std::int64_t>{1, 1, 1} && kernel == Zyx<std::int64_t>{3, 3, 3} &&
          weight.size(0) % 8 == 0 && weight.size(1) % 8 == 0 && input.numel() / input.size(1) >= kManyVoxels;
 }
 
@@ -57,18 +50,15 @@ TakesWinograd(const at::Tensor & input, const at::Tensor & weight, const std::ve
 at::Tensor
 Winograd(const at::Tensor & input, const at::Tensor & weight, const at::Tensor & bias)
 {
-  const Zyx<std::int64_t> size = ThreeAxes(input.sizes().slice(2), 1);
+  const Zyx<std::int64_t> size = ThreeAxes(input.sizes().slice(2));
   const WinogradWeights weights(weight.const_data_ptr<float>(), weight.size(0), weight.size(1),
-                                ThreeAxes(weight.sizes().slice(2), 1).z);
+                                ThreeAxes(weight.sizes().slice(2)).z);
   std::vector<std::int64_t> sizes = input.sizes().vec();
   sizes[1] = weight.size(0);
   const at::Tensor output = at::empty(sizes, input.options(), ChannelsLastFormat(input));
-  for (std::int64_t sample = 0; sample < input.size(0); ++sample)
-  {
-    const FeatureVolume volume{input.const_data_ptr<float>() + sample * Product(size) * input.size(1), input.size(1)};
-    WinogradConvolution(weights, {&volume, 1}, size, bias.defined() ? bias.const_data_ptr<float>() : nullptr,
-                        output.data_ptr<float>() + sample * Product(size) * weight.size(0), nullptr);
-  }
+  const FeatureVolume volume{input.const_data_ptr<float>(), input.size(1)};
+  WinogradConvolution(weights, {&volume, 1}, size, bias.defined() ? bias.const_data_ptr<float>() : nullptr,
+                      output.data_ptr<float>(), nullptr, input.size(0));
   return output;
 }
 
@@ -133,8 +123,8 @@ public:
       WinogradWeightGradient({.samples = input.size(0),
                               .inputChannels = input.size(1),
                               .outputChannels = weight.size(0),
-                              .size = ThreeAxes(input.sizes().slice(2), 1),
-                              .kernelDepth = ThreeAxes(weight.sizes().slice(2), 1).z},
+                              .size = ThreeAxes(input.sizes().slice(2)),
+                              .kernelDepth = ThreeAxes(weight.sizes().slice(2)).z},
                              input.const_data_ptr<float>(), gradient.const_data_ptr<float>(),
                              weightGradient.data_ptr<float>());
     }

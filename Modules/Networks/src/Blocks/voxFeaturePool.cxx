@@ -19,7 +19,7 @@ constexpr std::int64_t kLine = 16;
 /** Memory from the system and the parts of it that nobody holds, by their place. */
 struct MemoryChunk
 {
-  explicit MemoryChunk(std::int64_t count) : values(MakeAlignedFloats(count)), gaps{{0, count}} {}
+  explicit MemoryChunk(std::int64_t chunkSize) : size(chunkSize), values(MakeAlignedFloats(size)), gaps{{0, size}} {}
 
   void
   Return(std::int64_t place, std::int64_t count)
@@ -37,6 +37,7 @@ struct MemoryChunk
     }
   }
 
+  std::int64_t size;
   AlignedFloats values;
   std::map<std::int64_t, std::int64_t> gaps;
 };
@@ -112,6 +113,13 @@ FeaturePool::Take(at::IntArrayRef sizes, at::ScalarType type)
   const auto strides =
       sizes.size() == 5 ? c10::get_channels_last_strides_3d(sizes) : c10::get_channels_last_strides_2d(sizes);
   return at::empty({0}, at::TensorOptions().dtype(type)).set_(storage, 0, sizes, strides);
+}
+
+void
+FeaturePool::Release()
+{
+  m_Chunks->chunks.remove_if(
+      [](const MemoryChunk & chunk) { return chunk.gaps.size() == 1 && chunk.gaps.begin()->second == chunk.size; });
 }
 
 } // namespace vox

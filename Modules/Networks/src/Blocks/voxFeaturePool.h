@@ -19,6 +19,8 @@ public:
 
   /** An uninitialized tensor in channels-last order on the CPU, for N, C and 2 or 3 spatial sizes. */
   [[nodiscard]] at::Tensor Take(at::IntArrayRef sizes, at::ScalarType type);
+  /** Gives back to the system what no tensor holds. */
+  void Release();
 
 private:
   struct Chunks;

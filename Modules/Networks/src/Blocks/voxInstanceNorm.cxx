@@ -27,6 +27,15 @@ InstanceNorm::SetPredicting(std::optional<at::ScalarType> type)
 at::Tensor
 InstanceNorm::forward(const ConvolvedFeatures & convolved, const at::Tensor & residual, double negativeSlope) const
 {
+  return Timed([&] { return Compute(convolved, residual, negativeSlope); },
+               [](const at::Tensor & output) {
+                 return Work{"norm", output};
+               });
+}
+
+at::Tensor
+InstanceNorm::Compute(const ConvolvedFeatures & convolved, const at::Tensor & residual, double negativeSlope) const
+{
   const at::Tensor & input = convolved.features;
   if (TakesNormActivation(input))
   {

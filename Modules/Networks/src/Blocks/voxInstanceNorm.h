@@ -14,7 +14,7 @@ namespace vox
 
 /** Instance normalization over the spatial axes of each sample and channel, without running statistics, fused with what
  * follows it in every block. Parameters: weight, bias [C] if affine. */
-class InstanceNorm : public torch::nn::Module
+class InstanceNorm : public torch::nn::Module, public TimedLayer
 {
 public:
   InstanceNorm(std::int64_t channels, const UNetOptions & options);
@@ -27,6 +27,9 @@ public:
   void SetPredicting(std::optional<at::ScalarType> type);
 
 private:
+  [[nodiscard]] at::Tensor Compute(const ConvolvedFeatures & convolved, const at::Tensor & residual,
+                                   double negativeSlope) const;
+
   std::optional<at::ScalarType> m_PredictionType;
   at::Tensor m_Weight;
   at::Tensor m_Bias;

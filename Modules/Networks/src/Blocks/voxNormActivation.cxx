@@ -3,6 +3,7 @@
 
 #include "Blocks/voxChannelsLast.h"
 #include "Blocks/voxMoments.h"
+#include "Blocks/voxNormGradient.h"
 #include "Blocks/voxNormKernel.h"
 
 #include <ATen/ATen.h>
@@ -54,8 +55,10 @@ public:
     NormForward(extent, input.const_data_ptr<float>(), PointerOrNull(added), mean.const_data_ptr<float>(),
                 scale.const_data_ptr<float>(), shift.const_data_ptr<float>(), static_cast<float>(slope),
                 output.data_ptr<float>());
-    // Without an activation its sign does not matter, and the output need not be kept.
-    context->save_for_backward({input, slope == 1.0 ? input : output, mean, inverseDeviation, scale});
+    // The sign of the output follows from the input, unless something was added; without an activation it does not
+    // count.
+    context->save_for_backward(
+        {input, residual && slope != 1.0 ? output : at::Tensor(), mean, inverseDeviation, scale, shift});
     context->saved_data["slope"] = slope;
     context->saved_data["affine"] = weight.has_value();
     context->saved_data["residual"] = residual.has_value();
@@ -77,23 +80,25 @@ public:
 
     const at::Tensor sum = at::empty({extent.samples, extent.channels}, at::kDouble);
     const at::Tensor sumTimesInput = at::empty_like(sum);
-    NormBackwardSums(extent, gradient.const_data_ptr<float>(), input.const_data_ptr<float>(),
-                     output.const_data_ptr<float>(), mean.const_data_ptr<float>(), slope, sum.data_ptr<double>(),
-                     sumTimesInput.data_ptr<double>());
-    const auto voxels = static_cast<double>(extent.voxels);
-    const at::Tensor offset = (sum / voxels).to(at::kFloat);
-    const at::Tensor factor = (sumTimesInput * inverseDeviation.square() / voxels).to(at::kFloat);
-
     const at::Tensor inputGradient = at::empty_like(input);
     at::Tensor residualGradient;
     if (context->saved_data["residual"].toBool())
     {
       residualGradient = at::empty_like(input);
     }
-    NormBackward(extent, gradient.const_data_ptr<float>(), input.const_data_ptr<float>(),
-                 output.const_data_ptr<float>(), mean.const_data_ptr<float>(), scale.const_data_ptr<float>(),
-                 offset.const_data_ptr<float>(), factor.const_data_ptr<float>(), slope, inputGradient.data_ptr<float>(),
-                 residualGradient.defined() ? residualGradient.data_ptr<float>() : nullptr);
+    NormBackward(extent,
+                 {.gradient = gradient.const_data_ptr<float>(),
+                  .input = input.const_data_ptr<float>(),
+                  .output = output.defined() ? output.const_data_ptr<float>() : nullptr,
+                  .mean = mean.const_data_ptr<float>(),
+                  .inverseDeviation = inverseDeviation.const_data_ptr<float>(),
+                  .scale = scale.const_data_ptr<float>(),
+                  .shift = saved[5].const_data_ptr<float>(),
+                  .slope = slope},
+                 {.input = inputGradient.data_ptr<float>(),
+                  .residual = residualGradient.defined() ? residualGradient.data_ptr<float>() : nullptr,
+                  .sum = sum.data_ptr<double>(),
+                  .sumTimesInput = sumTimesInput.data_ptr<double>()});
     at::Tensor weightGradient;
     at::Tensor biasGradient;
     if (context->saved_data["affine"].toBool())

@@ -29,16 +29,6 @@ template <typename TInput, typename TOutput>
 void NormForward(const NormExtent & extent, const TInput * input, const TOutput * residual, const float * mean,
                  const float * scale, const float * shift, float slope, TOutput * output);
 
-/** Sums over voxels, per sample and channel, of g and g * (input - mean), with g the gradient in front of the
- * activation: `gradient` where `output` is positive, `gradient * slope` elsewhere. */
-void NormBackwardSums(const NormExtent & extent, const float * gradient, const float * input, const float * output,
-                      const float * mean, float slope, double * sum, double * sumTimesInput);
-
-/** inputGradient = scale * (g - offset - (input - mean) * factor), and residualGradient = g unless that is null. */
-void NormBackward(const NormExtent & extent, const float * gradient, const float * input, const float * output,
-                  const float * mean, const float * scale, const float * offset, const float * factor, float slope,
-                  float * inputGradient, float * residualGradient);
-
 } // namespace vox
 
 #endif

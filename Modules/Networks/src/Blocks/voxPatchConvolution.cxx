@@ -3,7 +3,6 @@
 
 #include "Blocks/voxForEachTarget.h"
 #include "Blocks/voxMoments.h"
-#include "Blocks/voxTileProducts.h"
 
 #include <ATen/Parallel.h>
 
@@ -14,8 +13,10 @@ namespace vox
 namespace
 {
 
-/** Floats of the patches that are laid side by side: they stay in the second-level cache. */
-constexpr std::int64_t kPatchFloats = 48 * 1024;
+/** Output voxels that share a block of weights while it is in the first-level cache. */
+constexpr std::int64_t kGroupVoxels = 64;
+/** Numbers of an input row that are multiplied at a time: their weights fill most of that cache. */
+constexpr std::int64_t kDepth = 384;
 
 using Size = Zyx<std::int64_t>;
 
@@ -35,168 +36,261 @@ struct Job
   float * output;
   float * rowMoments;
 
-  /** Voxels of a row that are laid side by side. */
-  [[nodiscard]] std::int64_t
-  SegmentVoxels() const
+  /** The input row that a plane of taps, (kz, ky), of an output row sees; null outside of the image. */
+  [[nodiscard]] const float *
+  InputRow(std::int64_t row, std::int64_t plane) const
   {
-    const std::int64_t tiles = kPatchFloats / (weights.Depth() * kTileRows<8>);
-    return std::min(std::max<std::int64_t>(1, tiles) * kTileRows<8>, outputSize.x);
+    const Size & kernel = weights.KernelSize();
+    const std::int64_t z = row / outputSize.y * stride.z + plane / kernel.y - (kernel.z - 1) / 2;
+    const std::int64_t y = row % outputSize.y * stride.y + plane % kernel.y - (kernel.y - 1) / 2;
+    const bool isInside = z >= 0 && z < size.z && y >= 0 && y < size.y;
+    return isInside ? input + (z * size.y + y) * size.x * weights.InputChannels() : nullptr;
+  }
+  /** The input voxel along x that a tap of an output voxel sees; may lie outside of the row. */
+  [[nodiscard]] std::int64_t
+  InputX(std::int64_t x, std::int64_t tap) const
+  {
+    return x * stride.x + tap - (weights.KernelSize().x - 1) / 2;
+  }
+  [[nodiscard]] std::int64_t
+  Planes() const
+  {
+    return weights.KernelSize().z * weights.KernelSize().y;
+  }
+  /** Output rows of about kGroupVoxels. */
+  [[nodiscard]] std::int64_t
+  GroupRows() const
+  {
+    return std::max<std::int64_t>(1, kGroupVoxels / outputSize.x);
   }
 };
 
-/** The voxels of one input row that one output voxel sees, zeros outside; `row` is null outside of the image. */
-[[gnu::always_inline]] inline void
-CopyTaps(const float * row, std::int64_t first, const Job & job, float * taps)
+/** Taps first, first + 1, ... last - 1 along x. */
+struct Taps
 {
-  const std::int64_t channels = job.weights.InputChannels();
-  const std::int64_t count = job.weights.KernelSize().x;
-  const std::int64_t before = std::clamp<std::int64_t>(-first, 0, count);
-  const std::int64_t inside = row == nullptr ? 0 : std::clamp<std::int64_t>(job.size.x - first, before, count);
-  std::fill_n(taps, (row == nullptr ? count : before) * channels, 0.0F);
-  if (row != nullptr)
-  {
-    std::copy_n(row + (first + before) * channels, (inside - before) * channels, taps + before * channels);
-    std::fill_n(taps + inside * channels, (count - inside) * channels, 0.0F);
-  }
-}
+  std::int64_t first;
+  std::int64_t last;
+};
 
-/** What the output voxels first, first + 1, ... of a row see, one after another. */
-[[gnu::always_inline]] inline void
-GatherPatches(const Job & job, std::int64_t z, std::int64_t y, std::int64_t first, std::int64_t count, float * patches)
-{
-  const Size & kernel = job.weights.KernelSize();
-  const std::int64_t channels = job.weights.InputChannels();
-  for (std::int64_t kz = 0; kz < kernel.z; ++kz)
-  {
-    for (std::int64_t ky = 0; ky < kernel.y; ++ky)
-    {
-      const std::int64_t inputZ = z * job.stride.z + kz - (kernel.z - 1) / 2;
-      const std::int64_t inputY = y * job.stride.y + ky - (kernel.y - 1) / 2;
-      const bool isInside = inputZ >= 0 && inputZ < job.size.z && inputY >= 0 && inputY < job.size.y;
-      const float * const row = isInside ? job.input + (inputZ * job.size.y + inputY) * job.size.x * channels : nullptr;
-      float * const taps = patches + (kz * kernel.y + ky) * kernel.x * channels;
-      for (std::int64_t voxel = 0; voxel < count; ++voxel)
-      {
-        CopyTaps(row, (first + voxel) * job.stride.x - (kernel.x - 1) / 2, job, taps + voxel * job.weights.Depth());
-      }
-    }
-  }
-}
-
-/** One output row; `patches` and `columns` hold a segment of it. */
+/** Adds what taps give to `count` sums, [x][kColumnBlock]. What an output voxel sees lies one after another in memory,
+ * as a row of a matrix does. `weights` are those of tap 0. */
 template <int VLanes>
 [[gnu::always_inline]] inline void
-ConvolveRow(const Job & job, std::int64_t row, float * patches, float * columns)
+AddProducts(const Job & job, const float * inputRow, const float * weights, const Taps & taps, std::int64_t x,
+            std::int64_t count, float * sums)
 {
-  const std::int64_t channels = job.weights.OutputChannels();
-  float * const target = job.output + row * job.outputSize.x * channels;
-  const std::int64_t segment = job.SegmentVoxels();
-  for (std::int64_t first = 0; first < job.outputSize.x; first += segment)
+  const std::int64_t channels = job.weights.InputChannels();
+  MultiplyTile<VLanes>({.rows = inputRow + job.InputX(x, taps.first) * channels,
+                        .rowStep = job.stride.x * channels,
+                        .weights = weights + taps.first * channels * kColumnBlock,
+                        .depth = (taps.last - taps.first) * channels,
+                        .output = sums + x * kColumnBlock,
+                        .outputStep = kColumnBlock},
+                       count, {sums + x * kColumnBlock, kColumnBlock});
+}
+
+/** The same for a whole row, where the first and the last voxels do not see all taps. */
+template <int VLanes>
+[[gnu::always_inline]] inline void
+AddTaps(const Job & job, const float * inputRow, const float * weights, const Taps & taps, float * sums)
+{
+  for (std::int64_t x = 0; x < job.outputSize.x;)
   {
-    const std::int64_t count = std::min(segment, job.outputSize.x - first);
-    GatherPatches(job, row / job.outputSize.y, row % job.outputSize.y, first, count, patches);
-    for (std::int64_t block = 0; block < job.weights.ColumnBlocks(); ++block)
+    const std::int64_t room = job.size.x - job.InputX(x, taps.last);
+    const Taps inside{taps.first + std::max<std::int64_t>(0, -job.InputX(x, taps.first)),
+                      taps.last + std::min<std::int64_t>(0, room)};
+    const bool all = inside.first == taps.first && inside.last == taps.last;
+    const std::int64_t count = all ? std::min(job.outputSize.x - x, room / job.stride.x + 1) : 1;
+    if (inside.first < inside.last)
     {
-      MultiplyTile<VLanes>({.rows = patches,
-                            .rowStep = job.weights.Depth(),
-                            .weights = job.weights.Block(block),
-                            .depth = job.weights.Depth(),
-                            .output = columns,
-                            .outputStep = kColumnBlock},
-                           count, {job.weights.Bias() + block * kColumnBlock});
-      const std::int64_t from = block * kColumnBlock;
-      for (std::int64_t voxel = 0; voxel < count; ++voxel)
+      AddProducts<VLanes>(job, inputRow, weights, inside, x, count, sums);
+    }
+    x += count;
+  }
+}
+
+/** One block of columns of some output rows: [row][x][kColumnBlock]. */
+template <int VLanes>
+[[gnu::always_inline]] inline void
+SumTaps(const Job & job, std::int64_t firstRow, std::int64_t lastRow, std::int64_t block, float * sums)
+{
+  const PackedColumns & matrix = job.weights.Matrix();
+  for (std::int64_t voxel = 0; voxel < (lastRow - firstRow) * job.outputSize.x; ++voxel)
+  {
+    std::copy_n(matrix.Bias(block), kColumnBlock, sums + voxel * kColumnBlock);
+  }
+  const std::int64_t channels = job.weights.InputChannels();
+  const std::int64_t taps = job.weights.KernelSize().x;
+  const std::int64_t step = std::clamp<std::int64_t>(kDepth / channels, 1, taps);
+  for (std::int64_t plane = 0; plane < job.Planes(); ++plane)
+  {
+    const float * const weights = matrix.Block(block) + plane * taps * channels * kColumnBlock;
+    for (std::int64_t tap = 0; tap < taps; tap += step)
+    {
+      for (std::int64_t row = firstRow; row < lastRow; ++row)
       {
-        std::copy_n(columns + voxel * kColumnBlock, std::min(kColumnBlock, channels - from),
-                    target + (first + voxel) * channels + from);
+        if (const float * const inputRow = job.InputRow(row, plane))
+        {
+          AddTaps<VLanes>(job, inputRow, weights, {tap, std::min(tap + step, taps)},
+                          sums + (row - firstRow) * job.outputSize.x * kColumnBlock);
+        }
       }
     }
   }
-  if (job.rowMoments != nullptr)
+}
+
+/** The first output voxel along x that sees this input voxel or a later one by a tap. */
+std::int64_t
+FirstSeeing(const Job & job, std::int64_t inputX, std::int64_t tap)
+{
+  const std::int64_t distance = inputX - job.InputX(0, tap);
+  return std::clamp<std::int64_t>((distance + job.stride.x - 1) / job.stride.x, 0, job.outputSize.x);
+}
+
+/** What one tap sees of an input row for all output voxels, zero outside. */
+[[gnu::always_inline]] inline void
+GatherTap(const Job & job, const float * inputRow, std::int64_t tap, float * seen)
+{
+  const std::int64_t first = FirstSeeing(job, 0, tap);
+  const std::int64_t last = FirstSeeing(job, job.size.x, tap);
+  const std::int64_t step = job.stride.x;
+  std::int64_t from = job.InputX(first, tap);
+  std::fill_n(seen, job.outputSize.x, 0.0F);
+  for (std::int64_t x = first; x < last; ++x, from += step)
   {
-    float * const moments = job.rowMoments + row * 2 * channels;
-    BlockMoments(job.outputSize.x, channels, target, moments, moments + channels);
+    seen[x] = inputRow[from];
   }
 }
 
-VOX_FOR_EACH_TARGET(ConvolveRow, (const Job & job, std::int64_t row, float * patches, float * columns),
-                    (job, row, patches, columns))
-
-} // namespace
-
-PatchWeights::PatchWeights(const float * weight, const float * bias, std::int64_t outputChannels,
-                           std::int64_t inputChannels, const Zyx<std::int64_t> & kernelSize)
-    : m_OutputChannels(outputChannels),
-      m_InputChannels(inputChannels),
-      m_KernelSize(kernelSize),
-      m_Values(MakeAlignedFloats(Depth() * ColumnBlocks() * kColumnBlock)),
-      m_Bias(MakeAlignedFloats(ColumnBlocks() * kColumnBlock))
+/** What each tap sees of the input for one output row, side by side, [tap][x]: one channel's neighbors along x are too
+ * few for a product of their own. */
+[[gnu::always_inline]] inline void
+GatherRow(const Job & job, std::int64_t row, float * seen)
 {
-  for (std::int64_t column = 0; column < ColumnBlocks() * kColumnBlock; ++column)
+  const std::int64_t taps = job.weights.KernelSize().x;
+  for (std::int64_t plane = 0; plane < job.Planes(); ++plane)
   {
-    const bool isChannel = column < outputChannels;
-    m_Bias[static_cast<std::size_t>(column)] = isChannel && bias != nullptr ? bias[column] : 0.0F;
-    float * const block = m_Values.get() + (column / kColumnBlock) * Depth() * kColumnBlock + column % kColumnBlock;
-    for (std::int64_t k = 0; k < Depth(); ++k)
+    const float * const inputRow = job.InputRow(row, plane);
+    for (std::int64_t tap = 0; tap < taps; ++tap, seen += job.outputSize.x)
     {
-      block[k * kColumnBlock] = isChannel ? weight[column * Depth() + k] : 0.0F;
+      if (inputRow != nullptr)
+      {
+        GatherTap(job, inputRow, tap, seen);
+      }
+      else
+      {
+        std::fill_n(seen, job.outputSize.x, 0.0F);
+      }
     }
   }
 }
 
-std::int64_t
-PatchWeights::InputChannels() const
+/** What one thread works with. */
+struct Workspace
 {
-  return m_InputChannels;
+  explicit Workspace(const Job & job)
+      : seenOfRow(job.weights.Matrix().Depth() * job.outputSize.x),
+        sums(MakeAlignedFloats(job.GroupRows() * job.outputSize.x * kColumnBlock)),
+        seen(MakeAlignedFloats(job.weights.InputChannels() == 1 ? job.GroupRows() * seenOfRow : 0))
+  {}
+
+  std::int64_t seenOfRow;
+  AlignedFloats sums; ///< [row][x][kColumnBlock]
+  AlignedFloats seen; ///< [row][tap][x] of one input channel
+};
+
+/** One block of columns of some output rows from what GatherRow laid out. */
+template <int VLanes>
+[[gnu::always_inline]] inline void
+SumSeen(const Job & job, std::int64_t rows, std::int64_t block, Workspace & workspace)
+{
+  const PackedColumns & matrix = job.weights.Matrix();
+  for (std::int64_t row = 0; row < rows; ++row)
+  {
+    MultiplyTile<VLanes>({.rows = workspace.seen.get() + row * workspace.seenOfRow,
+                          .rowStep = 1,
+                          .depthStep = job.outputSize.x,
+                          .weights = matrix.Block(block),
+                          .depth = matrix.Depth(),
+                          .output = workspace.sums.get() + row * job.outputSize.x * kColumnBlock,
+                          .outputStep = kColumnBlock},
+                         job.outputSize.x, {matrix.Bias(block)});
+  }
 }
 
-std::int64_t
-PatchWeights::OutputChannels() const
+/** Copies one block of columns to the output. */
+template <int VLanes>
+[[gnu::always_inline]] inline void
+StoreSums(const Job & job, std::int64_t firstRow, std::int64_t lastRow, std::int64_t block, const float * sums)
 {
-  return m_OutputChannels;
+  const std::int64_t channels = job.weights.OutputChannels();
+  const std::int64_t count = std::min(kColumnBlock, channels - block * kColumnBlock);
+  const std::int64_t voxels = (lastRow - firstRow) * job.outputSize.x;
+  float * target = job.output + firstRow * job.outputSize.x * channels + block * kColumnBlock;
+  for (std::int64_t voxel = 0; voxel < voxels; ++voxel, sums += kColumnBlock, target += channels)
+  {
+    if (count < kColumnBlock)
+    {
+      std::copy_n(sums, count, target);
+      continue;
+    }
+#pragma GCC unroll 2
+    for (int part = 0; part < kColumnBlock; part += VLanes)
+    {
+      StoreLanes<VLanes>(target + part, LoadLanes<VLanes>(sums + part));
+    }
+  }
 }
 
-const Zyx<std::int64_t> &
-PatchWeights::KernelSize() const
+/** Output rows of one group. */
+template <int VLanes>
+[[gnu::always_inline]] inline void
+ConvolveGroup(const Job & job, std::int64_t firstRow, std::int64_t lastRow, Workspace & workspace)
 {
-  return m_KernelSize;
+  const std::int64_t channels = job.weights.OutputChannels();
+  const std::int64_t rowFloats = job.outputSize.x * channels;
+  const bool gathers = job.weights.InputChannels() == 1;
+  for (std::int64_t row = firstRow; gathers && row < lastRow; ++row)
+  {
+    GatherRow(job, row, workspace.seen.get() + (row - firstRow) * workspace.seenOfRow);
+  }
+  for (std::int64_t block = 0; block < job.weights.Matrix().Blocks(); ++block)
+  {
+    if (gathers)
+    {
+      SumSeen<VLanes>(job, lastRow - firstRow, block, workspace);
+    }
+    else
+    {
+      SumTaps<VLanes>(job, firstRow, lastRow, block, workspace.sums.get());
+    }
+    StoreSums<VLanes>(job, firstRow, lastRow, block, workspace.sums.get());
+  }
+  for (std::int64_t row = firstRow; job.rowMoments != nullptr && row < lastRow; ++row)
+  {
+    float * const moments = job.rowMoments + row * 2 * channels;
+    BlockMoments(job.outputSize.x, channels, job.output + row * rowFloats, moments, moments + channels);
+  }
 }
 
-std::int64_t
-PatchWeights::Depth() const
-{
-  return Product(m_KernelSize) * m_InputChannels;
-}
+VOX_FOR_EACH_TARGET(ConvolveGroup,
+                    (const Job & job, std::int64_t firstRow, std::int64_t lastRow, Workspace & workspace),
+                    (job, firstRow, lastRow, workspace))
 
-std::int64_t
-PatchWeights::ColumnBlocks() const
-{
-  return (m_OutputChannels + kColumnBlock - 1) / kColumnBlock;
-}
-
-const float *
-PatchWeights::Block(std::int64_t block) const
-{
-  return m_Values.get() + block * Depth() * kColumnBlock;
-}
-
-const float *
-PatchWeights::Bias() const
-{
-  return m_Bias.get();
-}
+} // namespace
 
 void
 PatchConvolution(const PatchWeights & weights, const Zyx<std::int64_t> & size, const Zyx<std::int64_t> & stride,
                  const float * input, float * output, float * rowMoments)
 {
   const Job job{weights, size, stride, OutputSize(size, stride), input, output, rowMoments};
-  at::parallel_for(0, job.outputSize.z * job.outputSize.y, 4, [&](std::int64_t begin, std::int64_t end) {
-    const AlignedFloats patches = MakeAlignedFloats(job.SegmentVoxels() * weights.Depth());
-    const AlignedFloats columns = MakeAlignedFloats(job.SegmentVoxels() * kColumnBlock);
-    for (std::int64_t row = begin; row < end; ++row)
+  const std::int64_t rows = job.outputSize.z * job.outputSize.y;
+  const std::int64_t groupRows = job.GroupRows();
+  at::parallel_for(0, (rows + groupRows - 1) / groupRows, 1, [&](std::int64_t begin, std::int64_t end) {
+    Workspace workspace(job);
+    for (std::int64_t group = begin; group < end; ++group)
     {
-      ConvolveRowForThisProcessor(job, row, patches.get(), columns.get());
+      ConvolveGroupForThisProcessor(job, group * groupRows, std::min((group + 1) * groupRows, rows), workspace);
     }
   });
 }

@@ -3,7 +3,7 @@
 
 #include "Blocks/voxChannelsLast.h"
 #include "Blocks/voxPredictionState.h"
-#include "Blocks/voxTileProducts.h"
+#include "Blocks/voxThreeAxes.h"
 #include "Blocks/voxWinogradConvolution.h"
 
 #include <ATen/ATen.h>
@@ -26,20 +26,6 @@ TakesFloatKernel(const at::Tensor & features)
 {
   return !at::GradMode::is_enabled() && !at::autocast::is_autocast_enabled(at::kCPU) && features.device().is_cpu() &&
          features.scalar_type() == at::kFloat && features.is_contiguous(ChannelsLastFormat(features));
-}
-
-/** The last three axes, `missing` in place of the z of two dimensions. */
-Zyx<std::int64_t>
-ThreeAxes(at::IntArrayRef values, std::int64_t missing = 1)
-{
-  const std::size_t n = values.size();
-  return {n < 3 ? missing : values[n - 3], values[n - 2], values[n - 1]};
-}
-
-Zyx<std::int64_t>
-SpatialSize(const at::Tensor & features)
-{
-  return ThreeAxes(features.sizes().slice(2));
 }
 
 const float *
@@ -70,8 +56,8 @@ TakesPatches(const LayerWeights & layer, const at::Tensor & input)
 /** `convolve(sample, output, row moments)` for each sample. */
 template <typename TConvolve>
 ConvolvedFeatures
-ForEachSample(FeaturePool & pool, const at::Tensor & input, const std::vector<std::int64_t> & outputSizes,
-              TConvolve && convolve)
+ForEachSample(std::string_view kernel, FeaturePool & pool, const at::Tensor & input,
+              const std::vector<std::int64_t> & outputSizes, TConvolve && convolve)
 {
   const Zyx<std::int64_t> size = ThreeAxes(at::IntArrayRef(outputSizes).slice(2));
   const at::Tensor features = pool.Take(outputSizes, at::kFloat);
@@ -80,7 +66,7 @@ ForEachSample(FeaturePool & pool, const at::Tensor & input, const std::vector<st
   {
     convolve(sample, features[sample].data_ptr<float>(), rowMoments[sample].data_ptr<float>());
   }
-  return {features, rowMoments};
+  return {features, rowMoments, kernel};
 }
 
 ConvolvedFeatures
@@ -93,14 +79,15 @@ Winograd(PredictionState & state, const LayerWeights & layer, const at::Tensor &
   }
   std::vector<std::int64_t> sizes = input.sizes().vec();
   sizes[1] = layer.weight.size(0);
-  return ForEachSample(*state.pool, input, sizes, [&](std::int64_t sample, float * output, float * moments) {
-    std::vector<FeatureVolume> volumes{{Floats(input[sample]), input.size(1)}};
-    if (skip.defined())
-    {
-      volumes.push_back({Floats(skip[sample]), skip.size(1)});
-    }
-    WinogradConvolution(*state.winograd, volumes, SpatialSize(input), Floats(layer.bias), output, moments);
-  });
+  return ForEachSample(
+      "Winograd", *state.pool, input, sizes, [&](std::int64_t sample, float * output, float * moments) {
+        std::vector<FeatureVolume> volumes{{Floats(input[sample]), input.size(1)}};
+        if (skip.defined())
+        {
+          volumes.push_back({Floats(skip[sample]), skip.size(1)});
+        }
+        WinogradConvolution(*state.winograd, volumes, SpatialSize(input), Floats(layer.bias), output, moments);
+      });
 }
 
 ConvolvedFeatures
@@ -117,7 +104,7 @@ Patches(PredictionState & state, const LayerWeights & layer, const at::Tensor & 
   {
     sizes[axis + 2] = (sizes[axis + 2] + layer.stride[axis] - 1) / layer.stride[axis];
   }
-  return ForEachSample(*state.pool, input, sizes, [&](std::int64_t sample, float * output, float * moments) {
+  return ForEachSample("patches", *state.pool, input, sizes, [&](std::int64_t sample, float * output, float * moments) {
     PatchConvolution(*state.patch, SpatialSize(input), ThreeAxes(layer.stride), Floats(input[sample]), output, moments);
   });
 }
@@ -199,19 +186,23 @@ PredictConvolution(PredictionState & state, const LayerWeights & layer, const at
   const at::Tensor all = skip.defined() ? at::cat({input, skip}, 1) : input;
   if (all.scalar_type() == at::kBFloat16)
   {
-    return ConvolvedFeatures{Bf16Convolution(state, layer, all), {}};
+    return ConvolvedFeatures{Bf16Convolution(state, layer, all), {}, "torch bf16"};
   }
   return TakesPatches(layer, all) ? std::optional(Patches(state, layer, all)) : std::nullopt;
 }
 
-std::optional<at::Tensor>
+std::optional<UpsampledFeatures>
 PredictUpsampling(PredictionState & state, const LayerWeights & layer, const at::Tensor & input)
 {
   if (TakesFloatKernel(input) && UpsampleWeights::Takes(layer.weight.size(1), ThreeAxes(layer.stride)))
   {
-    return UpsampledByRows(state, layer, input);
+    return UpsampledFeatures{UpsampledByRows(state, layer, input), "rows"};
   }
-  return input.scalar_type() == at::kBFloat16 ? std::optional(Bf16Upsampling(state, layer, input)) : std::nullopt;
+  if (input.scalar_type() == at::kBFloat16)
+  {
+    return UpsampledFeatures{Bf16Upsampling(state, layer, input), "matrix bf16"};
+  }
+  return std::nullopt;
 }
 
 } // namespace vox

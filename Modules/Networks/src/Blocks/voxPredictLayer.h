@@ -24,8 +24,8 @@ struct LayerWeights
                                                                   const at::Tensor & input, const at::Tensor & skip);
 
 /** The same of a transposed convolution. */
-[[nodiscard]] std::optional<at::Tensor> PredictUpsampling(PredictionState & state, const LayerWeights & layer,
-                                                          const at::Tensor & input);
+[[nodiscard]] std::optional<UpsampledFeatures> PredictUpsampling(PredictionState & state, const LayerWeights & layer,
+                                                                 const at::Tensor & input);
 
 } // namespace vox
 

@@ -89,10 +89,16 @@ template <int VLanes>
 [[gnu::always_inline]] inline void
 MultiplyTile(const TileProduct & product, std::int64_t count, const SumStart & start)
 {
+  // Fewer than three rows would wait for their own sums, so that 7 are taken as 4 and 3, and 8 as 4 and 4.
+  const auto isWhole = [&](std::int64_t left) { return left >= kTileRows<VLanes> && left != 7 && left != 8; };
   std::int64_t row = 0;
-  for (; row + kTileRows<VLanes> <= count; row += kTileRows<VLanes>)
+  for (; isWhole(count - row); row += kTileRows<VLanes>)
   {
     MultiplyRows<VLanes, kTileRows<VLanes>>(product, row, start);
+  }
+  for (; row + 4 <= count; row += 4)
+  {
+    MultiplyRows<VLanes, 4>(product, row, start);
   }
   for (; row + 3 <= count; row += 3)
   {

@@ -2,7 +2,6 @@
 #include "Blocks/voxUpsampleRows.h"
 
 #include "Blocks/voxForEachTarget.h"
-#include "Blocks/voxTileProducts.h"
 
 #include <ATen/Parallel.h>
 
@@ -29,15 +28,16 @@ UpsampleRange(const UpsampleWeights & weights, const Zyx<std::int64_t> & size, c
     {
       const std::int64_t outputRow =
           (z * stride.z + place / stride.y) * size.y * stride.y + y * stride.y + place % stride.y;
-      for (std::int64_t block = 0; block < columns / kColumnBlock; ++block)
+      const PackedColumns & matrix = weights.Matrix(place);
+      for (std::int64_t block = 0; block < matrix.Blocks(); ++block)
       {
         MultiplyTile<VLanes>({.rows = input + row * size.x * weights.InputChannels(),
                               .rowStep = weights.InputChannels(),
-                              .weights = weights.Block(place, block),
+                              .weights = matrix.Block(block),
                               .depth = weights.InputChannels(),
                               .output = output + outputRow * size.x * columns + block * kColumnBlock,
                               .outputStep = columns},
-                             size.x, {weights.Bias() + block * kColumnBlock});
+                             size.x, {matrix.Bias(block)});
       }
     }
   }
@@ -58,24 +58,19 @@ UpsampleWeights::Takes(std::int64_t outputChannels, const Zyx<std::int64_t> & st
 
 UpsampleWeights::UpsampleWeights(const float * weight, const float * bias, std::int64_t inputChannels,
                                  std::int64_t outputChannels, const Zyx<std::int64_t> & stride)
-    : m_InputChannels(inputChannels),
-      m_OutputChannels(outputChannels),
-      m_Stride(stride),
-      m_Values(MakeAlignedFloats(inputChannels * outputChannels * Product(stride))),
-      m_Bias(MakeAlignedFloats(stride.x * outputChannels))
+    : m_InputChannels(inputChannels), m_Columns(stride.x * outputChannels), m_Stride(stride)
 {
-  for (std::int64_t column = 0; column < Columns(); ++column)
+  for (std::int64_t place = 0; place < stride.z * stride.y; ++place)
   {
-    const std::int64_t channel = column % outputChannels;
-    m_Bias[static_cast<std::size_t>(column)] = bias == nullptr ? 0.0F : bias[channel];
-    for (std::int64_t place = 0; place < stride.z * stride.y; ++place)
+    PackedColumns & matrix = m_Matrices.emplace_back(inputChannels, m_Columns);
+    for (std::int64_t column = 0; column < m_Columns; ++column)
     {
-      float * const block = m_Values.get() + (place * Columns() + column / kColumnBlock * kColumnBlock) * inputChannels;
+      const std::int64_t channel = column % outputChannels;
+      const std::int64_t x = column / outputChannels;
+      matrix.BiasAt(column) = bias == nullptr ? 0.0F : bias[channel];
       for (std::int64_t in = 0; in < inputChannels; ++in)
       {
-        block[in * kColumnBlock + column % kColumnBlock] =
-            weight[((in * outputChannels + channel) * stride.z * stride.y + place) * stride.x +
-                   column / outputChannels];
+        matrix.At(in, column) = weight[((in * outputChannels + channel) * stride.z * stride.y + place) * stride.x + x];
       }
     }
   }
@@ -87,12 +82,6 @@ UpsampleWeights::InputChannels() const
   return m_InputChannels;
 }
 
-std::int64_t
-UpsampleWeights::OutputChannels() const
-{
-  return m_OutputChannels;
-}
-
 const Zyx<std::int64_t> &
 UpsampleWeights::Stride() const
 {
@@ -102,19 +91,13 @@ UpsampleWeights::Stride() const
 std::int64_t
 UpsampleWeights::Columns() const
 {
-  return m_Stride.x * m_OutputChannels;
+  return m_Columns;
 }
 
-const float *
-UpsampleWeights::Block(std::int64_t place, std::int64_t block) const
+const PackedColumns &
+UpsampleWeights::Matrix(std::int64_t place) const
 {
-  return m_Values.get() + (place * Columns() + block * kColumnBlock) * m_InputChannels;
-}
-
-const float *
-UpsampleWeights::Bias() const
-{
-  return m_Bias.get();
+  return m_Matrices[static_cast<std::size_t>(place)];
 }
 
 void

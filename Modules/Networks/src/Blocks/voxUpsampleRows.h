@@ -2,16 +2,17 @@
 #ifndef voxUpsampleRows_h
 #define voxUpsampleRows_h
 
-#include "Blocks/voxAlignedFloats.h"
+#include "Blocks/voxPackedColumns.h"
 #include "voxZyx.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace vox
 {
 
 /** Weights of a transposed convolution whose kernel is its stride, one matrix for each place (z, y) in the box:
- * [inputChannels, stride.x * outputChannels], in blocks of kColumnBlock columns. */
+ * [inputChannels, stride.x * outputChannels]. */
 class UpsampleWeights
 {
 public:
@@ -24,20 +25,17 @@ public:
   [[nodiscard]] static bool Takes(std::int64_t outputChannels, const Zyx<std::int64_t> & stride);
 
   [[nodiscard]] std::int64_t InputChannels() const;
-  [[nodiscard]] std::int64_t OutputChannels() const;
   [[nodiscard]] const Zyx<std::int64_t> & Stride() const;
+  /** Of each matrix: stride.x * outputChannels. */
   [[nodiscard]] std::int64_t Columns() const;
-  /** [inputChannels][kColumnBlock] of a place in the box and a block of columns. */
-  [[nodiscard]] const float * Block(std::int64_t place, std::int64_t block) const;
-  /** The bias of each column. */
-  [[nodiscard]] const float * Bias() const;
+  /** Of a place in the box, z first. */
+  [[nodiscard]] const PackedColumns & Matrix(std::int64_t place) const;
 
 private:
   std::int64_t m_InputChannels;
-  std::int64_t m_OutputChannels;
+  std::int64_t m_Columns;
   Zyx<std::int64_t> m_Stride;
-  AlignedFloats m_Values;
-  AlignedFloats m_Bias;
+  std::vector<PackedColumns> m_Matrices;
 };
 
 /** Each voxel of `input`, [D, H, W, inputChannels] float32, becomes a box of `output`,

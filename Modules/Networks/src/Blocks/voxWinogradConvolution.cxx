@@ -184,11 +184,27 @@ VOX_FOR_EACH_TARGET(ConvolveBlock,
                      Workspace & workspace),
                     (job, tiling, firstRow, lastRow, workspace))
 
+/** What lies `sample` samples further. */
+Job
+JobOf(const Job & first, const Tiling & tiling, std::int64_t sample, std::vector<FeatureVolume> & volumes)
+{
+  volumes.assign(first.inputs.begin(), first.inputs.end());
+  for (FeatureVolume & volume : volumes)
+  {
+    volume.values += sample * Product(tiling.size) * volume.channels;
+  }
+  const std::int64_t channels = first.weights.OutputChannels();
+  float * const moments = first.rowMoments;
+  return {first.weights, volumes, first.bias, first.output + sample * Product(tiling.size) * channels,
+          moments == nullptr ? nullptr : moments + sample * tiling.size.z * tiling.size.y * 2 * channels};
+}
+
 } // namespace
 
 void
 WinogradConvolution(const WinogradWeights & weights, std::span<const FeatureVolume> inputs,
-                    const Zyx<std::int64_t> & size, const float * bias, float * output, float * rowMoments)
+                    const Zyx<std::int64_t> & size, const float * bias, float * output, float * rowMoments,
+                    std::int64_t samples)
 {
   const Tiling tiling(weights.KernelDepth(), weights.OutputChannels(), size);
   std::vector<float> paddedBias(static_cast<std::size_t>(tiling.columns), 0.0F);
@@ -197,12 +213,14 @@ WinogradConvolution(const WinogradWeights & weights, std::span<const FeatureVolu
     std::copy_n(bias, weights.OutputChannels(), paddedBias.begin());
   }
   const Job job{weights, inputs, paddedBias.data(), output, rowMoments};
-  at::parallel_for(0, tiling.Blocks(), 1, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, samples * tiling.Blocks(), 1, [&](std::int64_t begin, std::int64_t end) {
     Workspace workspace(tiling, weights.InputChannels());
+    std::vector<FeatureVolume> volumes;
     for (std::int64_t block = begin; block < end; ++block)
     {
-      const std::int64_t first = block * tiling.blockRows;
-      ConvolveBlockForThisProcessor(job, tiling, first, std::min(first + tiling.blockRows, tiling.tileRows), workspace);
+      const std::int64_t first = block % tiling.Blocks() * tiling.blockRows;
+      ConvolveBlockForThisProcessor(JobOf(job, tiling, block / tiling.Blocks(), volumes), tiling, first,
+                                    std::min(first + tiling.blockRows, tiling.tileRows), workspace);
     }
   });
 }

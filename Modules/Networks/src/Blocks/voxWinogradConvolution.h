@@ -23,10 +23,12 @@ struct FeatureVolume
  * [D, H, W, OutputChannels].
  *
  * `rowMoments`, unless null, receives for each row of the output, [D * H][2][OutputChannels], mean and sum of squared
- * differences from it: the first pass of a norm, taken while the row is in the cache. Several threads; the result is
- * that of any number of them. In float32 the rounding errors are about those of the direct sum. */
+ * differences from it: the first pass of a norm, taken while the row is in the cache. All three hold `samples` of them,
+ * one after another. Several threads; the result is that of any number of them. In float32 the rounding errors are
+ * about those of the direct sum. */
 void WinogradConvolution(const WinogradWeights & weights, std::span<const FeatureVolume> inputs,
-                         const Zyx<std::int64_t> & size, const float * bias, float * output, float * rowMoments);
+                         const Zyx<std::int64_t> & size, const float * bias, float * output, float * rowMoments,
+                         std::int64_t samples = 1);
 
 } // namespace vox
 

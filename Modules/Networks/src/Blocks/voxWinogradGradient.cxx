@@ -241,41 +241,96 @@ ChunksOf(std::int64_t channels)
   return chunks;
 }
 
-/** Adds one unit's share to the taps, [kernelDepth][3][3] for each pair of channels of the unit. */
-void
-AddTaps(const Unit & unit, std::int64_t kernelDepth, const float * sums, std::vector<double> & taps)
+/** The sums of all units of two chunks of channels, [point z][part][point y][point x][input channel][column]. */
+struct ChunkSums
 {
-  const std::int64_t columns = Columns(unit.outputs);
-  for (std::int64_t out = 0; out < unit.outputs.count; ++out)
+  const float * values;
+  std::int64_t zPoints;
+  ChannelChunk inputs;
+  ChannelChunk outputs;
+
+  /** The columns of a point and an input channel of the chunk, all parts added. */
+  void
+  Collect(std::int64_t zPoint, std::int64_t point, std::int64_t in, std::vector<float> & columns) const
   {
-    for (std::int64_t in = 0; in < unit.inputs.count; ++in)
+    const auto count = static_cast<std::int64_t>(columns.size());
+    for (std::int64_t part = 0; part < kParts; ++part)
     {
-      double * const target = taps.data() + (out * unit.inputs.count + in) * kernelDepth * 9;
-      for (int y = 0; y < kPairPoints; ++y)
+      const float * const ofPart =
+          values + (((zPoint * kParts + part) * kPlanePoints + point) * inputs.count + in) * count;
+      part == 0 ? std::copy_n(ofPart, count, columns.begin())
+                : std::transform(columns.begin(), columns.end(), ofPart, columns.begin(), std::plus());
+    }
+  }
+};
+
+/** sums[i] += factor * values[i]. */
+template <typename TValue>
+void
+AddScaled(double factor, const std::vector<TValue> & values, double * sums)
+{
+  for (std::size_t i = 0; factor != 0.0 && i < values.size(); ++i)
+  {
+    sums[i] += factor * values[i];
+  }
+}
+
+/** The taps of one input channel, [kernelDepth][3][3][column]. */
+std::vector<double>
+TapsOf(const ChunkSums & sums, std::int64_t kernelDepth, std::int64_t in)
+{
+  const auto columns = static_cast<std::size_t>(Columns(sums.outputs));
+  std::vector<double> taps(static_cast<std::size_t>(kernelDepth) * 9 * columns, 0.0);
+  std::vector<float> point(columns);
+  for (std::int64_t z = 0; z < sums.zPoints; ++z)
+  {
+    for (int y = 0; y < kPairPoints; ++y)
+    {
+      std::vector<double> alongX[3];
+      std::fill_n(alongX, 3, std::vector<double>(columns, 0.0));
+      for (int x = 0; x < kQuadPoints; ++x)
       {
-        double alongX[3] = {0.0, 0.0, 0.0};
-        for (int x = 0; x < kQuadPoints; ++x)
+        sums.Collect(z, y * kQuadPoints + x, in, point);
+        for (int k = 0; k < 3; ++k)
         {
-          const double sum = sums[((y * kQuadPoints + x) * unit.inputs.count + in) * columns + out];
-          for (int k = 0; k < 3; ++k)
-          {
-            alongX[k] += kQuadTaps[x][k] * sum;
-          }
+          AddScaled(kQuadTaps[x][k], point, alongX[k].data());
         }
-        for (std::int64_t i = 0; i < kernelDepth; ++i)
+      }
+      for (std::int64_t i = 0; i < kernelDepth; ++i)
+      {
+        const double alongZ = kernelDepth == 3 ? kPairTaps[z][i] : 1.0;
+        for (int jk = 0; jk < 9; ++jk)
         {
-          const double alongZ = kernelDepth == 3 ? kPairTaps[unit.zPoint][i] : 1.0;
-          for (int j = 0; j < 3; ++j)
-          {
-            for (int k = 0; k < 3; ++k)
-            {
-              target[(i * 3 + j) * 3 + k] += alongZ * kPairTaps[y][j] * alongX[k];
-            }
-          }
+          AddScaled(alongZ * kPairTaps[y][jk / 3], alongX[jk % 3],
+                    taps.data() + static_cast<std::size_t>(i * 9 + jk) * columns);
         }
       }
     }
   }
+  return taps;
+}
+
+/** Writes the taps of two chunks of channels to their places in the gradient. */
+void
+StoreTaps(const WinogradExtent & extent, const ChunkSums & sums, float * weightGradient)
+{
+  const std::int64_t taps = extent.kernelDepth * 9;
+  const std::int64_t columns = Columns(sums.outputs);
+  at::parallel_for(0, sums.inputs.count, 1, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t in = begin; in < end; ++in)
+    {
+      const std::vector<double> values = TapsOf(sums, extent.kernelDepth, in);
+      for (std::int64_t out = 0; out < sums.outputs.count; ++out)
+      {
+        for (std::int64_t tap = 0; tap < taps; ++tap)
+        {
+          const std::int64_t place = ((sums.outputs.first + out) * taps + tap) * extent.inputChannels;
+          weightGradient[place + sums.inputs.first + in] =
+              static_cast<float>(values[static_cast<std::size_t>(tap * columns + out)]);
+        }
+      }
+    }
+  });
 }
 
 } // namespace
@@ -308,29 +363,7 @@ WinogradWeightGradient(const WinogradExtent & extent, const float * input, const
           SumUnit(job, units[static_cast<std::size_t>(unit)], sums.get() + unit * count);
         }
       });
-      const std::int64_t tapCount = extent.kernelDepth * 9;
-      std::vector<double> taps(static_cast<std::size_t>(outputs.count * inputs.count * tapCount), 0.0);
-      for (std::int64_t unit = 0; unit < unitCount; unit += kParts)
-      {
-        float * const first = sums.get() + unit * count;
-        for (std::int64_t part = 1; part < kParts; ++part)
-        {
-          std::transform(first, first + count, first + part * count, first, std::plus());
-        }
-        AddTaps(units[static_cast<std::size_t>(unit)], extent.kernelDepth, first, taps);
-      }
-      for (std::int64_t out = 0; out < outputs.count; ++out)
-      {
-        for (std::int64_t tap = 0; tap < tapCount; ++tap)
-        {
-          float * const target =
-              weightGradient + ((outputs.first + out) * tapCount + tap) * extent.inputChannels + inputs.first;
-          for (std::int64_t in = 0; in < inputs.count; ++in)
-          {
-            target[in] = static_cast<float>(taps[static_cast<std::size_t>((out * inputs.count + in) * tapCount + tap)]);
-          }
-        }
-      }
+      StoreTaps(extent, {sums.get(), zPoints, inputs, outputs}, weightGradient);
     }
   }
 }

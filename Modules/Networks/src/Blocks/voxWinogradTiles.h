@@ -40,6 +40,8 @@ struct Tiling
       }
     }
     blockRows = std::min(blockRows, tileRows);
+    // Of equal size, nearly: a small last one leaves threads without work.
+    blockRows = (tileRows + Blocks() - 1) / Blocks();
   }
 
   Zyx<std::int64_t> size;

@@ -94,7 +94,7 @@ WinogradWeights::WinogradWeights(const float * weight, std::int64_t outputChanne
         const std::int64_t chunk = in / chunkChannels * chunkChannels;
         for (std::int64_t z = 0; z < ZPoints(); ++z)
         {
-          float * const block = m_Values.get() + (Block(chunk, z, out / kColumnBlock) - m_Values.get());
+          float * const block = m_Values.get() + BlockOffset(chunk, z, out / kColumnBlock);
           for (std::int64_t point = 0; point < planePoints; ++point)
           {
             block[(point * ChunkSize(chunk) + in - chunk) * kColumnBlock + out % kColumnBlock] =
@@ -142,12 +142,17 @@ WinogradWeights::ChunkSize(std::int64_t chunk) const
   return std::min(chunkChannels, m_InputChannels - chunk);
 }
 
+std::int64_t
+WinogradWeights::BlockOffset(std::int64_t chunk, std::int64_t zPoint, std::int64_t columnBlock) const
+{
+  const std::int64_t before = chunk * ZPoints() * ColumnBlocks();
+  return (before + (zPoint * ColumnBlocks() + columnBlock) * ChunkSize(chunk)) * planePoints * kColumnBlock;
+}
+
 const float *
 WinogradWeights::Block(std::int64_t chunk, std::int64_t zPoint, std::int64_t columnBlock) const
 {
-  const std::int64_t before = chunk * ZPoints() * ColumnBlocks();
-  return m_Values.get() +
-         (before + (zPoint * ColumnBlocks() + columnBlock) * ChunkSize(chunk)) * planePoints * kColumnBlock;
+  return m_Values.get() + BlockOffset(chunk, zPoint, columnBlock);
 }
 
 } // namespace vox

@@ -32,6 +32,8 @@ public:
   [[nodiscard]] const float * Block(std::int64_t chunk, std::int64_t zPoint, std::int64_t columnBlock) const;
 
 private:
+  /** Where Block begins among the values. */
+  [[nodiscard]] std::int64_t BlockOffset(std::int64_t chunk, std::int64_t zPoint, std::int64_t columnBlock) const;
   [[nodiscard]] std::int64_t ZPoints() const;
   [[nodiscard]] std::int64_t ChunkSize(std::int64_t chunk) const;
 
