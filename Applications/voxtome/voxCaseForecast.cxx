@@ -27,11 +27,11 @@ FileOf(const PredictJob & job)
 }
 
 MemoryPlan
-PlanOf(const PredictJob & job, const ImageFile & file, const Predictor & predictor, std::int64_t besides)
+PlanOf(const PredictJob & job, const ImageFile & file, const Predictor & predictor, bool inLine)
 {
   try
   {
-    return predictor.PlanMemory(file, besides);
+    return predictor.PlanMemory(file, inLine);
   }
   catch (const Error & error)
   {
@@ -60,9 +60,7 @@ ForecastCases(const std::vector<PredictJob> & jobs, const Predictor & predictor,
       continue;
     }
     seen.push_back(*file);
-    const std::int64_t voxels = Product(file->geometry.size);
-    const std::int64_t besides = overlap && jobs.size() > 1 ? (4 * file->channels + 1) * voxels : 0;
-    const MemoryPlan plan = PlanOf(job, *file, predictor, besides);
+    const MemoryPlan plan = PlanOf(job, *file, predictor, overlap && jobs.size() > 1);
     context.Log(LogLevel::Info, fmt::format("{}: memory forecast {}{}", job.files.name, plan.forecast.Text(),
                                             plan.ring == kernels::RingType::Float16
                                                 ? "; logits are summed in half precision because of --max-ram"

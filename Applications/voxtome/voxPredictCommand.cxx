@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPredictStep.h"
+#include "voxProfileTable.h"
 
 namespace vox
 {
@@ -7,14 +8,20 @@ namespace vox
 void
 Run(const PredictRequest & request, Session & session)
 {
-  const std::vector<PredictedCase> cases = PredictCases(request, session.context);
+  const PredictRun done = PredictCases(request, session.context);
   Json list = Json::array();
-  for (const PredictedCase & predicted : cases)
+  for (const PredictedCase & predicted : done.cases)
   {
     session.terminal.Print(fmt::format("{} ({:.1f} s)", predicted.output.string(), predicted.seconds));
     list.push_back({{"case", predicted.name}, {"output", predicted.output.string()}, {"seconds", predicted.seconds}});
   }
-  session.terminal.Result({{"cases", list}});
+  Json result{{"cases", list}};
+  for (const NetworkProfile & profile : done.profiles)
+  {
+    session.terminal.Print(ProfileTable(profile));
+    result["profiles"].push_back(ProfileJson(profile));
+  }
+  session.terminal.Result(result);
 }
 
 } // namespace vox

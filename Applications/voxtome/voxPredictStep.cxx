@@ -50,7 +50,7 @@ MakePredictor(Model model, const PredictRequest & request)
 
 } // namespace
 
-std::vector<PredictedCase>
+PredictRun
 PredictCases(PredictRequest request, const RunContext & context)
 {
   if (request.options.folds == std::vector<std::string>{"all"})
@@ -65,6 +65,7 @@ PredictCases(PredictRequest request, const RunContext & context)
   const std::vector<PredictJob> jobs = PlanPredictJobs(request, description);
 
   const bool overlap = request.options.maxRam.empty(); // a limit on memory is for one case at a time
+  context.Log(LogLevel::Info, fmt::format("device {}", predictor.ChosenDevice()));
   ForecastCases(jobs, predictor, overlap, context);
   const auto [predicted, failed] = PredictInLine(jobs, predictor, overlap, context);
   if (!predicted.empty())
@@ -76,7 +77,7 @@ PredictCases(PredictRequest request, const RunContext & context)
     Fail(ErrorKind::BadInput, "{} of {} cases could not be segmented: {}; the warnings above say why", failed.size(),
          jobs.size(), fmt::join(failed, ", "));
   }
-  return predicted;
+  return {predicted, predictor.Profiles()};
 }
 
 } // namespace vox

@@ -42,12 +42,18 @@ struct PredictedCase
   double seconds = 0.0; ///< to read, segment and write it; of several cases these overlap
 };
 
+struct PredictRun
+{
+  std::vector<PredictedCase> cases;
+  std::vector<NetworkProfile> profiles; ///< see Predictor::Profiles
+};
+
 /** Segments all cases and writes label maps, probabilities where asked for, and predict_options.json. Of several cases,
  * those that cannot be used are skipped with a warning, and Error(BadInput) at the end lists them. The next
  * case is read and the last one written while one is computed, unless `maxRam` bounds the memory. */
-std::vector<PredictedCase> PredictCases(PredictRequest request, const RunContext & context);
+PredictRun PredictCases(PredictRequest request, const RunContext & context);
 
-/** PredictCases, and shows what was written. */
+/** PredictCases, and shows what was written and, where asked for, the profile. */
 void Run(const PredictRequest & request, Session & session);
 
 } // namespace vox

@@ -48,12 +48,17 @@ public:
         ->capture_default_str();
     app.add_flag("--mirror,!--no-mirror", options.mirror,
                  "average over mirrored inputs, where the model allows it; on by default");
+    app.add_option("--device", options.device, "auto, cpu or cuda:N; networks run on the processor only so far")
+        ->capture_default_str();
     AddChoice(app, "--precision", options.precision, "arithmetic of the network");
     AddChoice(app, "--export", options.exportMode,
               "sums of logits: in single precision, or exactly as nnU-Net's in half precision");
     app.add_option("--previous-stage", m_Request.previousStage,
                    "cascade: label map of the stage before, or a folder with one for each case");
     app.add_flag("--save-probabilities", options.probabilities, "also write class probabilities");
+    app.add_flag("--skip-air", options.skipAir,
+                 "compute windows of one value, such as clipped air, only once; the labels stay the same");
+    app.add_flag("--profile", options.profile, "show at the end what each layer of the network took");
     app.add_option("--max-ram", options.maxRam, "most memory to use, such as 4G or 800M; by default what there is");
     app.add_option("--format", m_Request.format,
                    "ending of the files in a folder, such as .nii.gz or .nrrd; the model's own by default");

@@ -21,14 +21,15 @@ struct LargeCase
     file.geometry.size = {600, 512, 512};
     file.geometry.spacingMm = {1.0, 0.78, 0.78};
     settings.preprocessing.spacingMm = {1.5, 1.5, 1.5};
-    settings.network.featuresPerStage = {32, 64, 128, 256, 320, 320};
-    settings.network.kernelSizes.assign(6, {3, 3, 3});
-    settings.network.strides.assign(6, {2, 2, 2});
-    settings.network.strides[0] = {1, 1, 1};
-    settings.network.blocksPerStage.assign(6, 2);
-    settings.network.convsPerDecoderStage.assign(5, 2);
-    settings.network.outputChannels = classes;
-    settings.patchSize = {128, 128, 128};
+    UNetOptions & network = settings.network.options;
+    network.featuresPerStage = {32, 64, 128, 256, 320, 320};
+    network.kernelSizes.assign(6, {3, 3, 3});
+    network.strides.assign(6, {2, 2, 2});
+    network.strides[0] = {1, 1, 1};
+    network.blocksPerStage.assign(6, 2);
+    network.convsPerDecoderStage.assign(5, 2);
+    network.outputChannels = classes;
+    settings.network.patchSize = {128, 128, 128};
     settings.labels.channels = classes;
     record = WholeImageRecord(file.geometry, settings.preprocessing);
   }
@@ -79,18 +80,126 @@ TEST(MemoryForecast, GrowsWithClassesFoldsChannelsAndSize)
   whole.settings.streamed = false;
   EXPECT_GT(peak(whole), peak(base) + 25 * Product(base.record.resampled.size) * 4 / 2);
   LargeCase half = base;
-  half.settings.bytesPerFeature = 2;
+  half.settings.network.bytesPerFeature = 2;
   EXPECT_LT(peak(half), peak(base) - 300 * mega);
 }
 
-TEST(MemoryForecast, CountsWhatAUNetHolds)
+TEST(MemoryForecast, CountsTheResultThatSkippingAirKeeps)
 {
-  UNetOptions network; // 32, 64, 128, 256 features
+  LargeCase example(25);
+  const std::int64_t without = example.Plan(0).forecast.Peak();
+  example.settings.keepsResult = true;
+  EXPECT_EQ(example.Plan(0).forecast.Peak() - without, 32 * 128 * 128 * 128 * 4);
+  example.settings.streamed = false;
+  example.settings.bytesPerSum = 2;
+  const std::int64_t exact = example.Plan(0).forecast.stages[2].bytes;
+  example.settings.keepsResult = false;
+  EXPECT_LE(example.Plan(0).forecast.stages[2].bytes, exact) << "where decoding takes more than the windows";
+}
+
+TEST(MemoryForecast, CountsTheLabelsOfTheStageBefore)
+{
+  LargeCase example(25);
+  const std::int64_t voxels = 600 * 512 * 512;
+  const auto stages = [&](PreviousLabels labels) {
+    example.settings.previousLabels = labels;
+    return example.Plan(0).forecast.stages;
+  };
+  const auto none = stages(PreviousLabels::None);
+  const auto read = stages(PreviousLabels::Read);
+  const auto made = stages(PreviousLabels::Made);
+  EXPECT_EQ(read[0].bytes - none[0].bytes, 4 * voxels); // int32
+  EXPECT_EQ(made[0].bytes, none[0].bytes);
+  EXPECT_EQ(read[1].bytes - none[1].bytes, (4 + 8) * voxels);
+  EXPECT_EQ(read[2].bytes - none[2].bytes, 4 * voxels);
+  EXPECT_EQ(made[2].bytes - none[2].bytes, voxels); // 25 labels: uint8
+  EXPECT_EQ(read[3].bytes, none[3].bytes);
+}
+
+TEST(MemoryForecast, CountsTheNextCaseAndTheLastResult)
+{
+  LargeCase example(25);
+  const std::int64_t voxels = 600 * 512 * 512;
+  const auto bytes = [&] { return NeighborBytes(example.file, example.record, example.settings); };
+  const std::int64_t base = bytes();
+  EXPECT_GE(base, 4 * voxels + voxels);
+  EXPECT_LE(base, 4 * voxels + voxels + 100 * mega);
+  example.settings.previousLabels = PreviousLabels::Read;
+  EXPECT_EQ(bytes() - base, 4 * voxels);
+  example.settings.previousLabels = PreviousLabels::Made;
+  EXPECT_EQ(bytes(), base);
+  example.settings.labels.regionValues.assign(25, 300); // int16
+  EXPECT_EQ(bytes() - base, voxels);
+  example.settings.labels.regionValues.clear();
+  example.settings.probabilities = true; // and their copy while they are written
+  EXPECT_EQ(bytes() - base, 2 * 25 * 4 * voxels);
+}
+
+TEST(NetworkMemory, CountsWhatAUNetHolds)
+{
+  NetworkShape network; // 32, 64, 128, 256 features
+  network.patchSize = {8, 8, 8};
   // 32 x 8 x 8 x 8 floats are 64 KiB: the skip, the upsampled features and the result of the last stage.
-  EXPECT_EQ(ActivationBytes(network, {8, 8, 8}, 4), 3 * 65536);
-  EXPECT_EQ(ActivationBytes(network, {8, 8, 8}, 2), 3 * 32768);
-  network.dimensions = 2;
-  EXPECT_EQ(ActivationBytes(network, {1, 8, 8}, 4), 3 * 8192);
+  EXPECT_EQ(ActivationBytes(network), 3 * 65536);
+  EXPECT_EQ(LastFeatureBytes(network), 65536);
+  network.bytesPerFeature = 2;
+  EXPECT_EQ(ActivationBytes(network), 3 * 32768);
+  network.bytesPerFeature = 4;
+  network.options.dimensions = 2;
+  network.patchSize = {1, 8, 8};
+  EXPECT_EQ(ActivationBytes(network), 3 * 8192);
+}
+
+TEST(NetworkMemory, CountsTheStemAndTheInputOfResidualBlocks)
+{
+  NetworkShape network;
+  network.patchSize = {8, 8, 8};
+  network.residualEncoder = true;
+  EXPECT_EQ(ActivationBytes(network), 4 * 65536) << "stem, input, first and second convolution";
+  network.options.blocksPerStage[0] = 1;
+  EXPECT_EQ(ActivationBytes(network), 3 * 65536) << "the stem is the input";
+}
+
+/** Two stages of 8 and 16 features. */
+NetworkShape
+TwoStages(std::int64_t patchSize)
+{
+  NetworkShape network;
+  network.patchSize = {patchSize, patchSize, patchSize};
+  network.options.featuresPerStage = {8, 16};
+  network.options.kernelSizes.resize(2);
+  network.options.strides.resize(2);
+  network.options.blocksPerStage = {1, 1};
+  network.options.convsPerDecoderStage = {1};
+  return network;
+}
+
+TEST(NetworkMemory, CountsWeightsAndTheirCopies)
+{
+  constexpr std::int64_t taps = 27;
+  // two stages, upsampling, the decoder's convolution, the head
+  constexpr std::int64_t plain = 8 * taps + 8 * 16 * taps + 16 * 8 * 8 + 16 * 8 * taps + 8 * 2;
+  constexpr std::int64_t others = 3 * (8 + 16 + 8 + 8 + 2);
+  constexpr std::int64_t upsampling = 16 * 16 * 8; // 8 columns take the place of 16
+  NetworkShape network = TwoStages(8);
+  EXPECT_EQ(WeightBytes(network), 4 * (plain + others + upsampling)) << "few voxels: no other copies";
+  network.bytesPerFeature = 2;
+  EXPECT_EQ(WeightBytes(network), 4 * (plain + others) + 2 * plain);
+  network = TwoStages(32);
+  const std::int64_t copies = 16 * taps + 8 * 16 * taps + upsampling + 16 * 16 * 96; // 96 points of a 3x3x3 kernel
+  EXPECT_EQ(WeightBytes(network), 4 * (plain + others + copies));
+}
+
+TEST(NetworkMemory, CountsTwoConvolutionsForAResidualBlock)
+{
+  NetworkShape network = TwoStages(8);
+  const std::int64_t plain = WeightBytes(network);
+  network.residualEncoder = true;
+  constexpr std::int64_t stem = 8 * 8 * 27 - 8 * 27 + 8 * 27; // one channel in, then 8
+  constexpr std::int64_t second = 8 * 8 * 27 + 16 * 16 * 27;
+  constexpr std::int64_t projection = 8 * 16;
+  constexpr std::int64_t others = 3 * (8 + 8 + 16 + 16);
+  EXPECT_EQ(WeightBytes(network) - plain, 4 * (stem + second + projection + others));
 }
 
 TEST(MemoryPlan, UnderstandsSizes)

@@ -300,6 +300,8 @@ TEST(PredictOptions, SurviveARoundTripThroughJson)
   options.mirror = false;
   options.precision = Precision::Bf16;
   options.probabilities = true;
+  options.device = "cuda:1";
+  options.skipAir = true;
   PredictOptions read;
   FromJson(ToJson(options), read, "test");
   EXPECT_EQ(read.folds, options.folds);
@@ -307,6 +309,8 @@ TEST(PredictOptions, SurviveARoundTripThroughJson)
   EXPECT_EQ(read.mirror, options.mirror);
   EXPECT_EQ(read.precision, options.precision);
   EXPECT_EQ(read.probabilities, options.probabilities);
+  EXPECT_EQ(read.device, options.device);
+  EXPECT_EQ(read.skipAir, options.skipAir);
   EXPECT_EQ(ToJson(options)["precision"], "bf16");
 }
 

@@ -35,6 +35,7 @@ ConvolutionNetwork(std::int64_t features, std::int64_t classes, std::uint64_t se
             return at::conv3d(window, kernel, {}, 1, {depth / 2, 1, 1}).tanh();
           },
           {Noise({classes, features}, seed + 1), Noise({classes}, seed + 2)},
+          nullptr,
           nullptr};
 }
 

@@ -10,8 +10,8 @@
 namespace vox::testing
 {
 
-/** What a tiny model is made of; the defaults are one channel, three classes, two stages, windows of 8 x 8 x 8 voxels
- * of 1 mm. */
+/** What a tiny model is made of; the defaults are one channel, three classes, two plain stages, windows of 8 x 8 x 8
+ * voxels of 1 mm. */
 struct TinyModel
 {
   int dimensions = 3;
@@ -19,6 +19,10 @@ struct TinyModel
   Json labels = Json{{"background", 0}, {"front", 1}, {"back", 2}};
   Json regionsClassOrder; ///< null: no regions
   double spacingMm = 1.0;
+  std::int64_t patchSize = 8;
+  std::vector<std::int64_t> features{4, 8}; ///< of each stage
+  int blocksPerStage = 1;                   ///< of the encoder: convolutions or residual blocks
+  bool residualEncoder = false;
   std::vector<std::string> folds{"0"};
 };
 
@@ -51,15 +55,20 @@ MakeTinyModel(const TinyModel & tiny = {})
   const auto resampling = [](bool labels) {
     return Json{{"is_seg", labels}, {"order", 1}, {"order_z", 0}, {"force_separate_z", nullptr}};
   };
-  const Json architecture{{"network_class_name", "dynamic_network_architectures.architectures.unet.PlainConvUNet"},
+  const std::size_t stages = tiny.features.size();
+  std::vector<Json> strides(stages, perAxis(2));
+  strides.front() = perAxis(1);
+  const std::string network = tiny.residualEncoder ? "ResidualEncoderUNet" : "PlainConvUNet";
+  const Json architecture{{"network_class_name", "dynamic_network_architectures.architectures.unet." + network},
                           {"arch_kwargs",
-                           {{"n_stages", 2},
-                            {"features_per_stage", {4, 8}},
+                           {{"n_stages", stages},
+                            {"features_per_stage", tiny.features},
                             {"conv_op", "torch.nn.modules.conv.Conv" + suffix},
-                            {"kernel_sizes", {perAxis(3), perAxis(3)}},
-                            {"strides", {perAxis(1), perAxis(2)}},
-                            {"n_conv_per_stage", {1, 1}},
-                            {"n_conv_per_stage_decoder", Json::array({1})},
+                            {"kernel_sizes", std::vector<Json>(stages, perAxis(3))},
+                            {"strides", strides},
+                            {tiny.residualEncoder ? "n_blocks_per_stage" : "n_conv_per_stage",
+                             std::vector<int>(stages, tiny.blocksPerStage)},
+                            {"n_conv_per_stage_decoder", std::vector<int>(stages - 1, 1)},
                             {"conv_bias", true},
                             {"norm_op", "torch.nn.modules.instancenorm.InstanceNorm" + suffix},
                             {"norm_op_kwargs", {{"eps", 1e-5}, {"affine", true}}},
@@ -81,7 +90,7 @@ MakeTinyModel(const TinyModel & tiny = {})
                      {{"data_identifier", "nnUNetPlans_" + configuration},
                       {"preprocessor_name", "DefaultPreprocessor"},
                       {"batch_size", 2},
-                      {"patch_size", perAxis(8)},
+                      {"patch_size", perAxis(tiny.patchSize)},
                       {"median_image_size_in_voxels", perAxis(9.0)},
                       {"spacing", perAxis(tiny.spacingMm)},
                       {"normalization_schemes", std::vector<std::string>(channels, "ZScoreNormalization")},

@@ -173,6 +173,14 @@ BadCases()
        {"predict", "-m", kModel, "-i", kImage, "-o", "out/label.nii.gz", "-f", "3"},
        2,
        {"3", "0"}},
+      {"UnknownDevice",
+       {"predict", "-m", kModel, "-i", kImage, "-o", "out/label.nii.gz", "--device", "gpu"},
+       2,
+       {"device", "'gpu'", "cuda:N"}},
+      {"DeviceThatCannotBeUsed",
+       {"predict", "-m", kModel, "-i", kImage, "-o", "out/label.nii.gz", "--device", "cuda:99"},
+       5,
+       {"device cuda:99", "use"}},
       {"OutputBelowARegularFile", Predict(kModel, kImage, "plain/label.nii.gz"), 3, {"plain"}},
       {"OutputFolderBelowARegularFile", Predict(kModel, kImage, "plain/labels"), 3, {"plain"}},
       {"OutputOfUnknownFormat", {"convert", kImage, "out/image.xyz"}, 3, {"out/image.xyz", ".nii.gz"}},
@@ -249,9 +257,10 @@ TEST_P(BadInput, EndsWithItsExitCodeOneLineAndNoOutput)
   EXPECT_EQ(result.exitCode, GetParam().exitCode) << result.err;
   EXPECT_EQ(result.out, "");
   std::vector<std::string> lines = Lines(result.err);
-  // A warning about the case without foreground, or a forecast, may come before, from a run that got that far.
+  // A warning about the case without foreground, the device or a forecast may come before, from a run that got that
+  // far.
   std::erase_if(lines, [](const std::string & line) {
-    return line.starts_with("warning: ") || line.starts_with("training on ") ||
+    return line.starts_with("warning: ") || line.starts_with("training on ") || line.starts_with("device ") ||
            line.find(": memory forecast ") != std::string::npos;
   });
   ASSERT_EQ(lines.size(), 1u) << result.err;

@@ -57,18 +57,23 @@ RunMeasured(const std::string & line, const std::filesystem::path & folder)
 }
 
 /** A model with windows of 48 voxels and so many classes. */
-void
-WriteTinyModel(const std::filesystem::path & path, int classes)
+testing::TinyModel
+Tiny(int classes)
 {
   testing::TinyModel tiny;
+  tiny.patchSize = 48;
   tiny.labels = Json{{"background", 0}};
   for (int k = 1; k < classes; ++k)
   {
     tiny.labels["structure " + std::to_string(k)] = k;
   }
-  Model model = testing::MakeTinyModel(tiny);
-  model.plan.document["configurations"]["3d_fullres"]["patch_size"] = {48, 48, 48};
-  WriteModel(path, model);
+  return tiny;
+}
+
+void
+WriteTinyModel(const std::filesystem::path & path, const testing::TinyModel & tiny)
+{
+  WriteModel(path, testing::MakeTinyModel(tiny));
 }
 
 void
@@ -101,19 +106,24 @@ struct ForecastCase
 class ForecastOfACase : public ::testing::TestWithParam<ForecastCase>
 {};
 
+void
+ExpectForecast(const MeasuredRun & run)
+{
+  ASSERT_EQ(run.exitCode, 0) << run.err;
+  const double forecast = ForecastGb(run.err);
+  ::testing::Test::RecordProperty("forecast_mb", static_cast<int>(forecast * 1024));
+  ::testing::Test::RecordProperty("measured_mb", static_cast<int>(run.peakGb * 1024));
+  EXPECT_LE(run.peakGb, 1.15 * forecast) << run.err;
+  EXPECT_LE(forecast, 1.5 * run.peakGb) << run.err;
+}
+
 TEST_P(ForecastOfACase, IsNearlyWhatTheProcessTakes)
 {
   const ForecastCase & example = GetParam();
   const testing::TemporaryFolder folder;
-  WriteTinyModel(folder.Path() / "model.safetensors", example.classes);
+  WriteTinyModel(folder.Path() / "model.safetensors", Tiny(example.classes));
   WriteNoise(folder.Path() / "image.mha", example.size, example.spacingMm);
-  const MeasuredRun run = RunMeasured(predict + example.options, folder.Path());
-  ASSERT_EQ(run.exitCode, 0) << run.err;
-  const double forecast = ForecastGb(run.err);
-  RecordProperty("forecast_mb", static_cast<int>(forecast * 1024));
-  RecordProperty("measured_mb", static_cast<int>(run.peakGb * 1024));
-  EXPECT_LE(run.peakGb, 1.15 * forecast) << run.err;
-  EXPECT_LE(forecast, 1.5 * run.peakGb) << run.err;
+  ExpectForecast(RunMeasured(predict + example.options, folder.Path()));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -125,10 +135,92 @@ INSTANTIATE_TEST_SUITE_P(
                       ForecastCase{{96, 96, 96}, 1.0, 25, "--save-probabilities"},
                       ForecastCase{{96, 96, 96}, 1.0, 40, "--export exact"}));
 
+/** Features of 54 MiB for one window, 160 MiB at a time. */
+testing::TinyModel
+LargeWindows()
+{
+  testing::TinyModel tiny = Tiny(3);
+  tiny.patchSize = 96;
+  tiny.features = {16, 32, 64};
+  return tiny;
+}
+
+TEST(Forecast, CountsTheFeaturesOfOneFoldAtATime)
+{
+  const testing::TemporaryFolder folder;
+  testing::TinyModel tiny = LargeWindows();
+  tiny.folds = {"0", "1", "2", "3", "4"};
+  WriteTinyModel(folder.Path() / "model.safetensors", tiny);
+  WriteNoise(folder.Path() / "image.mha", {96, 96, 96}, 1.0);
+  ExpectForecast(RunMeasured(predict, folder.Path()));
+}
+
+TEST(Forecast, CountsResidualBlocks)
+{
+  struct Example
+  {
+    std::vector<std::int64_t> features;
+    int blocks;
+  };
+  for (const Example & example : {Example{{24, 32, 64}, 2}, {{8, 64, 256}, 4}}) // large features, large weights
+  {
+    const testing::TemporaryFolder folder;
+    testing::TinyModel tiny = LargeWindows();
+    tiny.features = example.features;
+    tiny.blocksPerStage = example.blocks;
+    tiny.residualEncoder = true;
+    WriteTinyModel(folder.Path() / "model.safetensors", tiny);
+    WriteNoise(folder.Path() / "image.mha", {96, 96, 96}, 1.0);
+    ExpectForecast(RunMeasured(predict, folder.Path()));
+  }
+}
+
+TEST(Forecast, CountsTheResultThatSkippingAirKeeps)
+{
+  const testing::TemporaryFolder folder;
+  WriteTinyModel(folder.Path() / "model.safetensors", LargeWindows());
+  at::Tensor voxels = at::full({1, 288, 96, 96}, 5.0F);
+  voxels.slice(1, 192).copy_(at::rand({1, 96, 96, 96}));
+  ImageGeometry geometry;
+  geometry.size = {288, 96, 96};
+  WriteImage(folder.Path() / "image.mha", MakeVolume(voxels, geometry));
+  const MeasuredRun run = RunMeasured(predict + "--skip-air", folder.Path());
+  ExpectForecast(run);
+  EXPECT_THAT(run.err, HasSubstr("1 of 3 windows"));
+}
+
+TEST(Forecast, CountsTheLabelsOfACascade)
+{
+  const testing::TemporaryFolder folder;
+  testing::TinyCascade cascade = testing::MakeTinyCascade(Tiny(5));
+  WriteModel(folder.Path() / "model.safetensors", cascade.second);
+  WriteNoise(folder.Path() / "image.mha", {192, 192, 192}, 1.0);
+  const Volume image = ReadImage(folder.Path() / "image.mha");
+  WriteLabelMap(folder.Path() / "before.nii.gz", {at::ones(image.voxels.sizes(), at::kInt), image.geometry});
+  ExpectForecast(RunMeasured(predict + "--previous-stage before.nii.gz", folder.Path()));
+  cascade.second.previousStage = std::make_shared<Model>(cascade.first);
+  WriteModel(folder.Path() / "model.safetensors", cascade.second);
+  ExpectForecast(RunMeasured(predict, folder.Path()));
+}
+
+TEST(Forecast, CountsTheNeighborsOfACaseInALine)
+{
+  const testing::TemporaryFolder folder;
+  WriteTinyModel(folder.Path() / "model.safetensors", Tiny(8));
+  std::filesystem::create_directory(folder.Path() / "images");
+  for (const char * const name : {"images/a.mha", "images/b.mha", "images/c.mha"})
+  {
+    WriteNoise(folder.Path() / name, {128, 144, 144}, 1.0);
+  }
+  const std::string line = "exec $VOXTOME --threads 1 predict -m model.safetensors -i images -o labels --no-mirror "
+                           "--step 1 --save-probabilities";
+  ExpectForecast(RunMeasured(line, folder.Path()));
+}
+
 TEST(MemoryLimit, RefusesBeforeAnythingIsWritten)
 {
   const testing::TemporaryFolder folder;
-  WriteTinyModel(folder.Path() / "model.safetensors", 3);
+  WriteTinyModel(folder.Path() / "model.safetensors", Tiny(3));
   WriteNoise(folder.Path() / "image.mha", {64, 64, 64}, 1.0);
   const MeasuredRun run = RunMeasured(predict + "--max-ram 100M", folder.Path());
   EXPECT_EQ(run.exitCode, 5) << run.err;
@@ -141,7 +233,7 @@ TEST(MemoryLimit, RefusesBeforeAnythingIsWritten)
 TEST(MemoryLimit, HeedsThoseOfTheProcess)
 {
   const testing::TemporaryFolder folder;
-  WriteTinyModel(folder.Path() / "model.safetensors", 118);
+  WriteTinyModel(folder.Path() / "model.safetensors", Tiny(118));
   WriteNoise(folder.Path() / "image.mha", {64, 512, 512}, 1.0); // 7 GB of sums
   const MeasuredRun run = RunMeasured("ulimit -v 4000000; " + predict, folder.Path());
   EXPECT_EQ(run.exitCode, 5) << run.err;

@@ -4,8 +4,8 @@
 
 #include "voxLabelSink.h"
 #include "voxLogitsRing.h"
+#include "voxNetworkMemory.h"
 #include "voxPreprocess.h"
-#include "voxUNetOptions.h"
 
 #include <cstdint>
 #include <string>
@@ -21,20 +21,28 @@ struct ImageFile
   std::int64_t channels = 1;
 };
 
+/** Where the labels of the stage before come from, in the second stage of a cascade. */
+enum class PreviousLabels
+{
+  None, ///< not a second stage
+  Read, ///< from a file, with the image
+  Made  ///< by the stage before, which has just run
+};
+
 /** How a case is computed; all that the forecast needs to know of a model. */
 struct ForecastSettings
 {
   PreprocessOptions preprocessing;
-  UNetOptions network;
-  Zyx<std::int64_t> patchSize;
+  NetworkShape network;
   std::int64_t folds = 1;
-  std::int64_t bytesPerFeature = 4; ///< 2 in bf16
+  PreviousLabels previousLabels = PreviousLabels::None;
   LabelRule labels;
   kernels::RingType ring = kernels::RingType::Float32;
   std::int64_t slabBytes = LabelSink::DefaultSlabBytes;
   bool streamed = true;         ///< false: all logits at the network's spacing at once, and window logits too
   std::int64_t bytesPerSum = 4; ///< of those logits: 2 for ExportMode::Exact
   bool probabilities = false;   ///< float32 at full resolution too
+  bool keepsResult = false;     ///< the network's result for one window is kept (PredictOptions::skipAir)
   std::int64_t kept = 0;        ///< bytes held beside all stages, such as the other model of a cascade
 };
 
@@ -55,18 +63,15 @@ struct MemoryForecast
 };
 
 /** Peak memory of reading, preprocessing, predicting and writing one case on the processor, in bytes. `record` is what
- * Preprocess will do to the image, or WholeImageRecord while the crop is not known. Sums what each stage holds; its
- * constants are estimates that no run has calibrated yet. */
+ * Preprocess will do to the image, or WholeImageRecord while the crop is not known. Sums what each stage holds; what
+ * processes take is at most 15 % above it (voxForecastGTest.cxx). */
 [[nodiscard]] MemoryForecast ForecastMemory(const ImageFile & image, const PreprocessRecord & record,
                                             const ForecastSettings & settings);
 
-/** Largest sum of features that a U-Net holds at a time for one window without gradients: the skips that wait, what a
- * convolution reads and what it writes. */
-[[nodiscard]] std::int64_t ActivationBytes(const UNetOptions & network, const Zyx<std::int64_t> & patchSize,
-                                           std::int64_t bytesPerFeature);
-
-/** Weights of a network in float32, and their copies in the layouts that the layers compute with. */
-[[nodiscard]] std::int64_t WeightBytes(const UNetOptions & network);
+/** What a case of a line of cases holds of its neighbors: the next image, with the labels of the stage before where
+ * they are read, and the last result with what its writing takes. */
+[[nodiscard]] std::int64_t NeighborBytes(const ImageFile & image, const PreprocessRecord & record,
+                                         const ForecastSettings & settings);
 
 } // namespace vox
 

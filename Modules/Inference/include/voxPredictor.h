@@ -2,6 +2,7 @@
 #ifndef voxPredictor_h
 #define voxPredictor_h
 
+#include "voxLayerTime.h"
 #include "voxMemoryPlan.h"
 #include "voxModel.h"
 #include "voxOptions.h"
@@ -39,11 +40,16 @@ struct PredictOptions
 {
   std::vector<std::string> folds; ///< by name; empty: every fold of the model; averaged as logits
   double step = 0.5;
-  bool mirror = true; ///< over the axes that the model allows
+  bool mirror = true;          ///< over the axes that the model allows
+  std::string device = "auto"; ///< see ChooseDevice
   Precision precision = Precision::Auto;
   ExportMode exportMode = ExportMode::Streamed;
   bool probabilities = false; ///< also return them
-  std::string maxRam;         ///< most memory of the process, such as "4G" (see ParseMemorySize); empty: what there is
+  /** Windows of one value, such as air that normalization clipped, take the result of an equal window before: the same
+   * labels to the bit, in less time where there are such windows. Keeps the features of one window. */
+  bool skipAir = false;
+  bool profile = false; ///< time the layers of the networks
+  std::string maxRam;   ///< most memory of the process, such as "4G" (see ParseMemorySize); empty: what there is
 };
 
 template <typename TVisitor>
@@ -53,11 +59,21 @@ VisitFields(PredictOptions & o, TVisitor && visit)
   visit("folds", o.folds, "folds to average; empty: all of the model");
   visit("step", o.step, "window step as a part of the patch");
   visit("mirror", o.mirror, "average over mirrored inputs");
+  visit("device", o.device, "auto, cpu or cuda:N");
   visit("precision", o.precision, "auto, fp32 or bf16");
   visit("export", o.exportMode, "streamed or exact");
   visit("probabilities", o.probabilities, "also return class probabilities");
+  visit("skip_air", o.skipAir, "compute windows of one value once");
+  visit("profile", o.profile, "time the layers of the networks");
   visit("max_ram", o.maxRam, "most memory of the process, such as 4G; empty: what the machine has");
 }
+
+/** Where the time of a configuration's networks went, summed over the folds. */
+struct NetworkProfile
+{
+  std::string configuration;
+  std::vector<LayerTime> layers; ///< in the order of their names
+};
 
 struct Prediction
 {
@@ -78,8 +94,8 @@ class Predictor
 public:
   /** The previous stage of a cascade runs with the same options; of its folds the same, or all if it lacks one.
    * Throws Error(Usage) for a fold that the model does not have (lists those it has) or that is named twice, a step
-   * outside (0, 1], or a precision that the machine lacks; Error(BadModel) for a model without folds or with weights
-   * that do not fit its plan. */
+   * outside (0, 1], or a precision that the machine lacks, what ChooseDevice throws; Error(BadModel) for a model
+   * without folds or with weights that do not fit its plan. */
   Predictor(Model model, const PredictOptions & options);
 
   /** image [C, D, H, W] in file order: Preprocess, PredictLogits, then DecodeLabels and DecodeProbabilities
@@ -105,14 +121,20 @@ public:
    * its previous stage and runs it by itself. */
   [[nodiscard]] std::string NeedsPreviousStage() const;
 
+  /** Where the networks run, in words (ChooseDevice). */
+  [[nodiscard]] const std::string & ChosenDevice() const;
+
   /** What Precision::Auto chose. */
   [[nodiscard]] Precision ChosenPrecision() const;
 
+  /** Times of all windows so far, of the previous stage first; empty without PredictOptions::profile. */
+  [[nodiscard]] std::vector<NetworkProfile> Profiles() const;
+
   /** What Predict will do for an image like this one and the memory that it will take, forecast before any work. The
-   * compact ring (voxLogitsRing.h) is taken where PredictOptions::maxRam asks for it only. `besides` are bytes that the
-   * caller holds meanwhile. Throws Error(Resource) with the forecast where it exceeds maxRam or what the process can
-   * get. */
-  [[nodiscard]] MemoryPlan PlanMemory(const ImageFile & image, std::int64_t besides = 0) const;
+   * compact ring (voxLogitsRing.h) is taken where PredictOptions::maxRam asks for it only. With `inLine`, a case like
+   * this one is read and the result of another written meanwhile (NeighborBytes). Throws Error(Resource) with the
+   * forecast where it exceeds maxRam or what the process can get. */
+  [[nodiscard]] MemoryPlan PlanMemory(const ImageFile & image, bool inLine = false) const;
 
 private:
   [[nodiscard]] Prediction PredictPrepared(PreprocessedCase prepared, const RunContext & context);

@@ -21,6 +21,9 @@ struct FeatureNetwork
   LinearHead head;         ///< from F features to K logits
   /** The same in float32, for windows whose features are not finite; may be empty. */
   WindowFunction preciseFeatures;
+  /** Gives back the memory that is kept from one window to the next; may be empty. Called when another network is next,
+   * and at the end. */
+  std::function<void()> release;
 };
 
 /** Where finished slices of logits go, in order: a LabelSink, or a tensor that collects them. */

@@ -43,12 +43,15 @@ RequireDeclaredValues(const at::Tensor & labels, const DatasetDescription & desc
 at::Tensor
 WithOneHot(const at::Tensor & image, const at::Tensor & labels, const std::vector<std::int64_t> & values)
 {
-  std::vector<at::Tensor> channels{image};
-  for (const std::int64_t value : values)
+  std::vector<std::int64_t> sizes = image.sizes().vec();
+  sizes[0] += std::ssize(values);
+  at::Tensor channels = at::empty(sizes, at::kFloat);
+  channels.narrow(0, 0, image.size(0)).copy_(image);
+  for (std::size_t i = 0; i < values.size(); ++i)
   {
-    channels.push_back(labels.eq(value).to(at::kFloat).unsqueeze(0));
+    channels.select(0, image.size(0) + static_cast<std::int64_t>(i)).copy_(labels.eq(values[i]));
   }
-  return at::cat(channels);
+  return channels;
 }
 
 } // namespace vox

@@ -36,24 +36,25 @@ std::int64_t
 StreamedBytes(const PreprocessRecord & record, const ForecastSettings & settings, const Zyx<std::int64_t> & padded)
 {
   const std::int64_t classes = settings.labels.channels;
-  const Zyx<std::int64_t> ring{settings.patchSize.z, padded.y, padded.x};
+  const Zyx<std::int64_t> ring{settings.network.patchSize.z, padded.y, padded.x};
   const std::int64_t slab = LabelSink::SlabBytes(record, classes, settings.slabBytes);
   const std::int64_t bounds = slab / 32; // smallest and largest value of blocks of 8 x 8
   return kernels::LogitsRing::Bytes(settings.ring, classes, ring) + slab + bounds + LabelBytes(record, settings.labels);
 }
 
 /** Sums of all logits, and beside them the logits of a window with the sum of its mirror images, or what their check
- * for infinite values holds; and the copy without padding. */
+ * for infinite values holds; the copy without padding; in half precision also the sum of the folds before. */
 std::int64_t
 CollectedBytes(const PreprocessRecord & record, const ForecastSettings & settings, const Zyx<std::int64_t> & padded)
 {
   const std::int64_t classes = settings.labels.channels;
   const std::int64_t all = classes * Product(padded) * settings.bytesPerSum;
-  const Zyx<std::int64_t> ring{settings.patchSize.z, padded.y, padded.x};
+  const Zyx<std::int64_t> ring{settings.network.patchSize.z, padded.y, padded.x};
   const std::int64_t window = settings.bytesPerSum == 2
-                                  ? std::max(3 * classes * Product(settings.patchSize) * 4, 2 * all)
+                                  ? std::max(3 * classes * Product(settings.network.patchSize) * 4, 2 * all)
                                   : kernels::LogitsRing::Bytes(kernels::RingType::Float32, classes, ring);
-  return padded == record.resampled.size ? all + window : 2 * all + window;
+  const std::int64_t folds = settings.bytesPerSum == 2 && settings.folds > 1 ? all : 0;
+  return (padded == record.resampled.size ? all : 2 * all) + window + folds;
 }
 
 /** Decoding of logits that are all there. */
@@ -71,15 +72,27 @@ DecodeBytes(const PreprocessRecord & record, const ForecastSettings & settings)
 }
 
 std::int64_t
+KeptResultBytes(const ForecastSettings & settings)
+{
+  if (!settings.keepsResult)
+  {
+    return 0;
+  }
+  const bool areLogits = settings.bytesPerSum == 2;
+  return areLogits ? 4 * settings.labels.channels * Product(settings.network.patchSize)
+                   : LastFeatureBytes(settings.network);
+}
+
+std::int64_t
 PredictBytes(const PreprocessRecord & record, const ForecastSettings & settings)
 {
-  const Zyx<std::int64_t> padded = PaddedSize(record.resampled.size, settings.patchSize);
-  const std::int64_t channelBytes = settings.network.inputChannels * 4;
+  const Zyx<std::int64_t> & patchSize = settings.network.patchSize;
+  const Zyx<std::int64_t> padded = PaddedSize(record.resampled.size, patchSize);
+  const std::int64_t channelBytes = settings.network.options.inputChannels * 4;
   std::int64_t image = channelBytes * Product(record.resampled.size);
   image += padded == record.resampled.size ? 0 : channelBytes * Product(padded);
-  const std::int64_t network = scratchBytes +
-                               ActivationBytes(settings.network, settings.patchSize, settings.bytesPerFeature) +
-                               (channelBytes + 4) * Product(settings.patchSize); // the window and its weights
+  const std::int64_t network = scratchBytes + ActivationBytes(settings.network) + KeptResultBytes(settings) +
+                               (channelBytes + 4) * Product(patchSize); // the window and its weights
   if (settings.streamed)
   {
     return std::max(image + network + StreamedBytes(record, settings, padded),
@@ -103,7 +116,46 @@ ReadBytes(const ImageFile & image)
   return values * 4 + scratchBytes;
 }
 
+/** Labels of the stage before, held from reading until the network has run. */
+std::int64_t
+PreviousLabelBytes(const PreprocessRecord & record, const ForecastSettings & settings)
+{
+  switch (settings.previousLabels)
+  {
+  case PreviousLabels::Read:
+    return Product(record.reordered.size) * static_cast<std::int64_t>(sizeof(std::int32_t));
+  case PreviousLabels::Made:
+    return LabelBytes(record, settings.labels);
+  case PreviousLabels::None:
+    break;
+  }
+  return 0;
+}
+
+/** Labels of the stage before go along with the image in 16 bits and in masks, and become channels in the end. */
+std::int64_t
+PrepareBytes(const ImageFile & image, const PreprocessRecord & record, const ForecastSettings & settings)
+{
+  const std::int64_t alone = PreprocessBytes(record, image.channels, settings.preprocessing);
+  if (settings.previousLabels == PreviousLabels::None)
+  {
+    return alone;
+  }
+  const std::int64_t asLabels = 8 * Product(record.reordered.size);
+  const std::int64_t channels = image.channels + settings.network.options.inputChannels;
+  return std::max(alone + asLabels, (4 * channels + 3) * Product(record.resampled.size)) +
+         PreviousLabelBytes(record, settings);
+}
+
 } // namespace
+
+std::int64_t
+NeighborBytes(const ImageFile & image, const PreprocessRecord & record, const ForecastSettings & settings)
+{
+  const bool isRead = settings.previousLabels == PreviousLabels::Read;
+  const std::int64_t next = ReadBytes(image) + (isRead ? PreviousLabelBytes(record, settings) : 0);
+  return next + WriteBytes(record, settings);
+}
 
 std::int64_t
 MemoryForecast::Peak() const
@@ -133,9 +185,11 @@ ForecastMemory(const ImageFile & image, const PreprocessRecord & record, const F
 {
   const std::int64_t weights = settings.folds * WeightBytes(settings.network);
   const std::int64_t always = programBytes + weights + settings.kept;
-  return {{{"read", always + ReadBytes(image)},
-           {"preprocess", always + PreprocessBytes(record, image.channels, settings.preprocessing)},
-           {"predict", always + PredictBytes(record, settings)},
+  const std::int64_t previous = PreviousLabelBytes(record, settings);
+  const bool isRead = settings.previousLabels == PreviousLabels::Read;
+  return {{{"read", always + ReadBytes(image) + (isRead ? previous : 0)},
+           {"preprocess", always + PrepareBytes(image, record, settings)},
+           {"predict", always + previous + PredictBytes(record, settings)},
            {"write", always + WriteBytes(record, settings)}}};
 }
 

@@ -1,59 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "voxPredictor.h"
-
 #include "voxCascadeInput.h"
 #include "voxDecodeLogits.h"
 #include "voxError.h"
 #include "voxPrecision.h"
+#include "voxPredictorImplementation.h"
 #include "voxProgressPart.h"
-#include "voxSlidingWindow.h"
-#include "voxStreamLogits.h"
 
 #include <ATen/ATen.h>
 
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace vox
 {
 namespace
 {
-
-/** Indices into model.folds of the folds that were asked for. */
-std::vector<std::size_t>
-ChooseFolds(const Model & model, const std::vector<std::string> & asked)
-{
-  if (model.folds.empty())
-  {
-    Fail(ErrorKind::BadModel, "the model has no trained folds; predicting needs at least one");
-  }
-  const std::vector<std::string> known = model.FoldNames();
-  std::vector<std::size_t> chosen;
-  if (asked.empty())
-  {
-    chosen.resize(known.size());
-    std::iota(chosen.begin(), chosen.end(), std::size_t{0});
-    return chosen;
-  }
-  for (const std::string & fold : asked)
-  {
-    const auto found = std::find(known.begin(), known.end(), fold);
-    if (found == known.end())
-    {
-      Fail(ErrorKind::Usage, "fold '{}': the model has no such fold; it has: {}", fold, fmt::join(known, ", "));
-    }
-    const auto index = static_cast<std::size_t>(found - known.begin());
-    if (std::find(chosen.begin(), chosen.end(), index) != chosen.end())
-    {
-      Fail(ErrorKind::Usage, "fold '{}' is named twice; each fold counts once in the average", fold);
-    }
-    chosen.push_back(index);
-  }
-  return chosen;
-}
 
 void
 RequireChannels(const at::Tensor & image, const std::vector<std::string> & names)
@@ -66,119 +28,47 @@ RequireChannels(const at::Tensor & image, const std::vector<std::string> & names
   }
 }
 
-/** The options of the stage before: the same folds where it has them all, else every fold of its own. */
-PredictOptions
-OptionsOfPreviousStage(const Model & model, PredictOptions options)
+void
+LogKnownWindows(bool skipAir, const WindowCounts & counts, const RunContext & context)
 {
-  options.probabilities = false;
-  const std::vector<std::string> known = model.FoldNames();
-  const auto isKnown = [&](const std::string & fold) { return std::ranges::find(known, fold) != known.end(); };
-  if (!std::ranges::all_of(options.folds, isKnown))
+  if (skipAir)
   {
-    options.folds.clear();
+    context.Log(LogLevel::Info, fmt::format("{} of {} windows, mirror images and folds counted, are of one value and "
+                                            "took the result of an equal one",
+                                            counts.known, counts.asked));
   }
-  return options;
 }
 
 } // namespace
 
-struct Predictor::Implementation
+bool
+Predictor::Implementation::Streams(const PreprocessRecord & record) const
 {
-  /** True if labels are made while windows are added up, so that all logits never exist at a time. */
-  [[nodiscard]] bool
-  Streams(const PreprocessRecord & record) const
-  {
-    return !probabilities && !window.halfPrecisionSums && LabelSink::CanStream(record);
-  }
-
-  [[nodiscard]] std::vector<FeatureNetwork>
-  FeatureNetworks() const
-  {
-    std::vector<FeatureNetwork> parts;
-    for (const Network & network : networks)
-    {
-      const auto features = [copy = network](const at::Tensor & tile) mutable { return copy.Features(tile); };
-      const auto precise = [copy = network](const at::Tensor & tile) { return copy.Clone().Features(tile); };
-      parts.push_back({features, network.Head(), precision == Precision::Bf16 ? WindowFunction(precise) : nullptr});
-    }
-    return parts;
-  }
-
-  [[nodiscard]] ForecastSettings Settings(const PreprocessRecord & record) const;
-  [[nodiscard]] std::int64_t OwnWeightBytes() const;
-
-  DatasetDescription description;
-  PlanConfiguration configuration;
-  std::vector<std::string> inputNames;
-  SlidingWindowOptions window;
-  Precision precision = Precision::Fp32;
-  bool probabilities = false;
-  std::int64_t maxRam = 0;       ///< bytes; 0: what there is
-  std::int64_t kept = 0;         ///< bytes of the other model of a cascade
-  std::vector<Network> networks; ///< one per fold
-  std::optional<Predictor> previousStage;
-};
-
-ForecastSettings
-Predictor::Implementation::Settings(const PreprocessRecord & record) const
-{
-  ForecastSettings settings;
-  settings.preprocessing = configuration.preprocessing;
-  settings.network = networks.front().Options();
-  settings.patchSize = configuration.patchSize;
-  settings.folds = static_cast<std::int64_t>(networks.size());
-  settings.bytesPerFeature = precision == Precision::Bf16 ? 2 : 4;
-  settings.labels = LabelRuleOf(description);
-  settings.streamed = Streams(record);
-  settings.bytesPerSum = window.halfPrecisionSums ? 2 : 4;
-  settings.probabilities = probabilities;
-  settings.kept = kept;
-  return settings;
+  return !probabilities && !window.halfPrecisionSums && LabelSink::CanStream(record);
 }
 
-std::int64_t
-Predictor::Implementation::OwnWeightBytes() const
+std::vector<FeatureNetwork>
+Predictor::Implementation::FeatureNetworks(WindowCounts & counts) const
 {
-  return static_cast<std::int64_t>(networks.size()) * WeightBytes(networks.front().Options());
-}
-
-Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementation(std::make_shared<Implementation>())
-{
-  Implementation & self = *m_Implementation;
-  self.precision = ChoosePrecision(options.precision);
-  self.configuration = model.Configuration();
-  self.probabilities = options.probabilities;
-  self.maxRam = options.maxRam.empty() ? 0 : ParseMemorySize(options.maxRam, "--max-ram");
-  self.window.patchSize = self.configuration.patchSize;
-  self.window.step = options.step;
-  self.window.halfPrecisionSums = options.exportMode == ExportMode::Exact;
-  if (options.mirror)
+  std::vector<FeatureNetwork> parts;
+  for (const Network & network : networks)
   {
-    self.window.mirrorAxes = model.mirrorAxes;
-  }
-  Validate(self.window);
-  for (const std::size_t fold : ChooseFolds(model, options.folds))
-  {
-    self.networks.push_back(model.MakeNetwork(fold));
-    // nnU-Net's labels to the voxel want its sums: a Winograd convolution rounds otherwise.
-    if (self.window.halfPrecisionSums)
+    const auto precise = [copy = network](const at::Tensor & tile) { return copy.Clone().Features(tile); };
+    FeatureNetwork part{[copy = network](const at::Tensor & tile) mutable { return copy.Features(tile); },
+                        network.Head(), precision == Precision::Bf16 ? WindowFunction(precise) : nullptr,
+                        [copy = network]() mutable { copy.ReleaseFeatures(); }};
+    if (skipAir)
     {
-      self.networks.back().UseChannelsLast();
+      const auto known = std::make_shared<ConstantWindows>(part.features, counts);
+      part.features = [known](const at::Tensor & tile) { return (*known)(tile); };
+      part.release = [known, release = part.release] {
+        known->Forget();
+        release();
+      };
     }
-    else
-    {
-      self.networks.back().PrepareToPredict(self.precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat);
-    }
+    parts.push_back(std::move(part));
   }
-  if (!self.configuration.previousStage.empty() && model.previousStage)
-  {
-    self.previousStage.emplace(*model.previousStage, OptionsOfPreviousStage(*model.previousStage, options));
-    Implementation & first = *self.previousStage->m_Implementation;
-    self.kept = first.OwnWeightBytes();
-    first.kept = self.OwnWeightBytes();
-  }
-  self.inputNames = InputNames(model.description, self.configuration);
-  self.description = std::move(model.description);
+  return parts;
 }
 
 std::string
@@ -248,10 +138,12 @@ Predictor::PredictPrepared(PreprocessedCase prepared, const RunContext & context
   if (self.Streams(record))
   {
     const ImageFile image{record.original, static_cast<std::int64_t>(self.description.channelNames.size())};
-    const MemoryPlan plan = vox::PlanMemory(image, record, self.Settings(record), self.maxRam, ReachableMemory());
+    const MemoryPlan plan = self.Plan(image, record, 0);
     LabelSink sink(record, LabelRuleOf(self.description), plan.slabBytes);
-    StreamLogits(self.FeatureNetworks(), prepared.image, self.window, plan.ring,
+    WindowCounts counts;
+    StreamLogits(self.FeatureNetworks(counts), prepared.image, self.window, plan.ring,
                  {[&](std::int64_t wanted) { return sink.Prepare(wanted); }, [&] { sink.Accept(context); }}, context);
+    LogKnownWindows(self.skipAir, counts, context);
     prepared.image.reset();
     prediction.labels = sink.Finish();
   }
@@ -275,43 +167,37 @@ Predictor::PredictLogits(const at::Tensor & image, const RunContext & context)
 {
   Implementation & self = *m_Implementation;
   RequireChannels(image, self.inputNames);
+  WindowCounts counts;
   if (!self.window.halfPrecisionSums)
   {
-    return CollectLogits(self.FeatureNetworks(), image, self.window, kernels::RingType::Float32, context);
+    at::Tensor logits =
+        CollectLogits(self.FeatureNetworks(counts), image, self.window, kernels::RingType::Float32, context);
+    LogKnownWindows(self.skipAir, counts, context);
+    return logits;
   }
   const PrecisionScope precision(self.precision);
   const auto folds = static_cast<double>(self.networks.size());
   at::Tensor sum;
   for (std::size_t i = 0; i < self.networks.size(); ++i)
   {
-    const auto network = [&](const at::Tensor & window) { return self.networks[i].Forward(window).front(); };
+    WindowFunction network = [&](const at::Tensor & window) { return self.networks[i].Forward(window).front(); };
+    if (self.skipAir)
+    {
+      network = ConstantWindows(network, counts);
+    }
     const double done = static_cast<double>(i);
     const at::Tensor logits =
         SlidingWindowLogits(network, image, self.window, PartOf(context, done / folds, (done + 1.0) / folds));
     sum = sum.defined() ? sum.add_(logits) : logits;
   }
+  LogKnownWindows(self.skipAir, counts, context);
   return self.networks.size() == 1 ? sum : sum.div_(folds);
 }
 
-MemoryPlan
-Predictor::PlanMemory(const ImageFile & image, std::int64_t besides) const
+const std::string &
+Predictor::ChosenDevice() const
 {
-  const Implementation & self = *m_Implementation;
-  const PreprocessRecord record = WholeImageRecord(image.geometry, self.configuration.preprocessing);
-  ForecastSettings settings = self.Settings(record);
-  settings.kept += besides;
-  MemoryPlan plan = vox::PlanMemory(image, record, settings, self.maxRam, ReachableMemory());
-  if (self.previousStage)
-  {
-    // The image waits for the second stage.
-    const std::int64_t held = 4 * image.channels * Product(image.geometry.size);
-    const MemoryForecast first = self.previousStage->PlanMemory(image, besides + held).forecast;
-    for (std::size_t stage = 0; stage < first.stages.size(); ++stage)
-    {
-      plan.forecast.stages[stage].bytes = std::max(plan.forecast.stages[stage].bytes, first.stages[stage].bytes);
-    }
-  }
-  return plan;
+  return m_Implementation->device;
 }
 
 Precision

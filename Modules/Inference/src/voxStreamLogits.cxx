@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxStreamLogits.h"
 
-#include "voxAllFinite.h"
 #include "voxError.h"
+#include "voxFiniteFeatures.h"
 #include "voxTorchThreads.h"
 #include "voxWindows.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <memory>
 
 namespace vox
 {
@@ -36,23 +33,6 @@ RequireNetworks(const std::vector<FeatureNetwork> & networks, const SlidingWindo
       Fail(ErrorKind::BadModel, "the last layer of the network holds NaN or infinity; its weights are damaged");
     }
   }
-}
-
-/** Features as they lie in memory with channels last, [D, H, W, C]. */
-at::Tensor
-ChannelsLast(const at::Tensor & features)
-{
-  const at::Tensor known = features.scalar_type() == at::kBFloat16 ? features : features.to(at::kFloat);
-  return known[0].permute({1, 2, 3, 0}).contiguous();
-}
-
-bool
-IsFinite(const at::Tensor & features, int threads)
-{
-  return features.scalar_type() == at::kFloat
-             ? kernels::AllFinite(features.const_data_ptr<float>(), features.numel(), threads)
-             : kernels::AllFinite(static_cast<const std::uint16_t *>(features.const_data_ptr()), features.numel(),
-                                  threads);
 }
 
 kernels::FeatureView
@@ -86,6 +66,7 @@ public:
       : m_Networks(networks),
         m_Context(context),
         m_Threads(context.ThreadCount()),
+        m_Features(m_Threads),
         m_Windows(PlaceWindows(image, options, m_Threads)),
         m_Mirrors(MirrorSubsets(options)),
         m_Weights(WindowWeights(options)),
@@ -104,15 +85,20 @@ public:
       AddSlice(starts[i]);
       HandOn(starts[i], i + 1 < starts.size() ? starts[i + 1] : m_Windows.padded.size(1), receiver);
     }
-    if (m_Repeated > 0)
-    {
-      m_Context.Log(LogLevel::Warning,
-                    fmt::format("{} of {} windows gave NaN or infinity in bf16 and were computed again in fp32",
-                                m_Repeated, m_Computed));
-    }
+    std::ranges::for_each(m_Networks, Release);
+    m_Features.LogRepeated(m_Context);
   }
 
 private:
+  static void
+  Release(const FeatureNetwork & network)
+  {
+    if (network.release)
+    {
+      network.release();
+    }
+  }
+
   /** All windows that begin at this slice. */
   void
   AddSlice(std::int64_t z)
@@ -128,6 +114,10 @@ private:
           m_Context.Report(++m_Done / m_Total, "predicting windows");
         }
       }
+      if (m_Networks.size() > 1)
+      {
+        Release(network);
+      }
     }
   }
 
@@ -138,44 +128,11 @@ private:
     const at::Tensor window = m_Windows.Window(origin);
     for (const Dimensions & mirrored : m_Mirrors)
     {
-      const at::Tensor features = FiniteFeatures(network, mirrored.empty() ? window : window.flip(mirrored), origin);
+      const at::Tensor features =
+          m_Features.Compute(network, mirrored.empty() ? window : window.flip(mirrored), origin);
       m_Ring.Add(ViewOf(network.head), ViewOf(features, mirrored), m_Weights.const_data_ptr<float>(), share, origin,
                  m_Threads);
     }
-  }
-
-  at::Tensor
-  FiniteFeatures(const FeatureNetwork & network, const at::Tensor & window, const Zyx<std::int64_t> & origin)
-  {
-    ++m_Computed;
-    at::Tensor features = Checked(network, network.features(window), window);
-    if (IsFinite(features, m_Threads))
-    {
-      return features;
-    }
-    if (network.preciseFeatures)
-    {
-      ++m_Repeated;
-      features = Checked(network, network.preciseFeatures(window), window);
-    }
-    if (!network.preciseFeatures || !IsFinite(features, m_Threads))
-    {
-      RefuseWindow(origin);
-    }
-    return features;
-  }
-
-  [[nodiscard]] static at::Tensor
-  Checked(const FeatureNetwork & network, const at::Tensor & features, const at::Tensor & window)
-  {
-    const std::int64_t channels = network.head.weight.size(1);
-    if (features.dim() != 5 || features.size(0) != 1 || features.size(1) != channels ||
-        features.sizes().slice(2) != window.sizes().slice(2))
-    {
-      Fail(ErrorKind::Internal, "the network returned [{}] for a window of [{}], expected {} features of the same size",
-           fmt::join(features.sizes(), ", "), fmt::join(window.sizes(), ", "), channels);
-    }
-    return ChannelsLast(features);
   }
 
   /** Slices [first, last) of the padded image, which no later window reaches. */
@@ -206,14 +163,13 @@ private:
   const std::vector<FeatureNetwork> & m_Networks;
   const RunContext & m_Context;
   int m_Threads;
+  FiniteFeatures m_Features;
   WindowedImage m_Windows;
   std::vector<Dimensions> m_Mirrors;
   at::Tensor m_Weights;
   kernels::LogitsRing m_Ring;
   double m_Total;
   double m_Done = 0.0;
-  std::int64_t m_Computed = 0;
-  std::int64_t m_Repeated = 0;
 };
 
 } // namespace

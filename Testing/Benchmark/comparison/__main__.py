@@ -111,6 +111,8 @@ def run_row(row, context, chosen, described, results):
         earlier[case.name] = measured
         agreed, failed = agreement(case, outputs)
         print(f"\n**{case.name}**\n\n{report.table(case, measured, agreed)}", flush=True)
+        if case.details:
+            print("\n" + case.details(measured), flush=True)
         for line in report.as_json(row, case, measured, agreed, described):
             results.write(json.dumps(line) + "\n")
         results.flush()

@@ -51,6 +51,7 @@ class Case:
     memory_goals: dict[str, float] = field(default_factory=dict)  # largest allowed part of this contender's memory
     limits: dict[str, float] = field(default_factory=dict)  # seconds that a contender may take
     agreement: Callable = None  # {contender: path of its results} to {contender: text}
+    details: Callable = None  # measurements by contender to text below the table
     mean: bool = False  # compare means instead of medians: runs that differ by chance in what they do
 
 

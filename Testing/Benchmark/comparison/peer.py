@@ -25,7 +25,7 @@ def limit_threads(threads):
 
 def measure(work, settings):
     """As vox::benchmark::Measure. The work returns arrays by name, or None. A function `fresh` that hangs on it makes,
-    not measured, what each run takes."""
+    not measured, what each run takes; one called `layers` gives the seconds of each layer afterwards."""
     def inputs():
         return [work.fresh()] if hasattr(work, "fresh") else []
     for _ in range(settings.get("warmups", 0)):
@@ -40,8 +40,11 @@ def measure(work, settings):
         arrays = work(*given)
         seconds.append(time.perf_counter() - start)
         processor.append(time.process_time() - processor_start)
-    return arrays, {"seconds": seconds, "processor_seconds": processor, "before_mb": before,
-                    "peak_mb": status_mb("VmHWM")}
+    result = {"seconds": seconds, "processor_seconds": processor, "before_mb": before,
+              "peak_mb": status_mb("VmHWM")}
+    if hasattr(work, "layers"):
+        result["layers"] = work.layers()
+    return arrays, result
 
 
 def main():

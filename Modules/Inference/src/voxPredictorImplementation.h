@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxPredictorImplementation_h
+#define voxPredictorImplementation_h
+
+#include "voxConstantWindows.h"
+#include "voxPredictor.h"
+#include "voxStreamLogits.h"
+
+namespace vox
+{
+
+struct Predictor::Implementation
+{
+  /** True if labels are made while windows are added up, so that all logits never exist at a time. */
+  [[nodiscard]] bool Streams(const PreprocessRecord & record) const;
+  /** The chosen folds for StreamLogits. `counts` must outlive what is returned. */
+  [[nodiscard]] std::vector<FeatureNetwork> FeatureNetworks(WindowCounts & counts) const;
+
+  [[nodiscard]] NetworkShape Shape() const;
+  [[nodiscard]] ForecastSettings Settings(const PreprocessRecord & record) const;
+  [[nodiscard]] MemoryPlan Plan(const ImageFile & image, const PreprocessRecord & record, std::int64_t besides) const;
+  [[nodiscard]] std::int64_t OwnWeightBytes() const;
+
+  DatasetDescription description;
+  PlanConfiguration configuration;
+  std::vector<std::string> inputNames;
+  SlidingWindowOptions window;
+  Precision precision = Precision::Fp32;
+  std::string device;
+  bool probabilities = false;
+  bool skipAir = false;
+  std::int64_t maxRam = 0;       ///< bytes; 0: what there is
+  std::int64_t kept = 0;         ///< bytes of the other model of a cascade
+  std::vector<Network> networks; ///< one per fold
+  std::optional<Predictor> previousStage;
+};
+
+} // namespace vox
+
+#endif
