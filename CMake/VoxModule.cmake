@@ -1,9 +1,9 @@
 # The rows of the house: a module links only modules of a smaller row, or the ones it names of the same row below.
 set(VOX_ROW_Core 0)
-foreach(module IN ITEMS Volume Kernels Networks Losses)
+foreach(module IN ITEMS Volume Kernels Networks)
   set(VOX_ROW_${module} 1)
 endforeach()
-foreach(module IN ITEMS Preprocessing Metrics Postprocessing Augmentation IO Visualization)
+foreach(module IN ITEMS Losses Preprocessing Metrics Postprocessing Augmentation IO Visualization)
   set(VOX_ROW_${module} 2)
 endforeach()
 foreach(module IN ITEMS Planning Data)

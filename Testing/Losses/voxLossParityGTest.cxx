@@ -38,8 +38,8 @@ PrintTo(const Fixture & fixture, std::ostream * stream)
 }
 
 // nnU-Net's value is minus Dice. In float64 a looser bound holds for sums that a library takes in float32 whatever its
-// input: nnU-Net's, MONAI's focal loss (a mean over classes too) its norm of squared labels and its class weights, the
-// Lovasz loss of segmentation_models.pytorch, and MONAI's Wasserstein Dice.
+// input: nnU-Net's, MONAI's focal loss (a mean over classes too), its norm of squared labels, its distances and its
+// class weights, the Lovasz loss of segmentation_models.pytorch, and MONAI's Wasserstein Dice.
 constexpr Fixture fixtures[] = {
     {"nnunet_dc_ce", "dice-cross-entropy", R"({"batch": false})", 1.0, false, 1e-6},
     {"nnunet_dc_ce_batch", "dice-cross-entropy", "{}", 1.0, false, 1e-6},
@@ -98,14 +98,42 @@ constexpr Fixture fixtures[] = {
      1e-6},
     {"formula_unified_focal_asym_l0.5_d0.6_g0.5", "unified-focal", "{}"},
     {"formula_unified_focal_sym_l0.5_d0.6_g0.5", "unified-focal", R"({"asymmetric": false})"},
+    {"formula_boundary", "boundary", "{}"},
+    {"formula_boundary_spacing", "boundary", R"({"extent_mm": "of spacing"})"},
+    {"formula_hausdorff_dt_both", "hausdorff-distance-transform", "{}"},
+    {"formula_hausdorff_dt_both_spacing", "hausdorff-distance-transform", R"({"extent_mm": "of spacing"})"},
+    {"formula_hausdorff_dt_onesided", "hausdorff-distance-transform", R"({"one_sided": true})"},
+    {"formula_hausdorff_dt_onesided_spacing", "hausdorff-distance-transform",
+     R"({"one_sided": true, "extent_mm": "of spacing"})"},
+    {"monai_hausdorff_dt", "hausdorff-distance-transform", "{}", 0.0, false, 1e-6},
+    {"monai_hausdorff_dt_sigmoid", "hausdorff-distance-transform", "{}", 0.0, false, 1e-6},
+    {"monai_log_hausdorff_dt", "hausdorff-distance-transform", R"({"logarithm": true, "include_background": true})",
+     0.0, false, 1e-6},
+    {"formula_hausdorff_erosion", "hausdorff-erosion", "{}"},
+    {"formula_hausdorff_erosion_renorm", "hausdorff-erosion", R"({"renormalize": true})"},
+    {"formula_distance_penalised_ce", "distance-penalized-cross-entropy", "{}"},
+    {"formula_shape_aware_ce", "shape-aware", "{}"},
     {"formula_combo_a0.5_b0.5", "combo", "{}", 0.5},
     {"formula_exp_log_d0.3_c0.3", "exponential-logarithmic", "{}"},
     {"monai_focal_softmax_alpha", "focal", R"({"gamma": 1.5, "class_weights": "alpha .25"})", 0.0, true, 1e-6},
 };
 
-/** The options, with the weights that depend on the number of classes filled in. */
+/** What labels of these sizes cover at the spacing of the fixtures. */
+std::vector<double>
+ExtentOf(const at::Tensor & labels)
+{
+  const std::vector<double> spacing = labels.dim() == 4 ? std::vector{2.5, 1.0, 0.75} : std::vector{1.0, 2.0, 0.5};
+  std::vector<double> extent = spacing;
+  for (std::int64_t axis = labels.dim() == 4 ? 0 : 1; axis < 3; ++axis)
+  {
+    extent[static_cast<std::size_t>(axis)] *= static_cast<double>(labels.size(labels.dim() - 3 + axis));
+  }
+  return extent;
+}
+
+/** The options, with what depends on the number of classes and the sizes of the labels filled in. */
 Json
-OptionsFor(const Fixture & fixture, std::int64_t classes)
+OptionsFor(const Fixture & fixture, std::int64_t classes, const at::Tensor & labels)
 {
   Json options = vox::ParseJson(fixture.options, fixture.name);
   if (options.contains("class_weights") && options["class_weights"] == "by K")
@@ -119,6 +147,10 @@ OptionsFor(const Fixture & fixture, std::int64_t classes)
     std::vector<double> weights(static_cast<std::size_t>(classes), 0.25);
     weights.front() = 0.75;
     options["class_weights"] = weights;
+  }
+  else if (options.contains("extent_mm"))
+  {
+    options["extent_mm"] = ExtentOf(labels);
   }
   else if (options.contains("distances") && classes == 3)
   {
@@ -154,7 +186,7 @@ TEST_P(LossParity, ValueAndGradientAgreeInFloatAndDouble)
       at::Tensor stored = ReadNpy(folder / row["logits"].get<std::string>()).to(type).requires_grad_();
       // One logit x of a binary fixture is the pair (0, x) under softmax.
       const at::Tensor logits = stored.size(1) == 1 ? at::cat({at::zeros_like(stored), stored}, 1) : stored;
-      const at::Tensor loss = vox::MakeLoss(fixture.loss, OptionsFor(fixture, logits.size(1)))(logits, labels);
+      const at::Tensor loss = vox::MakeLoss(fixture.loss, OptionsFor(fixture, logits.size(1), labels))(logits, labels);
       loss.backward();
       const double scale = fixture.timesClasses ? static_cast<double>(logits.size(1)) : 1.0;
       const double expected = row["value_float64"].get<double>() * scale + fixture.offset;

@@ -52,6 +52,11 @@ constexpr Value values[] = {
     {"wasserstein-dice", R"({"smooth": 0})", 0.380952}, // with one distance between all classes it is the Dice loss
     {"unified-focal", "{}", 0.391843},
     {"unified-focal", R"({"asymmetric": false})", 0.427558},
+    {"boundary", "{}", 0.050000},                     // distances -1, 0, 1, 2
+    {"hausdorff-distance-transform", "{}", 0.487500}, // of the labels 2, 1, 1, 2, of the prediction 1 everywhere
+    {"hausdorff-distance-transform", R"({"one_sided": true})", 0.262500},
+    {"hausdorff-distance-transform", R"({"logarithm": true})", 0.397097},
+    {"distance-penalized-cross-entropy", "{}", 1.142258}, // factors 1, 2, 2, 1
     {"combo", "{}", 0.306894},
     {"exponential-logarithmic", "{}", 0.826120},
 };
@@ -111,6 +116,46 @@ TEST(TopKLoss, CountsIgnoredVoxelsOnlyWhereAsked)
   EXPECT_NEAR(value(true), (0.916291 + 0.105361) / 2.0, 1e-6);
 }
 
+TEST(DistanceLosses, MeasureInMillimeters)
+{
+  EXPECT_NEAR(Loss("boundary", R"({"extent_mm": [2, 2, 8]})"), 2.0 * Loss("boundary", "{}"), 1e-12);
+  EXPECT_NEAR(Loss("hausdorff-distance-transform", R"({"extent_mm": [2, 2, 8]})"),
+              4.0 * Loss("hausdorff-distance-transform", "{}"), 1e-12);
+}
+
+TEST(DistanceLosses, CostMoreTheFartherAStrayVoxelLies)
+{
+  at::Tensor labels = at::zeros({1, 4, 6, 9}, at::kLong);
+  labels.slice(3, 0, 2).fill_(1);
+  for (const char * name : {"boundary", "hausdorff-distance-transform", "shape-aware"})
+  {
+    const vox::LossFunction loss = vox::MakeLoss(name, {{"extent_mm", {12.0, 6.0, 9.0}}});
+    double previous = -1e9;
+    for (const std::int64_t x : {3, 5, 8})
+    {
+      at::Tensor logits = at::stack({labels == 0, labels == 1}, 1).to(at::kDouble) * 8.0;
+      logits[0][0][1][2][x] = 0.0;
+      logits[0][1][1][2][x] = 8.0;
+      const double value = loss(logits, labels).item<double>();
+      EXPECT_GT(value, previous) << name << " at " << x;
+      previous = value;
+    }
+  }
+}
+
+TEST(HausdorffErosionLoss, IsThatWorkedOutByHand)
+{
+  // A block of 3 x 3 missed: the first erosion leaves .5 in the center, .3 at its sides, .1 in the corners.
+  at::Tensor labels = at::zeros({1, 7, 7}, at::kLong);
+  labels.slice(1, 2, 5).slice(2, 2, 5).fill_(1);
+  const at::Tensor logits = at::stack({at::full({1, 7, 7}, 40.0), at::full({1, 7, 7}, -40.0)}, 1).to(at::kDouble);
+  const double first = 0.5 + 4.0 * 0.3 + 4.0 * 0.1;
+  EXPECT_NEAR(vox::MakeLoss("hausdorff-erosion")(logits, labels).item<double>(), first / 49.0, 1e-6);
+  // Stretched to 1, .6, .2 the center survives once more: (1 + 4 * .6) / 5 - .5, stretched to 1.
+  EXPECT_NEAR(vox::MakeLoss("hausdorff-erosion", {{"renormalize", true}})(logits, labels).item<double>(), 8.2 / 49.0,
+              1e-6);
+}
+
 TEST(LossOptions, ThatMakeNoSenseAreRefused)
 {
   const auto refuse = [](const char * name, const char * options, const char * text) {
@@ -129,6 +174,12 @@ TEST(LossOptions, ThatMakeNoSenseAreRefused)
   refuse("unified-focal", R"({"delta": -0.1})", "delta is -0.1, expected 0 to 1");
   refuse("combo", R"({"foreground": 1.5})", "combo: foreground is 1.5, expected 0 to 1");
   refuse("exponential-logarithmic", R"({"gamma_dice": -1})", "gamma_dice is -1");
+  refuse("boundary", R"({"extent_mm": [1, 2]})",
+         "boundary: extent_mm is [1, 2], expected three lengths above 0: z, y, x");
+  refuse("hausdorff-distance-transform", R"({"alpha": -1})", "hausdorff-distance-transform: alpha is -1");
+  refuse("shape-aware", R"({"extent_mm": [1, 2, 0]})", "shape-aware: extent_mm is [1, 2, 0]");
+  refuse("distance-penalized-cross-entropy", R"({"extent_mm": [1]})", "extent_mm is [1]");
+  refuse("hausdorff-erosion", R"({"erosions": 0})", "hausdorff-erosion: erosions is 0, expected 1 or more");
   refuse("wasserstein-dice", R"({"distances": [[0, 1], [1]]})", "found a row of 1 distances, expected 2");
   refuse("wasserstein-dice", R"({"distances": [[0, 0], [0, 0]]})", "all distances are 0");
   refuse("wasserstein-dice", R"({"distances": [[0]]})", "all distances are 0");

@@ -83,4 +83,22 @@ TEST(TrainingLoss, TakesFromPlanAndDataSetWhatTheUserLeavesOpen)
   EXPECT_EQ(vox::MakeTrainingLoss(options, configuration, regions)(logits, labels).item<double>(), valueOf(expected));
 }
 
+TEST(TrainingLoss, MeasuresDistancesAtTheSpacingOfThePatch)
+{
+  TrainOptions options;
+  options.loss = "hausdorff-distance-transform";
+  vox::PlanConfiguration configuration;
+  configuration.patchSize = {3, 4, 5};
+  configuration.preprocessing.spacingMm = {2.0, 1.0, 0.5};
+  const at::Tensor logits = at::randn({2, 2, 3, 4, 5});
+  const at::Tensor labels = at::randint(0, 2, {2, 3, 4, 5}, at::kLong);
+  const auto valueOf = [&](const vox::Json & named) {
+    return vox::MakeLoss(*options.loss, named)(logits, labels).item<double>();
+  };
+  const vox::LossFunction loss = vox::MakeTrainingLoss(options, configuration, Labels());
+  const double value = loss(logits, labels).item<double>();
+  EXPECT_EQ(value, valueOf({{"extent_mm", {6.0, 4.0, 2.5}}}));
+  EXPECT_NE(value, valueOf(vox::Json::object()));
+}
+
 } // namespace

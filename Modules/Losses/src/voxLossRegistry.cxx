@@ -2,6 +2,7 @@
 #include "voxLossRegistry.h"
 
 #include "voxBalancedCrossEntropyLoss.h"
+#include "voxBoundaryLoss.h"
 #include "voxComboLoss.h"
 #include "voxCrossEntropyLoss.h"
 #include "voxDiceBinaryCrossEntropyLoss.h"
@@ -9,10 +10,13 @@
 #include "voxDiceFocalLoss.h"
 #include "voxDiceLoss.h"
 #include "voxDiceTopKLoss.h"
+#include "voxDistancePenalizedCrossEntropyLoss.h"
 #include "voxExponentialLogarithmicLoss.h"
 #include "voxFocalLoss.h"
 #include "voxFocalTverskyLoss.h"
 #include "voxGeneralizedDiceLoss.h"
+#include "voxHausdorffDistanceTransformLoss.h"
+#include "voxHausdorffErosionLoss.h"
 #include "voxJaccardLoss.h"
 #include "voxLogCoshDiceLoss.h"
 #include "voxLovaszSoftmaxLoss.h"
@@ -20,6 +24,7 @@
 #include "voxOptions.h"
 #include "voxRegionHeads.h"
 #include "voxSensitivitySpecificityLoss.h"
+#include "voxShapeAwareLoss.h"
 #include "voxTopKLoss.h"
 #include "voxTverskyLoss.h"
 #include "voxUnifiedFocalLoss.h"
@@ -98,6 +103,15 @@ constexpr LossEntry registry[] = {
     Entry<WassersteinDiceLossOptions, WassersteinDiceLoss>("wasserstein-dice",
                                                            "soft Dice where some mistakes are worse than others"),
     Entry<UnifiedFocalLossOptions, UnifiedFocalLoss>("unified-focal", "focal cross entropy plus focal Tversky"),
+    Entry<BoundaryLossOptions, BoundaryLoss>("boundary", "signed distance of what is predicted, beside another loss"),
+    Entry<HausdorffDistanceTransformLossOptions, HausdorffDistanceTransformLoss>(
+        "hausdorff-distance-transform", "squared errors times their distance from the boundaries"),
+    Entry<HausdorffErosionLossOptions, HausdorffErosionLoss>("hausdorff-erosion",
+                                                             "squared errors that survive erosions, without distances"),
+    Entry<DistancePenalizedCrossEntropyLossOptions, DistancePenalizedCrossEntropyLoss>(
+        "distance-penalized-cross-entropy", "cross entropy that counts more near the boundary"),
+    Entry<ShapeAwareLossOptions, ShapeAwareLoss>("shape-aware",
+                                                 "cross entropy that counts more on a boundary in the wrong place"),
     Entry<ComboLossOptions, ComboLoss>("combo", "cross entropy with a weight of foreground plus soft Dice"),
     Entry<ExponentialLogarithmicLossOptions, ExponentialLogarithmicLoss>(
         "exponential-logarithmic", "powers of the logarithms of Dice and of probabilities, for small structures"),

@@ -48,6 +48,14 @@ MakeTrainingLoss(const TrainOptions & options, const PlanConfiguration & configu
   {
     lossOptions["ignore_label"] = *description.ignoreLabel;
   }
+  if (leftOpen("extent_mm"))
+  {
+    for (std::size_t axis = 0; axis < 3; ++axis)
+    {
+      const double spacing = configuration.preprocessing.spacingMm[axis].value_or(1.0); // none along z in 2D
+      lossOptions["extent_mm"].push_back(static_cast<double>(configuration.patchSize[axis]) * spacing);
+    }
+  }
   if (leftOpen("regions"))
   {
     for (const LabelEntry & region : description.Foreground())
