@@ -17,6 +17,7 @@ if(VOX_PRECOMPILE)
   if(BUILD_TESTING)
     vox_add_precompiled(voxTestPrecompiled <gmock/gmock.h> <gtest/gtest.h>)
     target_link_libraries(voxTestPrecompiled PRIVATE GTest::gmock)
+    target_compile_options(voxTestPrecompiled PRIVATE ${VOX_TEST_OPTIMIZATION})
     # Programs are compiled with -fPIE where this is on, and a header precompiled with -fPIC does not fit them.
     set_target_properties(voxTestPrecompiled PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   endif()

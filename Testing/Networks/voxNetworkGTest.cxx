@@ -3,6 +3,7 @@
 #include "voxNetwork.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include <cmath>
@@ -222,6 +223,9 @@ TEST(Network, ChannelsLastReachesEveryLayerOfASingleChannelAndItsCopies)
   vox::Network network("PlainConvUNet", TwoStages());
   const at::Tensor images = at::randn({2, 1, 4, 8, 8});
   const at::NoGradGuard noGrad;
+  // A single thread of torch computes small images in planar order whatever their own.
+  const int threads = at::get_num_threads();
+  at::set_num_threads(2);
   const at::Tensor expected = network.Forward(images).front();
   EXPECT_FALSE(expected.is_contiguous(at::MemoryFormat::ChannelsLast3d));
   network.UseChannelsLast();
@@ -231,6 +235,7 @@ TEST(Network, ChannelsLastReachesEveryLayerOfASingleChannelAndItsCopies)
     EXPECT_TRUE(found.is_contiguous(at::MemoryFormat::ChannelsLast3d));
     EXPECT_LE((found - expected).abs().max().item<double>(), 1e-5);
   }
+  at::set_num_threads(threads);
 }
 
 TEST(Network, LoadConvertsHalfPrecisionAndLeavesTheWeightsWhereTheyAre)
