@@ -65,11 +65,11 @@ OneDnn(benchmark::State & state)
 BENCHMARK(OneDnn)->Apply(Layers);
 
 void
-Winograd(benchmark::State & state)
+Winograd(benchmark::State & state, int tileHeight)
 {
   const Layer layer(state);
   const vox::WinogradWeights weights(layer.weight.const_data_ptr<float>(), layer.weight.size(0), layer.weight.size(1),
-                                     3);
+                                     3, tileHeight);
   const vox::FeatureVolume volume{layer.input.const_data_ptr<float>(), layer.input.size(1)};
   const at::Tensor output = at::empty({1, layer.weight.size(0), layer.size, layer.size, layer.size}, at::kFloat,
                                       at::MemoryFormat::ChannelsLast3d);
@@ -81,6 +81,7 @@ Winograd(benchmark::State & state)
   }
   layer.Count(state);
 }
-BENCHMARK(Winograd)->Apply(Layers);
+BENCHMARK_CAPTURE(Winograd, tiles of two rows, 2)->Apply(Layers);
+BENCHMARK_CAPTURE(Winograd, tiles of four rows, 4)->Apply(Layers);
 
 } // namespace

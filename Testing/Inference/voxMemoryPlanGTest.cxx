@@ -180,14 +180,16 @@ TEST(NetworkMemory, CountsWeightsAndTheirCopies)
   // two stages, upsampling, the decoder's convolution, the head
   constexpr std::int64_t plain = 8 * taps + 8 * 16 * taps + 16 * 8 * 8 + 16 * 8 * taps + 8 * 2;
   constexpr std::int64_t others = 3 * (8 + 16 + 8 + 8 + 2);
-  constexpr std::int64_t upsampling = 16 * 16 * 8; // 8 columns take the place of 16
+  constexpr std::int64_t upsampling = 16 * 8 * 8; // rows of 2 x 8 columns fill their blocks
   NetworkShape network = TwoStages(8);
   EXPECT_EQ(WeightBytes(network), 4 * (plain + others + upsampling)) << "few voxels: no other copies";
   network.bytesPerFeature = 2;
   EXPECT_EQ(WeightBytes(network), 4 * (plain + others) + 2 * plain);
   network = TwoStages(32);
-  const std::int64_t copies = 16 * taps + 8 * 16 * taps + upsampling + 16 * 16 * 96; // 96 points of a 3x3x3 kernel
+  const std::int64_t copies = 16 * taps + 8 * 16 * taps + upsampling + 16 * 16 * 144; // points of a 3x3x3 kernel
   EXPECT_EQ(WeightBytes(network), 4 * (plain + others + copies));
+  network = TwoStages(24);
+  EXPECT_EQ(WeightBytes(network), 4 * (plain + others + copies - 16 * 16 * 48)) << "lower tiles for fewer voxels";
 }
 
 TEST(NetworkMemory, CountsTwoConvolutionsForAResidualBlock)

@@ -24,13 +24,15 @@ struct Layer
   std::int64_t outputChannels;
   vox::Zyx<std::int64_t> size;
   std::int64_t kernelDepth;
+  int tileHeight = 2;
 };
 
 std::ostream &
 operator<<(std::ostream & stream, const Layer & layer)
 {
   return stream << layer.inputChannels << '+' << layer.skipChannels << " to " << layer.outputChannels << " of "
-                << layer.size.z << 'x' << layer.size.y << 'x' << layer.size.x << ", kernel depth " << layer.kernelDepth;
+                << layer.size.z << 'x' << layer.size.y << 'x' << layer.size.x << ", kernel depth " << layer.kernelDepth
+                << ", tiles of " << layer.tileHeight;
 }
 
 /** One layer with random features of two samples, and its result by our kernel. */
@@ -40,7 +42,8 @@ struct Problem
       : input(ChannelsLast(at::randn({2, layer.inputChannels, layer.size.z, layer.size.y, layer.size.x}))),
         weight(ChannelsLast(
             at::randn({layer.outputChannels, layer.inputChannels + layer.skipChannels, layer.kernelDepth, 3, 3}))),
-        bias(at::randn({layer.outputChannels}))
+        bias(at::randn({layer.outputChannels})),
+        tileHeight(layer.tileHeight)
   {
     if (layer.skipChannels > 0)
     {
@@ -52,7 +55,8 @@ struct Problem
   [[nodiscard]] at::Tensor
   Convolve() const
   {
-    const vox::WinogradWeights weights(weight.const_data_ptr<float>(), weight.size(0), weight.size(1), weight.size(2));
+    const vox::WinogradWeights weights(weight.const_data_ptr<float>(), weight.size(0), weight.size(1), weight.size(2),
+                                       tileHeight);
     std::vector<vox::FeatureVolume> volumes{{input.const_data_ptr<float>(), input.size(1)}};
     if (skip.defined())
     {
@@ -77,6 +81,7 @@ struct Problem
   at::Tensor weight;
   at::Tensor bias;
   at::Tensor moments;
+  int tileHeight;
 };
 
 class WinogradConvolution : public ::testing::TestWithParam<Layer>
@@ -122,7 +127,10 @@ INSTANTIATE_TEST_SUITE_P(Layers, WinogradConvolution,
                          ::testing::Values(Layer{8, 0, 16, {4, 4, 8}, 3}, Layer{8, 0, 8, {1, 1, 1}, 3},
                                            Layer{24, 0, 20, {17, 9, 21}, 3}, Layer{8, 64, 33, {5, 2, 7}, 3},
                                            Layer{40, 48, 32, {6, 7, 33}, 3}, Layer{136, 0, 16, {3, 5, 6}, 3},
-                                           Layer{16, 8, 24, {5, 11, 50}, 1}, Layer{8, 0, 8, {1, 3, 2}, 1}));
+                                           Layer{16, 8, 24, {5, 11, 50}, 1}, Layer{8, 0, 8, {1, 3, 2}, 1},
+                                           Layer{8, 0, 16, {4, 8, 8}, 3, 4}, Layer{24, 0, 20, {17, 9, 21}, 3, 4},
+                                           Layer{40, 48, 32, {6, 7, 33}, 3, 4}, Layer{136, 0, 16, {3, 5, 6}, 3, 4},
+                                           Layer{16, 8, 24, {5, 11, 50}, 1, 4}, Layer{8, 0, 8, {1, 1, 1}, 3, 4}));
 
 /** 16 channels to 8 in a box of the stride. */
 TEST_P(UpsampleRows, IsTheTransposedConvolution)

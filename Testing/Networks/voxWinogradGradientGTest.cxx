@@ -25,6 +25,10 @@ Gradient(const vox::WinogradExtent & extent, const at::Tensor & input, const at:
   return found;
 }
 
+/** Sizes large enough for Winograd's convolution, forward and backward, the second one by tall tiles. */
+class TrainedConvolutionOfManyVoxels : public ::testing::TestWithParam<vox::Zyx<std::int64_t>>
+{};
+
 class WinogradWeightGradient : public ::testing::TestWithParam<vox::WinogradExtent>
 {};
 
@@ -59,13 +63,13 @@ INSTANTIATE_TEST_SUITE_P(Layers, WinogradWeightGradient,
                                            vox::WinogradExtent{1, 8, 88, {7, 3, 50}, 3},
                                            vox::WinogradExtent{2, 16, 24, {3, 5, 11}, 1}));
 
-/** Large enough for Winograd's convolution, forward and backward. */
-TEST(TrainedConvolutionOfManyVoxels, HasTheValuesAndGradientsOfTorch)
+TEST_P(TrainedConvolutionOfManyVoxels, HasTheValuesAndGradientsOfTorch)
 {
-  const at::Tensor input = ChannelsLast(at::randn({2, 8, 12, 20, 18})).requires_grad_();
+  const auto & [depth, height, width] = GetParam();
+  const at::Tensor input = ChannelsLast(at::randn({2, 8, depth, height, width})).requires_grad_();
   const at::Tensor weight = ChannelsLast(at::randn({16, 8, 3, 3, 3})).requires_grad_();
   const at::Tensor bias = at::randn({16}).requires_grad_();
-  const at::Tensor upstream = ChannelsLast(at::randn({2, 16, 12, 20, 18}));
+  const at::Tensor upstream = ChannelsLast(at::randn({2, 16, depth, height, width}));
   ASSERT_TRUE(vox::TakesConvolutionFunction(input, weight));
   const at::Tensor found = vox::ConvolutionFunction(input, weight, bias, {1, 1, 1}, {1, 1, 1});
   found.backward(upstream);
@@ -81,3 +85,6 @@ TEST(TrainedConvolutionOfManyVoxels, HasTheValuesAndGradientsOfTorch)
   EXPECT_LE(RelativeDifference(weight.grad(), weightDouble.grad()), 2e-5);
   EXPECT_LE(RelativeDifference(bias.grad(), biasDouble.grad()), 1e-5);
 }
+
+INSTANTIATE_TEST_SUITE_P(Sizes, TrainedConvolutionOfManyVoxels,
+                         ::testing::Values(vox::Zyx<std::int64_t>{12, 20, 18}, vox::Zyx<std::int64_t>{17, 31, 33}));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxNetworkMemory.h"
 
+#include "voxPreparedWeights.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -9,16 +11,10 @@ namespace vox
 namespace
 {
 
-/** Layers with fewer voxels are left to oneDNN, as in Networks (voxPredictLayer.cxx). */
-constexpr std::int64_t fewVoxels = 1000;
-
+/** A convolution, or a transposed one whose stride is the kernel. */
 struct LayerShape
 {
-  std::int64_t from = 0;
-  std::int64_t to = 0;
-  Zyx<std::int64_t> kernel;
-  std::int64_t stride = 1; ///< product over the axes
-  std::int64_t voxels = 0; ///< of the result
+  ConvolutionLayer convolution;
   bool isUpsampling = false;
 };
 
@@ -29,11 +25,11 @@ Spatial(const UNetOptions & options, const Zyx<std::int64_t> & sizes)
   return {options.dimensions == 2 ? 1 : sizes.z, sizes.y, sizes.x};
 }
 
-/** Voxels of the features of each stage for one window. */
-std::vector<std::int64_t>
-StageVoxels(const NetworkShape & network)
+/** Voxels along the axes of the features of each stage for one window. */
+std::vector<Zyx<std::int64_t>>
+StageSizes(const NetworkShape & network)
 {
-  std::vector<std::int64_t> voxels;
+  std::vector<Zyx<std::int64_t>> sizes;
   Zyx<std::int64_t> size = network.patchSize;
   for (const Zyx<std::int64_t> & entry : network.options.strides)
   {
@@ -42,94 +38,83 @@ StageVoxels(const NetworkShape & network)
     {
       size[axis] = (size[axis] + stride[axis] - 1) / stride[axis];
     }
-    voxels.push_back(Product(size));
+    sizes.push_back(size);
   }
-  return voxels;
+  return sizes;
 }
 
 /** Bytes of one feature volume of each stage. */
 std::vector<std::int64_t>
 StageBytes(const NetworkShape & network)
 {
-  std::vector<std::int64_t> bytes = StageVoxels(network);
-  for (std::size_t stage = 0; stage < bytes.size(); ++stage)
+  std::vector<std::int64_t> bytes;
+  for (const Zyx<std::int64_t> & size : StageSizes(network))
   {
-    bytes[stage] *= network.options.featuresPerStage[stage] * network.bytesPerFeature;
+    bytes.push_back(Product(size) * network.options.featuresPerStage[bytes.size()] * network.bytesPerFeature);
   }
   return bytes;
 }
 
 void
-AddEncoderStage(const NetworkShape & network, std::size_t stage, std::int64_t voxels, std::vector<LayerShape> & layers)
+AddEncoderStage(const NetworkShape & network, std::size_t stage, const Zyx<std::int64_t> & size,
+                std::vector<LayerShape> & layers)
 {
   const UNetOptions & options = network.options;
   const Zyx<std::int64_t> kernel = Spatial(options, options.kernelSizes[stage]);
-  const std::int64_t stride = Product(Spatial(options, options.strides[stage]));
+  const Zyx<std::int64_t> stride = Spatial(options, options.strides[stage]);
   const std::int64_t to = options.featuresPerStage[stage];
+  const auto add = [&](std::int64_t from, const Zyx<std::int64_t> & ofKernel, const Zyx<std::int64_t> & ofStride,
+                       const Zyx<std::int64_t> & ofOutput) {
+    layers.push_back({{from, 0, to, ofKernel, ofStride, ofOutput}});
+  };
+  const Zyx<std::int64_t> one{1, 1, 1};
   std::int64_t from = stage == 0 ? options.inputChannels : options.featuresPerStage[stage - 1];
   if (network.residualEncoder && stage == 0)
   {
-    layers.push_back({from, to, kernel, 1, voxels * stride});
+    add(from, kernel, one, network.patchSize);
     from = to;
   }
   if (network.residualEncoder && from != to)
   {
-    layers.push_back({from, to, {1, 1, 1}, 1, voxels});
+    add(from, one, one, size);
   }
-  layers.push_back({from, to, kernel, stride, voxels});
-  const std::int64_t convolutions = options.blocksPerStage[stage] * (network.residualEncoder ? 2 : 1);
-  layers.insert(layers.end(), static_cast<std::size_t>(convolutions - 1), {to, to, kernel, 1, voxels});
+  add(from, kernel, stride, size);
+  for (std::int64_t i = 1; i < options.blocksPerStage[stage] * (network.residualEncoder ? 2 : 1); ++i)
+  {
+    add(to, kernel, one, size);
+  }
 }
 
 void
-AddDecoderStage(const UNetOptions & options, std::size_t stage, std::int64_t voxels, std::vector<LayerShape> & layers)
+AddDecoderStage(const UNetOptions & options, std::size_t stage, const Zyx<std::int64_t> & size,
+                std::vector<LayerShape> & layers)
 {
   const Zyx<std::int64_t> kernel = Spatial(options, options.kernelSizes[stage]);
   const Zyx<std::int64_t> stride = Spatial(options, options.strides[stage + 1]);
+  const Zyx<std::int64_t> one{1, 1, 1};
   const std::int64_t to = options.featuresPerStage[stage];
-  const std::int64_t convolutions = options.convsPerDecoderStage[options.featuresPerStage.size() - 2 - stage];
-  layers.push_back({options.featuresPerStage[stage + 1], to, stride, 1, voxels, true});
-  layers.push_back({2 * to, to, kernel, 1, voxels});
-  layers.insert(layers.end(), static_cast<std::size_t>(convolutions - 1), {to, to, kernel, 1, voxels});
-  layers.push_back({to, options.outputChannels, {1, 1, 1}, 1, voxels});
+  layers.push_back({{options.featuresPerStage[stage + 1], 0, to, stride, one, size}, true});
+  for (std::int64_t i = 0; i < options.convsPerDecoderStage[options.featuresPerStage.size() - 2 - stage]; ++i)
+  {
+    layers.push_back({{to, i == 0 ? to : 0, to, kernel, one, size}});
+  }
+  layers.push_back({{to, 0, options.outputChannels, one, one, size}});
 }
 
 std::vector<LayerShape>
 Layers(const NetworkShape & network)
 {
   std::vector<LayerShape> layers;
-  const std::vector<std::int64_t> voxels = StageVoxels(network);
-  for (std::size_t stage = 0; stage < voxels.size(); ++stage)
+  const std::vector<Zyx<std::int64_t>> sizes = StageSizes(network);
+  for (std::size_t stage = 0; stage < sizes.size(); ++stage)
   {
-    AddEncoderStage(network, stage, voxels[stage], layers);
-    if (stage + 1 < voxels.size())
+    AddEncoderStage(network, stage, sizes[stage], layers);
+    if (stage + 1 < sizes.size())
     {
-      AddDecoderStage(network.options, stage, voxels[stage], layers);
+      AddDecoderStage(network.options, stage, sizes[stage], layers);
     }
   }
   return layers;
-}
-
-/** Further values that a layer in float32 keeps its weights in. */
-std::int64_t
-CopiedWeights(const LayerShape & layer)
-{
-  const std::int64_t columns = (layer.to + 15) / 16 * 16;
-  const Zyx<std::int64_t> & kernel = layer.kernel;
-  const bool isSquare = kernel.y == 3 && kernel.x == 3 && (kernel.z == 1 || kernel.z == 3);
-  if (layer.isUpsampling)
-  {
-    return layer.from * columns * Product(kernel);
-  }
-  if (Product(kernel) == 1 || layer.voxels < fewVoxels)
-  {
-    return 0;
-  }
-  if (isSquare && layer.stride == 1 && layer.from % 8 == 0)
-  {
-    return layer.from * columns * (kernel.z == 3 ? 4 : 1) * 4 * 6; // Winograd's points along z, y and x
-  }
-  return layer.from * columns * Product(kernel);
 }
 
 } // namespace
@@ -164,11 +149,15 @@ std::int64_t
 WeightBytes(const NetworkShape & network)
 {
   std::int64_t bytes = 0;
-  for (const LayerShape & layer : Layers(network))
+  for (const auto & [layer, isUpsampling] : Layers(network))
   {
-    const std::int64_t weights = layer.from * layer.to * Product(layer.kernel);
-    const std::int64_t copies = network.bytesPerFeature == 2 ? 2 * weights : 4 * CopiedWeights(layer);
-    bytes += 4 * (weights + 3 * layer.to) + copies; // and bias, scale and shift
+    const std::int64_t inputs = layer.inputChannels + layer.skipChannels;
+    const std::int64_t weights = inputs * layer.outputChannels * Product(layer.kernelSize);
+    const std::int64_t prepared = isUpsampling
+                                      ? PreparedUpsamplingWeightCount(inputs, layer.outputChannels, layer.kernelSize)
+                                      : PreparedWeightCount(layer);
+    const std::int64_t copies = network.bytesPerFeature == 2 ? 2 * weights : 4 * prepared;
+    bytes += 4 * (weights + 3 * layer.outputChannels) + copies; // and bias, scale and shift
   }
   return bytes;
 }

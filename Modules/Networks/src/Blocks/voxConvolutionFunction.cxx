@@ -52,7 +52,7 @@ Winograd(const at::Tensor & input, const at::Tensor & weight, const at::Tensor &
 {
   const Zyx<std::int64_t> size = ThreeAxes(input.sizes().slice(2));
   const WinogradWeights weights(weight.const_data_ptr<float>(), weight.size(0), weight.size(1),
-                                ThreeAxes(weight.sizes().slice(2)).z);
+                                ThreeAxes(weight.sizes().slice(2)).z, WinogradTileHeight(size));
   std::vector<std::int64_t> sizes = input.sizes().vec();
   sizes[1] = weight.size(0);
   const at::Tensor output = at::empty(sizes, input.options(), ChannelsLastFormat(input));

@@ -2,9 +2,8 @@
 #include "Blocks/voxPatchConvolution.h"
 
 #include "Blocks/voxForEachTarget.h"
+#include "Blocks/voxInTurn.h"
 #include "Blocks/voxMoments.h"
-
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 
@@ -286,13 +285,10 @@ PatchConvolution(const PatchWeights & weights, const Zyx<std::int64_t> & size, c
   const Job job{weights, size, stride, OutputSize(size, stride), input, output, rowMoments};
   const std::int64_t rows = job.outputSize.z * job.outputSize.y;
   const std::int64_t groupRows = job.GroupRows();
-  at::parallel_for(0, (rows + groupRows - 1) / groupRows, 1, [&](std::int64_t begin, std::int64_t end) {
-    Workspace workspace(job);
-    for (std::int64_t group = begin; group < end; ++group)
-    {
-      ConvolveGroupForThisProcessor(job, group * groupRows, std::min((group + 1) * groupRows, rows), workspace);
-    }
-  });
+  InTurn((rows + groupRows - 1) / groupRows, [&] { return Workspace(job); },
+         [&](std::int64_t group, Workspace & workspace) {
+           ConvolveGroupForThisProcessor(job, group * groupRows, std::min((group + 1) * groupRows, rows), workspace);
+         });
 }
 
 } // namespace vox

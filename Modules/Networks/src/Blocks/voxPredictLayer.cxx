@@ -5,20 +5,16 @@
 #include "Blocks/voxPredictionState.h"
 #include "Blocks/voxThreeAxes.h"
 #include "Blocks/voxWinogradConvolution.h"
+#include "voxPreparedWeights.h"
 
 #include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 
-#include <algorithm>
-
 namespace vox
 {
 namespace
 {
-
-/** Below so many voxels a layer's weights cost more to read than its products. */
-constexpr std::int64_t kFewVoxels = 1000;
 
 /** Float32 features in channels-last order on the CPU. Autocast computes in bf16 whatever the input is. */
 bool
@@ -34,23 +30,20 @@ Floats(const at::Tensor & tensor)
   return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
 }
 
-bool
-TakesWinograd(const LayerWeights & layer, const at::Tensor & input, const at::Tensor & skip)
+ConvolutionLayer
+LayerOf(const LayerWeights & layer, const at::Tensor & input, const at::Tensor & skip)
 {
-  const Zyx<std::int64_t> kernel = SpatialSize(layer.weight);
-  const auto isFit = [](const at::Tensor & features) {
-    return !features.defined() || (TakesFloatKernel(features) && features.size(1) % 8 == 0);
-  };
-  return isFit(input) && isFit(skip) && ThreeAxes(layer.stride) == Zyx<std::int64_t>{1, 1, 1} && kernel.y == 3 &&
-         kernel.x == 3 && (kernel.z == 1 || kernel.z == 3) && Product(SpatialSize(input)) >= kFewVoxels;
-}
-
-/** Not for kernels of one voxel, which are matrix products already. */
-bool
-TakesPatches(const LayerWeights & layer, const at::Tensor & input)
-{
-  const std::int64_t outputVoxels = Product(SpatialSize(input)) / Product(ThreeAxes(layer.stride));
-  return TakesFloatKernel(input) && Product(SpatialSize(layer.weight)) > 1 && outputVoxels >= kFewVoxels;
+  ConvolutionLayer result{.inputChannels = input.size(1),
+                          .skipChannels = skip.defined() ? skip.size(1) : 0,
+                          .outputChannels = layer.weight.size(0),
+                          .kernelSize = SpatialSize(layer.weight),
+                          .stride = ThreeAxes(layer.stride),
+                          .outputSize = SpatialSize(input)};
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    result.outputSize[axis] = (result.outputSize[axis] + result.stride[axis] - 1) / result.stride[axis];
+  }
+  return result;
 }
 
 /** `convolve(sample, output, row moments)` for each sample. */
@@ -75,7 +68,8 @@ Winograd(PredictionState & state, const LayerWeights & layer, const at::Tensor &
   if (!state.winograd)
   {
     const at::Tensor ordered = layer.weight.detach().contiguous(ChannelsLastFormat(layer.weight));
-    state.winograd.emplace(Floats(ordered), ordered.size(0), ordered.size(1), SpatialSize(ordered).z);
+    state.winograd.emplace(Floats(ordered), ordered.size(0), ordered.size(1), SpatialSize(ordered).z,
+                           WinogradTileHeight(SpatialSize(input)));
   }
   std::vector<std::int64_t> sizes = input.sizes().vec();
   sizes[1] = layer.weight.size(0);
@@ -179,7 +173,9 @@ std::optional<ConvolvedFeatures>
 PredictConvolution(PredictionState & state, const LayerWeights & layer, const at::Tensor & input,
                    const at::Tensor & skip)
 {
-  if (TakesWinograd(layer, input, skip))
+  const PredictionKernel kernel = PredictionKernelOf(LayerOf(layer, input, skip));
+  const bool isFloat = TakesFloatKernel(input) && (!skip.defined() || TakesFloatKernel(skip));
+  if (isFloat && kernel == PredictionKernel::Winograd)
   {
     return Winograd(state, layer, input, skip);
   }
@@ -188,7 +184,7 @@ PredictConvolution(PredictionState & state, const LayerWeights & layer, const at
   {
     return ConvolvedFeatures{Bf16Convolution(state, layer, all), {}, "torch bf16"};
   }
-  return TakesPatches(layer, all) ? std::optional(Patches(state, layer, all)) : std::nullopt;
+  return isFloat && kernel == PredictionKernel::Patches ? std::optional(Patches(state, layer, all)) : std::nullopt;
 }
 
 std::optional<UpsampledFeatures>

@@ -2,10 +2,9 @@
 #include "Blocks/voxWinogradConvolution.h"
 
 #include "Blocks/voxForEachTarget.h"
+#include "Blocks/voxInTurn.h"
 #include "Blocks/voxMoments.h"
 #include "Blocks/voxWinogradTiles.h"
-
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <vector>
@@ -18,24 +17,24 @@ namespace
 /** What one thread works with. */
 struct Workspace
 {
-  Workspace(const Tiling & tiling, std::int64_t inputChannels)
-      : points(MakeAlignedFloats(kPlanePoints * tiling.blockRows * tiling.rowTiles * Chunk(inputChannels))),
-        products(MakeAlignedFloats(kPlanePoints * tiling.blockRows * tiling.rowTiles * kColumnBlock)),
-        rows(MakeAlignedFloats(4 * tiling.InputRow(Chunk(inputChannels)))),
-        sums(MakeAlignedFloats(2 * tiling.depth * tiling.blockRows * tiling.OutputRow())),
-        zeros(static_cast<std::size_t>(inputChannels), 0.0F)
+  Workspace(const Tiling & tiling, const WinogradWeights & weights, std::int64_t volumeChannels)
+      : points(MakeAlignedFloats(PlanePoints(tiling.height) * PointStep(tiling.BlockTiles(), Chunk(weights)))),
+        products(MakeAlignedFloats(PlanePoints(tiling.height) * PointStep(tiling.BlockTiles(), kColumnBlock))),
+        rows(MakeAlignedFloats((tiling.height + 2) * tiling.InputRow(Chunk(weights)))),
+        sums(MakeAlignedFloats(tiling.height * tiling.depth * tiling.blockRows * tiling.OutputRow())),
+        zeros(static_cast<std::size_t>(tiling.size.x * volumeChannels), 0.0F)
   {}
 
   static std::int64_t
-  Chunk(std::int64_t inputChannels)
+  Chunk(const WinogradWeights & weights)
   {
-    return std::min(inputChannels, WinogradWeights::chunkChannels);
+    return std::min(weights.InputChannels(), WinogradWeights::chunkChannels);
   }
-  AlignedFloats points;   ///< [point y][point x][tile][channel of the chunk]
-  AlignedFloats products; ///< [point y][point x][tile][column of the block]
-  AlignedFloats rows;     ///< four input rows, combined along z
-  AlignedFloats sums;     ///< [tile row][2 or 1 slices][2 rows][whole row][columns]
-  std::vector<float> zeros;
+  AlignedFloats points;     ///< [point y][point x][tile][channel of the chunk]
+  AlignedFloats products;   ///< [point y][point x][tile][column of the block]
+  AlignedFloats rows;       ///< input rows, combined along z and y
+  AlignedFloats sums;       ///< [tile row][2 or 1 slices][rows of a tile][whole row][columns]
+  std::vector<float> zeros; ///< a row of any input
 };
 
 struct Job
@@ -48,47 +47,55 @@ struct Job
 };
 
 /** Adds the products of one point along z and one block of columns to the output rows that they belong to. */
-template <int VLanes>
+template <int VLanes, int VHeight>
 [[gnu::always_inline]] inline void
 AddOutputs(const Tiling & tiling, const float * products, std::int64_t blockTiles, int zPoint, float * sums)
 {
-  const std::int64_t step = blockTiles * kColumnBlock;
+  using ColumnFilter = MinimalFilter<VHeight>;
+  const std::int64_t step = PointStep(blockTiles, kColumnBlock);
   const std::int64_t row = tiling.OutputRow();
   for (std::int64_t tile = 0; tile < blockTiles; ++tile)
   {
-    float * const target =
-        sums + tile / tiling.rowTiles * 2 * tiling.depth * row + tile % tiling.rowTiles * kQuadOutputs * tiling.columns;
+    float * const target = sums + tile / tiling.rowTiles * VHeight * tiling.depth * row +
+                           tile % tiling.rowTiles * kTileWidth * tiling.columns;
     for (std::int64_t c = 0; c < kColumnBlock; c += VLanes)
     {
       const float * const source = products + tile * kColumnBlock + c;
-      Lanes<VLanes> low[kQuadPoints];
-      Lanes<VLanes> high[kQuadPoints];
+      Lanes<VLanes> rows[VHeight][RowFilter::points];
 #pragma GCC unroll 8
-      for (int x = 0; x < kQuadPoints; ++x)
+      for (int x = 0; x < RowFilter::points; ++x)
       {
-        const Lanes<VLanes> one = LoadLanes<VLanes>(source + (kQuadPoints + x) * step);
-        const Lanes<VLanes> two = LoadLanes<VLanes>(source + (2 * kQuadPoints + x) * step);
-        low[x] = LoadLanes<VLanes>(source + x * step) + (one + two);
-        high[x] = (one - two) - LoadLanes<VLanes>(source + (3 * kQuadPoints + x) * step);
-      }
-      Lanes<VLanes> values[2][kQuadOutputs];
-      QuadOutputs(low, values[0]);
-      QuadOutputs(high, values[1]);
-      for (std::int64_t slice = 0; slice < tiling.depth; ++slice)
-      {
-        const float sign = tiling.depth == 1 ? 1.0F : kPairOutputs[slice][zPoint];
-        if (sign == 0.0F)
+        Lanes<VLanes> column[ColumnFilter::points];
+        Lanes<VLanes> out[VHeight];
+#pragma GCC unroll 8
+        for (int y = 0; y < ColumnFilter::points; ++y)
         {
-          continue;
+          column[y] = LoadLanes<VLanes>(source + (y * RowFilter::points + x) * step);
         }
-#pragma GCC unroll 2
-        for (int y = 0; y < 2; ++y)
-        {
+        ColumnFilter::Outputs(column, out);
 #pragma GCC unroll 4
-          for (int x = 0; x < kQuadOutputs; ++x)
+        for (int y = 0; y < VHeight; ++y)
+        {
+          rows[y][x] = out[y];
+        }
+      }
+#pragma GCC unroll 4
+      for (int y = 0; y < VHeight; ++y)
+      {
+        Lanes<VLanes> values[kTileWidth];
+        RowFilter::Outputs(rows[y], values);
+        for (std::int64_t slice = 0; slice < tiling.depth; ++slice)
+        {
+          const float sign = tiling.depth == 1 ? 1.0F : kPairOutputs[slice][zPoint];
+          if (sign == 0.0F)
           {
-            float * const sum = target + (slice * 2 + y) * row + x * tiling.columns + c;
-            StoreLanes<VLanes>(sum, LoadLanes<VLanes>(sum) + sign * values[y][x]);
+            continue;
+          }
+#pragma GCC unroll 4
+          for (int x = 0; x < kTileWidth; ++x)
+          {
+            float * const sum = target + (slice * VHeight + y) * row + x * tiling.columns + c;
+            StoreLanes<VLanes>(sum, LoadLanes<VLanes>(sum) + sign * values[x]);
           }
         }
       }
@@ -101,18 +108,19 @@ AddOutputs(const Tiling & tiling, const float * products, std::int64_t blockTile
 StoreRows(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::int64_t lastRow, const float * sums)
 {
   const std::int64_t channels = job.weights.OutputChannels();
+  const std::int64_t parts = tiling.height * tiling.depth;
   for (std::int64_t tileRow = firstRow; tileRow < lastRow; ++tileRow)
   {
-    for (std::int64_t part = 0; part < 2 * tiling.depth; ++part)
+    for (std::int64_t part = 0; part < parts; ++part)
     {
-      const std::int64_t z = tileRow / tiling.rowsAlongY * tiling.depth + part / 2;
-      const std::int64_t y = tileRow % tiling.rowsAlongY * 2 + part % 2;
+      const std::int64_t z = tileRow / tiling.rowsAlongY * tiling.depth + part / tiling.height;
+      const std::int64_t y = tileRow % tiling.rowsAlongY * tiling.height + part % tiling.height;
       if (z >= tiling.size.z || y >= tiling.size.y)
       {
         continue;
       }
       const std::int64_t index = z * tiling.size.y + y;
-      const float * const source = sums + ((tileRow - firstRow) * 2 * tiling.depth + part) * tiling.OutputRow();
+      const float * const source = sums + ((tileRow - firstRow) * parts + part) * tiling.OutputRow();
       float * const target = job.output + index * tiling.size.x * channels;
       for (std::int64_t x = 0; x < tiling.size.x; ++x)
       {
@@ -127,56 +135,63 @@ StoreRows(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::in
   }
 }
 
-template <int VLanes>
+template <int VLanes, int VHeight>
 [[gnu::always_inline]] inline void
-ConvolveBlock(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::int64_t lastRow,
+ConvolveTiles(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::int64_t lastRow,
               Workspace & workspace)
 {
   const std::int64_t blockTiles = (lastRow - firstRow) * tiling.rowTiles;
-  for (std::int64_t voxel = 0; voxel < (lastRow - firstRow) * 2 * tiling.depth * tiling.rowTiles * kQuadOutputs;
-       ++voxel)
+  for (std::int64_t row = 0; row < (lastRow - firstRow) * tiling.depth * VHeight; ++row)
   {
-    std::copy_n(job.bias, tiling.columns, workspace.sums.get() + voxel * tiling.columns);
+    for (std::int64_t x = 0; x < tiling.rowTiles * kTileWidth; ++x)
+    {
+      std::copy_n(job.bias, tiling.columns, workspace.sums.get() + row * tiling.OutputRow() + x * tiling.columns);
+    }
   }
   const std::int64_t inputChannels = job.weights.InputChannels();
   for (std::int64_t first = 0; first < inputChannels; first += WinogradWeights::chunkChannels)
   {
     const ChannelChunk chunk{first, std::min(WinogradWeights::chunkChannels, inputChannels - first)};
-    const std::int64_t inputRow = tiling.InputRow(chunk.count);
-    std::fill_n(workspace.rows.get(), 4 * inputRow, 0.0F);
-    for (int zPoint = 0; zPoint < (tiling.depth == 2 ? kPairPoints : 1); ++zPoint)
+    std::fill_n(workspace.rows.get(), (VHeight + 2) * tiling.InputRow(chunk.count), 0.0F);
+    for (int zPoint = 0; zPoint < job.weights.ZPoints(); ++zPoint)
     {
       for (std::int64_t tileRow = firstRow; tileRow < lastRow; ++tileRow)
       {
         const std::int64_t z = tileRow / tiling.rowsAlongY * tiling.depth - (tiling.depth - 1);
-        const std::int64_t y = tileRow % tiling.rowsAlongY * 2 - 1;
-        for (int row = 0; row < 4; ++row)
-        {
-          CombineRow(job.inputs, tiling, chunk, kPairInputs[static_cast<std::size_t>(zPoint)], z, y + row,
-                     workspace.zeros.data(), workspace.rows.get() + row * inputRow);
-        }
-        TransformTileRow(tiling, chunk, workspace.rows.get(), inputRow, blockTiles,
-                         workspace.points.get() + (tileRow - firstRow) * tiling.rowTiles * chunk.count);
+        const std::int64_t y = tileRow % tiling.rowsAlongY * VHeight - 1;
+        CombineRows<VHeight>(job.inputs, tiling, chunk, kPairInputs[static_cast<std::size_t>(zPoint)], z, y,
+                             workspace.zeros.data(), workspace.rows.get());
+        TransformTileRow<VHeight>(tiling, chunk, workspace.rows.get(), blockTiles,
+                                  workspace.points.get() + (tileRow - firstRow) * tiling.rowTiles * chunk.count);
       }
       for (std::int64_t block = 0; block < job.weights.ColumnBlocks(); ++block)
       {
         const float * const weights = job.weights.Block(first, zPoint, block);
-        for (std::int64_t point = 0; point < kPlanePoints; ++point)
+        for (std::int64_t point = 0; point < PlanePoints(VHeight); ++point)
         {
-          MultiplyTile<VLanes>({.rows = workspace.points.get() + point * blockTiles * chunk.count,
+          MultiplyTile<VLanes>({.rows = workspace.points.get() + point * PointStep(blockTiles, chunk.count),
                                 .rowStep = chunk.count,
                                 .weights = weights + point * chunk.count * kColumnBlock,
                                 .depth = chunk.count,
-                                .output = workspace.products.get() + point * blockTiles * kColumnBlock,
+                                .output = workspace.products.get() + point * PointStep(blockTiles, kColumnBlock),
                                 .outputStep = kColumnBlock},
                                blockTiles, {});
         }
-        AddOutputs<VLanes>(tiling, workspace.products.get(), blockTiles, zPoint,
-                           workspace.sums.get() + block * kColumnBlock);
+        AddOutputs<VLanes, VHeight>(tiling, workspace.products.get(), blockTiles, zPoint,
+                                    workspace.sums.get() + block * kColumnBlock);
       }
     }
   }
   StoreRows(job, tiling, firstRow, lastRow, workspace.sums.get());
+}
+
+template <int VLanes>
+[[gnu::always_inline]] inline void
+ConvolveBlock(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::int64_t lastRow,
+              Workspace & workspace)
+{
+  tiling.height == 4 ? ConvolveTiles<VLanes, 4>(job, tiling, firstRow, lastRow, workspace)
+                     : ConvolveTiles<VLanes, 2>(job, tiling, firstRow, lastRow, workspace);
 }
 
 VOX_FOR_EACH_TARGET(ConvolveBlock,
@@ -206,23 +221,29 @@ WinogradConvolution(const WinogradWeights & weights, std::span<const FeatureVolu
                     const Zyx<std::int64_t> & size, const float * bias, float * output, float * rowMoments,
                     std::int64_t samples)
 {
-  const Tiling tiling(weights.KernelDepth(), weights.OutputChannels(), size);
+  const Tiling tiling(weights.KernelDepth(), weights.TileHeight(), weights.OutputChannels(), size);
   std::vector<float> paddedBias(static_cast<std::size_t>(tiling.columns), 0.0F);
   if (bias != nullptr)
   {
     std::copy_n(bias, weights.OutputChannels(), paddedBias.begin());
   }
   const Job job{weights, inputs, paddedBias.data(), output, rowMoments};
-  at::parallel_for(0, samples * tiling.Blocks(), 1, [&](std::int64_t begin, std::int64_t end) {
-    Workspace workspace(tiling, weights.InputChannels());
+  const std::int64_t volumeChannels = std::ranges::max(inputs, {}, &FeatureVolume::channels).channels;
+  struct State
+  {
+    Workspace workspace;
     std::vector<FeatureVolume> volumes;
-    for (std::int64_t block = begin; block < end; ++block)
-    {
-      const std::int64_t first = block % tiling.Blocks() * tiling.blockRows;
-      ConvolveBlockForThisProcessor(JobOf(job, tiling, block / tiling.Blocks(), volumes), tiling, first,
-                                    std::min(first + tiling.blockRows, tiling.tileRows), workspace);
-    }
-  });
+  };
+  InTurn(
+      samples * tiling.Blocks(),
+      [&] {
+        return State{Workspace(tiling, weights, volumeChannels), {}};
+      },
+      [&](std::int64_t block, State & state) {
+        const std::int64_t first = block % tiling.Blocks() * tiling.blockRows;
+        ConvolveBlockForThisProcessor(JobOf(job, tiling, block / tiling.Blocks(), state.volumes), tiling, first,
+                                      std::min(first + tiling.blockRows, tiling.tileRows), state.workspace);
+      });
 }
 
 } // namespace vox

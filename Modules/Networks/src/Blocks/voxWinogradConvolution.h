@@ -17,10 +17,10 @@ struct FeatureVolume
   std::int64_t channels; ///< a multiple of 8
 };
 
-/** Convolution of stride 1 with kernel 3x3x3 or 1x3x3 and zeros around the image, by F(2, 3) along z and y and F(4, 3)
- * along x: 6 products for an output value instead of 27 (3x3x3). `inputs` are what a concatenation of channels would
- * hold, in its order; together they have InputChannels. `bias` [OutputChannels] may be null. `output` is
- * [D, H, W, OutputChannels].
+/** Convolution of stride 1 with kernel 3x3x3 or 1x3x3 and zeros around the image, by F(2, 3) along z, F(2, 3) or
+ * F(4, 3) along y, as the weights say, and F(4, 3) along x: 6 or 4.5 products for an output value instead of 27
+ * (3x3x3). `inputs` are what a concatenation of channels would hold, in its order; together they have InputChannels.
+ * `bias` [OutputChannels] may be null. `output` is [D, H, W, OutputChannels].
  *
  * `rowMoments`, unless null, receives for each row of the output, [D * H][2][OutputChannels], mean and sum of squared
  * differences from it: the first pass of a norm, taken while the row is in the cache. All three hold `samples` of them,

@@ -19,15 +19,20 @@ namespace
 constexpr std::int64_t kChunk = 64;
 /** Parts of the tiles that are summed apart, so that there is work for several threads in layers of few channels. */
 constexpr std::int64_t kParts = 4;
+/** Rows of a tile: with four the sums would leave the second-level cache. */
+constexpr int kTileHeight = 2;
+constexpr std::int64_t kPlanePoints = PlanePoints(kTileHeight);
+
+using PairFilter = MinimalFilter<2>;
 
 /** Points along z of a tile's gradient: input row pairs of F(2, 3) turned round. */
-constexpr PairInput kGradientPairs[kPairPoints] = {{0, 1, 0.0F}, {0, 1, 1.0F}, {0, 1, -1.0F}, {1, 0, 0.0F}};
-constexpr float kGradientSigns[kPairPoints] = {1.0F, 1.0F, 1.0F, -1.0F};
+constexpr PairInput kGradientPairs[PairFilter::points] = {{0, 1, 0.0F}, {0, 1, 1.0F}, {0, 1, -1.0F}, {1, 0, 0.0F}};
+constexpr float kGradientSigns[PairFilter::points] = {1.0F, 1.0F, 1.0F, -1.0F};
 
 /** F(4, 3): points of four gradients. */
 template <typename TLanes>
 [[gnu::always_inline]] inline void
-QuadGradients(const TLanes (&in)[kQuadOutputs], TLanes (&points)[kQuadPoints])
+QuadGradients(const TLanes (&in)[kTileWidth], TLanes (&points)[RowFilter::points])
 {
   const TLanes even = in[0] + in[2];
   const TLanes odd = in[1] + in[3];
@@ -77,7 +82,7 @@ TransformGradientRow(const Tiling & tiling, const ChannelChunk & outputs, const 
                      std::int64_t blockTiles, float * points)
 {
   const std::int64_t columns = Columns(outputs);
-  for (int y = 0; y < kPairPoints; ++y)
+  for (int y = 0; y < PairFilter::points; ++y)
   {
     const PairInput & pair = kGradientPairs[y];
     const float * const first = rows + pair.first * rowStep;
@@ -86,20 +91,21 @@ TransformGradientRow(const Tiling & tiling, const ChannelChunk & outputs, const 
     {
       for (std::int64_t c = 0; c < outputs.count; c += kChannelLanes)
       {
-        const std::int64_t at = tile * kQuadOutputs * outputs.count + c;
-        Lanes<kChannelLanes> in[kQuadOutputs];
-        Lanes<kChannelLanes> out[kQuadPoints];
+        const std::int64_t at = tile * kTileWidth * outputs.count + c;
+        Lanes<kChannelLanes> in[kTileWidth];
+        Lanes<kChannelLanes> out[RowFilter::points];
 #pragma GCC unroll 4
-        for (int x = 0; x < kQuadOutputs; ++x)
+        for (int x = 0; x < kTileWidth; ++x)
         {
           in[x] = kGradientSigns[y] * LoadLanes<kChannelLanes>(first + at + x * outputs.count) +
                   pair.sign * LoadLanes<kChannelLanes>(second + at + x * outputs.count);
         }
         QuadGradients(in, out);
 #pragma GCC unroll 8
-        for (int x = 0; x < kQuadPoints; ++x)
+        for (int x = 0; x < RowFilter::points; ++x)
         {
-          StoreLanes<kChannelLanes>(points + ((y * kQuadPoints + x) * blockTiles + tile) * columns + c, out[x]);
+          StoreLanes<kChannelLanes>(
+              points + (y * RowFilter::points + x) * PointStep(blockTiles, columns) + tile * columns + c, out[x]);
         }
       }
     }
@@ -142,18 +148,19 @@ CombineGradientRow(const Job & job, const Unit & unit, std::int64_t sample, std:
 /** What one thread works with. */
 struct Workspace
 {
-  explicit Workspace(const Tiling & tiling)
-      : inputRows(MakeAlignedFloats(4 * tiling.InputRow(kChunk))),
-        inputPoints(MakeAlignedFloats(kPlanePoints * tiling.blockRows * tiling.rowTiles * kChunk)),
-        gradientRows(MakeAlignedFloats(2 * tiling.rowTiles * kQuadOutputs * kChunk)),
-        gradientPoints(MakeAlignedFloats(kPlanePoints * tiling.blockRows * tiling.rowTiles * kChunk))
+  Workspace(const Tiling & tiling, std::int64_t inputChannels)
+      : inputRows(MakeAlignedFloats((kTileHeight + 2) * tiling.InputRow(kChunk))),
+        inputPoints(MakeAlignedFloats(kPlanePoints * PointStep(tiling.BlockTiles(), kChunk))),
+        gradientRows(MakeAlignedFloats(kTileHeight * tiling.rowTiles * kTileWidth * kChunk)),
+        gradientPoints(MakeAlignedFloats(kPlanePoints * PointStep(tiling.BlockTiles(), kChunk))),
+        zeros(static_cast<std::size_t>(tiling.size.x * inputChannels), 0.0F)
   {}
 
   AlignedFloats inputRows;
   AlignedFloats inputPoints; ///< [point][tile][input channel]
   AlignedFloats gradientRows;
   AlignedFloats gradientPoints; ///< [point][tile][column]
-  std::vector<float> zeros = std::vector<float>(kChunk, 0.0F);
+  std::vector<float> zeros;     ///< a row of the input
 };
 
 /** Adds the products of the points of one block of tile rows to the sums. */
@@ -164,27 +171,22 @@ AddBlock(const Job & job, const Unit & unit, std::int64_t sample, std::int64_t f
 {
   const Tiling & tiling = job.tiling;
   const std::int64_t blockTiles = (lastRow - firstRow) * tiling.rowTiles;
-  const std::int64_t inputRow = tiling.InputRow(unit.inputs.count);
-  const std::int64_t gradientRow = tiling.rowTiles * kQuadOutputs * unit.outputs.count;
+  const std::int64_t gradientRow = tiling.rowTiles * kTileWidth * unit.outputs.count;
   const std::int64_t columns = Columns(unit.outputs);
   const FeatureVolume volume{job.input + sample * Product(tiling.size) * job.extent.inputChannels,
                              job.extent.inputChannels};
   for (std::int64_t tileRow = firstRow; tileRow < lastRow; ++tileRow)
   {
     const std::int64_t z = tileRow / tiling.rowsAlongY * tiling.depth;
-    const std::int64_t y = tileRow % tiling.rowsAlongY * 2;
+    const std::int64_t y = tileRow % tiling.rowsAlongY * kTileHeight;
     const std::int64_t tile = (tileRow - firstRow) * tiling.rowTiles;
-    for (int row = 0; row < 4; ++row)
+    CombineRows<kTileHeight>({&volume, 1}, tiling, unit.inputs, kPairInputs[static_cast<std::size_t>(unit.zPoint)],
+                             z - (tiling.depth - 1), y - 1, workspace.zeros.data(), workspace.inputRows.get());
+    TransformTileRow<kTileHeight>(tiling, unit.inputs, workspace.inputRows.get(), blockTiles,
+                                  workspace.inputPoints.get() + tile * unit.inputs.count);
+    for (int i = 0; i < kTileHeight; ++i)
     {
-      CombineRow({&volume, 1}, tiling, unit.inputs, kPairInputs[static_cast<std::size_t>(unit.zPoint)],
-                 z - (tiling.depth - 1), y - 1 + row, workspace.zeros.data(),
-                 workspace.inputRows.get() + row * inputRow);
-    }
-    TransformTileRow(tiling, unit.inputs, workspace.inputRows.get(), inputRow, blockTiles,
-                     workspace.inputPoints.get() + tile * unit.inputs.count);
-    for (int row = 0; row < 2; ++row)
-    {
-      CombineGradientRow(job, unit, sample, z, y + row, workspace.gradientRows.get() + row * gradientRow);
+      CombineGradientRow(job, unit, sample, z, y + i, workspace.gradientRows.get() + i * gradientRow);
     }
     TransformGradientRow(tiling, unit.outputs, workspace.gradientRows.get(), gradientRow, blockTiles,
                          workspace.gradientPoints.get() + tile * columns);
@@ -194,10 +196,10 @@ AddBlock(const Job & job, const Unit & unit, std::int64_t sample, std::int64_t f
     for (std::int64_t column = 0; column < columns; column += kColumnBlock)
     {
       float * const target = sums + point * unit.inputs.count * columns + column;
-      MultiplyTile<VLanes>({.rows = workspace.inputPoints.get() + point * blockTiles * unit.inputs.count,
+      MultiplyTile<VLanes>({.rows = workspace.inputPoints.get() + point * PointStep(blockTiles, unit.inputs.count),
                             .rowStep = 1,
                             .depthStep = unit.inputs.count,
-                            .weights = workspace.gradientPoints.get() + point * blockTiles * columns + column,
+                            .weights = workspace.gradientPoints.get() + point * PointStep(blockTiles, columns) + column,
                             .weightStep = columns,
                             .depth = blockTiles,
                             .output = target,
@@ -216,10 +218,10 @@ void
 SumUnit(const Job & job, const Unit & unit, float * sums)
 {
   const Tiling & tiling = job.tiling;
-  Workspace workspace(tiling);
-  std::fill_n(workspace.inputRows.get(), 4 * tiling.InputRow(kChunk), 0.0F);
-  std::fill_n(workspace.gradientRows.get(), 2 * tiling.rowTiles * kQuadOutputs * kChunk, 0.0F);
-  std::fill_n(workspace.gradientPoints.get(), kPlanePoints * tiling.blockRows * tiling.rowTiles * kChunk, 0.0F);
+  Workspace workspace(tiling, job.extent.inputChannels);
+  std::fill_n(workspace.inputRows.get(), (kTileHeight + 2) * tiling.InputRow(kChunk), 0.0F);
+  std::fill_n(workspace.gradientRows.get(), kTileHeight * tiling.rowTiles * kTileWidth * kChunk, 0.0F);
+  std::fill_n(workspace.gradientPoints.get(), kPlanePoints * PointStep(tiling.BlockTiles(), kChunk), 0.0F);
   std::fill_n(sums, SumCount(unit), 0.0F);
   const std::int64_t blocks = job.extent.samples * tiling.Blocks();
   for (std::int64_t block = unit.part * blocks / kParts; block < (unit.part + 1) * blocks / kParts; ++block)
@@ -284,24 +286,24 @@ TapsOf(const ChunkSums & sums, std::int64_t kernelDepth, std::int64_t in)
   std::vector<float> point(columns);
   for (std::int64_t z = 0; z < sums.zPoints; ++z)
   {
-    for (int y = 0; y < kPairPoints; ++y)
+    for (int y = 0; y < PairFilter::points; ++y)
     {
       std::vector<double> alongX[3];
       std::fill_n(alongX, 3, std::vector<double>(columns, 0.0));
-      for (int x = 0; x < kQuadPoints; ++x)
+      for (int x = 0; x < RowFilter::points; ++x)
       {
-        sums.Collect(z, y * kQuadPoints + x, in, point);
+        sums.Collect(z, y * RowFilter::points + x, in, point);
         for (int k = 0; k < 3; ++k)
         {
-          AddScaled(kQuadTaps[x][k], point, alongX[k].data());
+          AddScaled(RowFilter::taps[x][k], point, alongX[k].data());
         }
       }
       for (std::int64_t i = 0; i < kernelDepth; ++i)
       {
-        const double alongZ = kernelDepth == 3 ? kPairTaps[z][i] : 1.0;
+        const double alongZ = kernelDepth == 3 ? PairFilter::taps[z][i] : 1.0;
         for (int jk = 0; jk < 9; ++jk)
         {
-          AddScaled(alongZ * kPairTaps[y][jk / 3], alongX[jk % 3],
+          AddScaled(alongZ * PairFilter::taps[y][jk / 3], alongX[jk % 3],
                     taps.data() + static_cast<std::size_t>(i * 9 + jk) * columns);
         }
       }
@@ -339,9 +341,9 @@ void
 WinogradWeightGradient(const WinogradExtent & extent, const float * input, const float * gradient,
                        float * weightGradient)
 {
-  const Tiling tiling(extent.kernelDepth, extent.outputChannels, extent.size);
+  const Tiling tiling(extent.kernelDepth, kTileHeight, extent.outputChannels, extent.size);
   const Job job{extent, tiling, input, gradient};
-  const int zPoints = extent.kernelDepth == 3 ? kPairPoints : 1;
+  const int zPoints = extent.kernelDepth == 3 ? PairFilter::points : 1;
   for (const ChannelChunk & inputs : ChunksOf(extent.inputChannels))
   {
     for (const ChannelChunk & outputs : ChunksOf(extent.outputChannels))

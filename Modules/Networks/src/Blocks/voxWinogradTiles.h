@@ -13,24 +13,45 @@ namespace vox
 
 /** Lanes of what is not a matrix product: channels are multiples of it. */
 inline constexpr int kChannelLanes = 8;
-/** Tiles of a block, about: their points, 24 for each channel, stay in the second-level cache. */
-inline constexpr std::int64_t kBlockTiles = 48;
-inline constexpr std::int64_t kPlanePoints = kPairPoints * kQuadPoints;
+/** Along x. */
+using RowFilter = MinimalFilter<4>;
+inline constexpr int kTileWidth = 4;
 
-/** The output is cut into tiles of 2 x 2 x 4 voxels (1 x 2 x 4 for a flat kernel); a tile row is all tiles along x at
- * one place in z and y, and a block some tile rows, one after another. */
+/** Points of a block, of one channel and at one point along z, about. */
+inline constexpr std::int64_t kBlockPoints = 1152;
+
+/** Floats from one point of a block to the next, `count` numbers for each tile: a cache line more than they are, as
+ * lines a power of two apart would drive each other out of the first-level cache. */
+constexpr std::int64_t
+PointStep(std::int64_t tiles, std::int64_t count)
+{
+  return tiles * count + 16;
+}
+
+/** Products of a tile of so many rows at one point along z. */
+constexpr std::int64_t
+PlanePoints(int tileHeight)
+{
+  return static_cast<std::int64_t>(tileHeight + 2) * RowFilter::points;
+}
+
+/** The output is cut into tiles of 2 x height x 4 voxels (1 x height x 4 for a flat kernel); a tile row is all tiles
+ * along x at one place in z and y, and a block some tile rows, one after another. */
 struct Tiling
 {
-  Tiling(std::int64_t kernelDepth, std::int64_t outputChannels, const Zyx<std::int64_t> & imageSize)
+  Tiling(std::int64_t kernelDepth, int tileHeight, std::int64_t outputChannels, const Zyx<std::int64_t> & imageSize)
       : size(imageSize),
         depth(kernelDepth == 3 ? 2 : 1),
-        rowTiles((size.x + kQuadOutputs - 1) / kQuadOutputs),
+        height(tileHeight),
+        rowTiles((size.x + kTileWidth - 1) / kTileWidth),
         columns((outputChannels + kColumnBlock - 1) / kColumnBlock * kColumnBlock),
-        rowsAlongY((size.y + 1) / 2),
+        rowsAlongY((size.y + height - 1) / height),
         tileRows((size.z + depth - 1) / depth * rowsAlongY)
   {
+    // The points of so many tiles, of each channel of a chunk, stay in the second-level cache.
+    const std::int64_t blockTiles = kBlockPoints / PlanePoints(height);
     // Whole groups of rows of the matrix product where possible.
-    blockRows = std::max<std::int64_t>(1, kBlockTiles / rowTiles);
+    blockRows = std::max<std::int64_t>(1, blockTiles / rowTiles);
     for (std::int64_t more = blockRows; more < 2 * blockRows; ++more)
     {
       if (more * rowTiles % kTileRows<8> == 0)
@@ -46,6 +67,7 @@ struct Tiling
 
   Zyx<std::int64_t> size;
   std::int64_t depth;    ///< output slices of a tile
+  int height;            ///< output rows of a slice of it, 2 or 4
   std::int64_t rowTiles; ///< tiles of a tile row
   std::int64_t columns;  ///< output channels in whole blocks
   std::int64_t rowsAlongY;
@@ -57,17 +79,23 @@ struct Tiling
   {
     return (tileRows + blockRows - 1) / blockRows;
   }
+  /** Tiles of a block. */
+  [[nodiscard]] std::int64_t
+  BlockTiles() const
+  {
+    return blockRows * rowTiles;
+  }
   /** Floats of an input row of some channels: one voxel before the row, whole tiles, one after it. */
   [[nodiscard]] std::int64_t
   InputRow(std::int64_t channels) const
   {
-    return (rowTiles * kQuadOutputs + 2) * channels;
+    return (rowTiles * kTileWidth + 2) * channels;
   }
-  /** Floats of one output row of the accumulators, which has room for whole tiles. */
+  /** Floats of one output row of the accumulators, which has room for whole tiles; more as in PointStep. */
   [[nodiscard]] std::int64_t
   OutputRow() const
   {
-    return rowTiles * kQuadOutputs * columns;
+    return rowTiles * kTileWidth * columns + 16;
   }
 };
 
@@ -78,47 +106,55 @@ struct ChannelChunk
   std::int64_t count;
 };
 
-/** A row of a feature volume, or zeros (step 0) outside of the image. */
-struct VolumeRow
+/** A row of a feature volume, or zeros outside of the image. */
+[[gnu::always_inline]] inline const float *
+RowAt(const FeatureVolume & volume, const Tiling & tiling, std::int64_t z, std::int64_t y, const float * zeros)
 {
-  const float * values;
-  std::int64_t step;
-};
-
-[[gnu::always_inline]] inline VolumeRow
-RowAt(const FeatureVolume & volume, const Tiling & tiling, std::int64_t z, std::int64_t y, std::int64_t channel,
-      const float * zeros)
-{
-  if (z < 0 || z >= tiling.size.z || y < 0 || y >= tiling.size.y)
-  {
-    return {zeros, 0};
-  }
-  return {volume.values + (z * tiling.size.y + y) * tiling.size.x * volume.channels + channel, volume.channels};
+  const bool isInside = z >= 0 && z < tiling.size.z && y >= 0 && y < tiling.size.y;
+  return isInside ? volume.values + (z * tiling.size.y + y) * tiling.size.x * volume.channels : zeros;
 }
 
-/** One input row, combined along z, of the channels of the chunk; the voxels around it stay zero. */
+/** The points along z and y of the input rows from (z, y) on that make one tile row, of the channels of the chunk:
+ * rows [point along y][InputRow], in which the voxels around the image stay zero. `zeros` is a row of the volume
+ * that has most channels. */
+template <int VHeight>
 [[gnu::always_inline]] inline void
-CombineRow(std::span<const FeatureVolume> inputs, const Tiling & tiling, const ChannelChunk & chunk,
-           const PairInput & pair, std::int64_t z, std::int64_t y, const float * zeros, float * row)
+CombineRows(std::span<const FeatureVolume> inputs, const Tiling & tiling, const ChannelChunk & chunk,
+            const PairInput & pair, std::int64_t z, std::int64_t y, const float * zeros, float * rows)
 {
+  using Filter = MinimalFilter<VHeight>;
   const bool flat = tiling.depth == 1;
+  const std::int64_t inputRow = tiling.InputRow(chunk.count);
   std::int64_t begin = 0;
   for (const FeatureVolume & volume : inputs)
   {
     const std::int64_t from = std::max(chunk.first, begin);
     const std::int64_t to = std::min(chunk.first + chunk.count, begin + volume.channels);
-    if (from < to)
+    const float * first[Filter::points];
+    const float * second[Filter::points];
+    for (int row = 0; row < Filter::points; ++row)
     {
-      const VolumeRow first = RowAt(volume, tiling, flat ? z : z + pair.first, y, from - begin, zeros);
-      const VolumeRow second = RowAt(volume, tiling, flat ? -1 : z + pair.second, y, from - begin, zeros);
-      float * const target = row + chunk.count + (from - chunk.first);
-      for (std::int64_t x = 0; x < tiling.size.x; ++x)
+      first[row] = RowAt(volume, tiling, flat ? z : z + pair.first, y + row, zeros) + (from - begin);
+      second[row] = flat ? zeros : RowAt(volume, tiling, z + pair.second, y + row, zeros) + (from - begin);
+    }
+    float * const target = rows + chunk.count + (from - chunk.first);
+    for (std::int64_t x = 0; from < to && x < tiling.size.x; ++x)
+    {
+      for (std::int64_t c = 0; c < to - from; c += kChannelLanes)
       {
-        for (std::int64_t c = 0; c < to - from; c += kChannelLanes)
+        Lanes<kChannelLanes> in[Filter::points];
+        Lanes<kChannelLanes> out[Filter::points];
+#pragma GCC unroll 8
+        for (int row = 0; row < Filter::points; ++row)
         {
-          StoreLanes<kChannelLanes>(target + x * chunk.count + c,
-                                    LoadLanes<kChannelLanes>(first.values + x * first.step + c) +
-                                        pair.sign * LoadLanes<kChannelLanes>(second.values + x * second.step + c));
+          in[row] = LoadLanes<kChannelLanes>(first[row] + x * volume.channels + c) +
+                    pair.sign * LoadLanes<kChannelLanes>(second[row] + x * volume.channels + c);
+        }
+        Filter::Inputs(in, out);
+#pragma GCC unroll 8
+        for (int row = 0; row < Filter::points; ++row)
+        {
+          StoreLanes<kChannelLanes>(target + row * inputRow + x * chunk.count + c, out[row]);
         }
       }
     }
@@ -126,35 +162,34 @@ CombineRow(std::span<const FeatureVolume> inputs, const Tiling & tiling, const C
   }
 }
 
-/** The points along y and x of one tile row from its four input rows. */
+/** The points along x of one tile row: [point along y][point along x][tile of the block][channel]. */
+template <int VHeight>
 [[gnu::always_inline]] inline void
-TransformTileRow(const Tiling & tiling, const ChannelChunk & chunk, const float * rows, std::int64_t inputRow,
-                 std::int64_t blockTiles, float * points)
+TransformTileRow(const Tiling & tiling, const ChannelChunk & chunk, const float * rows, std::int64_t blockTiles,
+                 float * points)
 {
-  for (int y = 0; y < kPairPoints; ++y)
+  const std::int64_t inputRow = tiling.InputRow(chunk.count);
+  const std::int64_t step = PointStep(blockTiles, chunk.count);
+  for (int y = 0; y < MinimalFilter<VHeight>::points; ++y)
   {
-    const PairInput & pair = kPairInputs[static_cast<std::size_t>(y)];
-    const float * const first = rows + pair.first * inputRow;
-    const float * const second = rows + pair.second * inputRow;
-    float * const target = points + y * kQuadPoints * blockTiles * chunk.count;
+    const float * const source = rows + y * inputRow;
+    float * const target = points + y * RowFilter::points * step;
     for (std::int64_t tile = 0; tile < tiling.rowTiles; ++tile)
     {
       for (std::int64_t c = 0; c < chunk.count; c += kChannelLanes)
       {
-        const std::int64_t at = tile * kQuadOutputs * chunk.count + c;
-        Lanes<kChannelLanes> in[kQuadPoints];
-        Lanes<kChannelLanes> out[kQuadPoints];
+        Lanes<kChannelLanes> in[RowFilter::points];
+        Lanes<kChannelLanes> out[RowFilter::points];
 #pragma GCC unroll 8
-        for (int x = 0; x < kQuadPoints; ++x)
+        for (int x = 0; x < RowFilter::points; ++x)
         {
-          in[x] = LoadLanes<kChannelLanes>(first + at + x * chunk.count) +
-                  pair.sign * LoadLanes<kChannelLanes>(second + at + x * chunk.count);
+          in[x] = LoadLanes<kChannelLanes>(source + (tile * kTileWidth + x) * chunk.count + c);
         }
-        QuadInputs(in, out);
+        RowFilter::Inputs(in, out);
 #pragma GCC unroll 8
-        for (int x = 0; x < kQuadPoints; ++x)
+        for (int x = 0; x < RowFilter::points; ++x)
         {
-          StoreLanes<kChannelLanes>(target + (x * blockTiles + tile) * chunk.count + c, out[x]);
+          StoreLanes<kChannelLanes>(target + x * step + tile * chunk.count + c, out[x]);
         }
       }
     }

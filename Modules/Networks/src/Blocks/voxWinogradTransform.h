@@ -7,65 +7,91 @@
 namespace vox
 {
 
-/** Minimal filtering of 3 taps (Winograd 1980; Lavin and Gray 2016, DOI 10.1109/CVPR.2016.435): F(2, 3) makes 2
- * outputs from 4 inputs with 4 products, F(4, 3) makes 4 from 6 with 6. */
-inline constexpr int kPairPoints = 4;
-inline constexpr int kQuadOutputs = 4;
-inline constexpr int kQuadPoints = 6;
+/** Minimal filtering of 3 taps (Winograd 1980; Lavin and Gray 2016, DOI 10.1109/CVPR.2016.435): F(m, 3) makes m outputs
+ * from m + 2 inputs with m + 2 products. Point i of the taps is the sum over j of taps[i][j] * tap[j]; Inputs and
+ * Outputs transform what is filtered and what was multiplied. */
+template <int VOutputs> struct MinimalFilter;
 
-/** F(2, 3): point i of the inputs is input[first] + sign * input[second]. */
+/** F(2, 3), points 0, 1, -1 and infinity. */
+template <> struct MinimalFilter<2>
+{
+  static constexpr int points = 4;
+  static constexpr double taps[points][3] = {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
+
+  template <typename TLanes>
+  [[gnu::always_inline]] static void
+  Inputs(const TLanes (&in)[points], TLanes (&out)[points])
+  {
+    out[0] = in[0] - in[2];
+    out[1] = in[1] + in[2];
+    out[2] = in[2] - in[1];
+    out[3] = in[1] - in[3];
+  }
+
+  template <typename TLanes>
+  [[gnu::always_inline]] static void
+  Outputs(const TLanes (&in)[points], TLanes (&out)[2])
+  {
+    out[0] = in[0] + (in[1] + in[2]);
+    out[1] = (in[1] - in[2]) - in[3];
+  }
+};
+
+/** F(4, 3), points 0, 1, -1, 2, -2 and infinity. */
+template <> struct MinimalFilter<4>
+{
+  static constexpr int points = 6;
+  static constexpr double taps[points][3] = {{1.0 / 4, 0, 0},
+                                             {-1.0 / 6, -1.0 / 6, -1.0 / 6},
+                                             {-1.0 / 6, 1.0 / 6, -1.0 / 6},
+                                             {1.0 / 24, 1.0 / 12, 1.0 / 6},
+                                             {1.0 / 24, -1.0 / 12, 1.0 / 6},
+                                             {0, 0, 1}};
+
+  template <typename TLanes>
+  [[gnu::always_inline]] static void
+  Inputs(const TLanes (&in)[points], TLanes (&out)[points])
+  {
+    const TLanes even = in[4] - 4.0F * in[2];
+    const TLanes odd = in[3] - 4.0F * in[1];
+    const TLanes evenTwo = in[4] - in[2];
+    const TLanes oddTwo = 2.0F * (in[3] - in[1]);
+    out[0] = 4.0F * in[0] - 5.0F * in[2] + in[4];
+    out[1] = even + odd;
+    out[2] = even - odd;
+    out[3] = evenTwo + oddTwo;
+    out[4] = evenTwo - oddTwo;
+    out[5] = 4.0F * in[1] - 5.0F * in[3] + in[5];
+  }
+
+  template <typename TLanes>
+  [[gnu::always_inline]] static void
+  Outputs(const TLanes (&in)[points], TLanes (&out)[4])
+  {
+    const TLanes sumOne = in[1] + in[2];
+    const TLanes differenceOne = in[1] - in[2];
+    const TLanes sumTwo = in[3] + in[4];
+    const TLanes differenceTwo = in[3] - in[4];
+    out[0] = in[0] + sumOne + sumTwo;
+    out[1] = differenceOne + 2.0F * differenceTwo;
+    out[2] = sumOne + 4.0F * sumTwo;
+    out[3] = differenceOne + 8.0F * differenceTwo + in[5];
+  }
+};
+
+/** Along z, where the points of F(2, 3) are taken one after another: point i of the inputs is
+ * input[first] + sign * input[second]. */
 struct PairInput
 {
   int first;
   int second;
   float sign;
 };
-inline constexpr std::array<PairInput, kPairPoints> kPairInputs{
+inline constexpr std::array<PairInput, MinimalFilter<2>::points> kPairInputs{
     {{0, 2, -1.0F}, {1, 2, 1.0F}, {2, 1, -1.0F}, {1, 3, -1.0F}}};
 
-/** F(2, 3): point i of three taps is the sum over j of kPairTaps[i][j] * tap[j]. */
-inline constexpr double kPairTaps[kPairPoints][3] = {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
-
-/** F(2, 3): the outputs are point 0 + point 1 + point 2 and point 1 - point 2 - point 3. */
-inline constexpr float kPairOutputs[2][kPairPoints] = {{1, 1, 1, 0}, {0, 1, -1, -1}};
-
-/** F(4, 3), points 0, 1, -1, 2, -2 and infinity. */
-inline constexpr double kQuadTaps[kQuadPoints][3] = {{1.0 / 4, 0, 0},
-                                                     {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-                                                     {-1.0 / 6, 1.0 / 6, -1.0 / 6},
-                                                     {1.0 / 24, 1.0 / 12, 1.0 / 6},
-                                                     {1.0 / 24, -1.0 / 12, 1.0 / 6},
-                                                     {0, 0, 1}};
-
-template <typename TLanes>
-[[gnu::always_inline]] inline void
-QuadInputs(const TLanes (&in)[kQuadPoints], TLanes (&points)[kQuadPoints])
-{
-  const TLanes even = in[4] - 4.0F * in[2];
-  const TLanes odd = in[3] - 4.0F * in[1];
-  const TLanes evenTwo = in[4] - in[2];
-  const TLanes oddTwo = 2.0F * (in[3] - in[1]);
-  points[0] = 4.0F * in[0] - 5.0F * in[2] + in[4];
-  points[1] = even + odd;
-  points[2] = even - odd;
-  points[3] = evenTwo + oddTwo;
-  points[4] = evenTwo - oddTwo;
-  points[5] = 4.0F * in[1] - 5.0F * in[3] + in[5];
-}
-
-template <typename TLanes>
-[[gnu::always_inline]] inline void
-QuadOutputs(const TLanes (&points)[kQuadPoints], TLanes (&out)[kQuadOutputs])
-{
-  const TLanes sumOne = points[1] + points[2];
-  const TLanes differenceOne = points[1] - points[2];
-  const TLanes sumTwo = points[3] + points[4];
-  const TLanes differenceTwo = points[3] - points[4];
-  out[0] = points[0] + sumOne + sumTwo;
-  out[1] = differenceOne + 2.0F * differenceTwo;
-  out[2] = sumOne + 4.0F * sumTwo;
-  out[3] = differenceOne + 8.0F * differenceTwo + points[5];
-}
+/** Factors of its points in the two outputs. */
+inline constexpr float kPairOutputs[2][MinimalFilter<2>::points] = {{1, 1, 1, 0}, {0, 1, -1, -1}};
 
 } // namespace vox
 
