@@ -16,13 +16,25 @@ namespace vox
 namespace
 {
 
-std::vector<LabelPair>
-PairFolders(const std::filesystem::path & reference, const std::filesystem::path & prediction, bool onlyPredicted)
+LabelFiles
+LabelFilesIn(const std::filesystem::path & folder)
 {
-  const LabelFiles references = ListLabelFiles(reference);
-  const LabelFiles predictions = ListLabelFiles(prediction);
+  LabelFiles files = ListLabelFiles(folder);
+  if (files.empty())
+  {
+    Fail(ErrorKind::BadInput, "{}: found no label maps, expected files such as case.nii.gz", folder.string());
+  }
+  return files;
+}
+
+/** Throws unless each prediction has a reference, and each reference a prediction where that is asked for. */
+void
+RequirePartners(const LabelFiles & references, const std::filesystem::path & reference, const LabelFiles & predictions,
+                const std::filesystem::path & prediction, WithoutPrediction withoutPrediction)
+{
   std::string missing;
-  if (const auto names = NamesMissingIn(references, predictions); !names.empty() && !onlyPredicted)
+  if (const auto names = NamesMissingIn(references, predictions);
+      !names.empty() && withoutPrediction == WithoutPrediction::Refuse)
   {
     missing = fmt::format("no prediction in {} for {}", prediction.string(), fmt::join(names, ", "));
   }
@@ -33,25 +45,66 @@ PairFolders(const std::filesystem::path & reference, const std::filesystem::path
   }
   if (!missing.empty())
   {
-    Fail(ErrorKind::BadInput, "{}; add the files, or leave references without prediction out by --only-predicted",
+    Fail(ErrorKind::BadInput,
+         "{}; add the files, or leave references without prediction out by --only-predicted, or count them as empty by "
+         "--allow-missing",
          missing);
   }
+}
+
+std::vector<LabelPair>
+PairFolders(const std::filesystem::path & reference, const std::filesystem::path & prediction,
+            WithoutPrediction withoutPrediction)
+{
+  const LabelFiles references = LabelFilesIn(reference);
+  const LabelFiles predictions = LabelFilesIn(prediction);
+  RequirePartners(references, reference, predictions, prediction, withoutPrediction);
   std::vector<LabelPair> pairs;
-  for (const auto & [stem, path] : predictions)
+  for (const auto & [stem, path] : references)
   {
-    pairs.push_back({stem, references.at(stem), path});
-  }
-  if (pairs.empty())
-  {
-    Fail(ErrorKind::BadInput, "{}: no label maps found, expected files such as case.nii.gz", prediction.string());
+    const auto predicted = predictions.find(stem);
+    if (predicted != predictions.end())
+    {
+      pairs.push_back({stem, path, predicted->second});
+    }
+    else if (withoutPrediction == WithoutPrediction::CountAsEmpty)
+    {
+      pairs.push_back({stem, path, {}});
+    }
   }
   return pairs;
 }
 
-/** Sets values outside the structures to background. */
-void
-KeepOnly(Volume & labels, std::span<const LabelEntry> entries)
+Volume
+BackgroundLike(const Volume & reference)
 {
+  Volume result{Copied(reference.voxels), reference.geometry};
+  std::fill_n(MutableValuesOf<std::int32_t>(result.voxels), result.voxels.numel(), 0);
+  return result;
+}
+
+/** The values that occur. Throws Error(BadInput) for one below 0. */
+std::set<std::int64_t>
+ValuesOfLabels(const Volume & labels, const std::filesystem::path & file)
+{
+  std::set<std::int64_t> values;
+  for (const auto & [value, count] : CountLabels(labels))
+  {
+    if (value < 0)
+    {
+      Fail(ErrorKind::BadInput, "{}: {} voxels hold the label {}, expected 0 or more; is it a label map?",
+           file.string(), count, value);
+    }
+    values.insert(value);
+  }
+  return values;
+}
+
+/** Sets values outside the structures to background, but for those that no label map holds. */
+void
+KeepOnly(Volume & labels, const std::filesystem::path & file, std::span<const LabelEntry> entries)
+{
+  (void)ValuesOfLabels(labels, file);
   std::set<std::int64_t> kept;
   for (const LabelEntry & entry : entries)
   {
@@ -65,7 +118,8 @@ KeepOnly(Volume & labels, std::span<const LabelEntry> entries)
 } // namespace
 
 std::vector<LabelPair>
-PairLabelFiles(const std::filesystem::path & reference, const std::filesystem::path & prediction, bool onlyPredicted)
+PairLabelFiles(const std::filesystem::path & reference, const std::filesystem::path & prediction,
+               WithoutPrediction withoutPrediction)
 {
   RequireExists(reference);
   RequireExists(prediction);
@@ -75,7 +129,7 @@ PairLabelFiles(const std::filesystem::path & reference, const std::filesystem::p
     Fail(ErrorKind::Usage, "{} is a {} and {} is a {}; give two files or two folders", reference.string(),
          folders ? "folder" : "file", prediction.string(), folders ? "file" : "folder");
   }
-  return folders ? PairFolders(reference, prediction, onlyPredicted)
+  return folders ? PairFolders(reference, prediction, withoutPrediction)
                  : std::vector<LabelPair>{{ImageStem(prediction), reference, prediction}};
 }
 
@@ -88,9 +142,9 @@ OccurringStructures(std::span<const LabelPair> pairs, const RunContext & context
     context.ThrowIfCancelled();
     for (const auto & file : {pairs[i].reference, pairs[i].prediction})
     {
-      for (const auto & [value, count] : CountLabels(ReadLabelMap(file)))
+      if (!file.empty())
       {
-        values.insert(value);
+        values.merge(ValuesOfLabels(ReadLabelMap(file), file));
       }
     }
     context.Report(static_cast<double>(i + 1) / static_cast<double>(pairs.size()),
@@ -152,7 +206,7 @@ FindStructures(const std::string & datasetJson, std::span<const LabelPair> pairs
 
 std::vector<CaseMeasures>
 EvaluatePairs(std::span<const LabelPair> pairs, const Structures & structures, const EvaluationOptions & options,
-              const RunContext & context)
+              const RunContext & context, const CaseVisitor & visit)
 {
   std::vector<std::int64_t> predictable{0};
   for (const LabelEntry & entry : structures.entries)
@@ -171,12 +225,12 @@ EvaluatePairs(std::span<const LabelPair> pairs, const Structures & structures, c
     context.ThrowIfCancelled();
     const RunContext part = PartOf(context, cases.size() / count, (cases.size() + 1) / count, pair.name);
     Volume reference = ReadLabelMap(pair.reference);
-    Volume prediction = ReadLabelMap(pair.prediction);
+    Volume prediction = pair.prediction.empty() ? BackgroundLike(reference) : ReadLabelMap(pair.prediction);
     RequireSameGeometry(prediction.geometry, pair.prediction.string(), reference.geometry, pair.reference.string());
     if (structures.othersAreBackground)
     {
-      KeepOnly(reference, structures.entries);
-      KeepOnly(prediction, structures.entries);
+      KeepOnly(reference, pair.reference, structures.entries);
+      KeepOnly(prediction, pair.prediction, structures.entries);
     }
     RequireDeclaredLabels(CountLabels(prediction), predictable, pair.prediction.string(), "labels of the data set");
     RequireDeclaredLabels(CountLabels(reference), allowed, pair.reference.string(), "labels of the data set");
@@ -184,6 +238,10 @@ EvaluatePairs(std::span<const LabelPair> pairs, const Structures & structures, c
         EvaluateCase(reference, prediction, structures.entries, options, structures.ignoreLabel, part);
     measures.referenceFile = pair.reference.string();
     measures.predictionFile = pair.prediction.string();
+    if (visit)
+    {
+      visit(pair, reference, prediction, measures);
+    }
     cases.push_back(std::move(measures));
     part.Report(1.0, "measured");
   }

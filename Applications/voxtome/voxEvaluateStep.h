@@ -5,6 +5,7 @@
 #include "voxEvaluation.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,13 +19,22 @@ struct LabelPair
 {
   std::string name;
   std::filesystem::path reference;
-  std::filesystem::path prediction;
+  std::filesystem::path prediction; ///< empty: there is none, which counts as a map of background
+};
+
+/** What becomes of references without prediction. */
+enum class WithoutPrediction
+{
+  Refuse,
+  LeaveOut,
+  CountAsEmpty
 };
 
 /** Two files, or the files of two folders that have the same name but for the ending. Throws Error(BadInput) that lists
- * all files without a partner; with `onlyPredicted`, references without prediction are left out instead. */
+ * all files without a partner, of the references only where those are refused, and for a folder without label maps. */
 [[nodiscard]] std::vector<LabelPair> PairLabelFiles(const std::filesystem::path & reference,
-                                                    const std::filesystem::path & prediction, bool onlyPredicted);
+                                                    const std::filesystem::path & prediction,
+                                                    WithoutPrediction withoutPrediction);
 
 /** The structures to measure and the value that counts nowhere. */
 struct Structures
@@ -34,7 +44,8 @@ struct Structures
   bool othersAreBackground = false; ///< values outside the structures count as background instead of being an error
 };
 
-/** One structure "label 3" for each value above 0 that occurs in any of the files; reads them all. */
+/** One structure "label 3" for each value above 0 that occurs in any of the files; reads them all. Throws
+ * Error(BadInput) for a value below 0. */
 [[nodiscard]] Structures OccurringStructures(std::span<const LabelPair> pairs, const RunContext & context);
 
 /** Structures from text such as "1" or "1+2" (a union); all other values count as background. Throws Error(Usage). */
@@ -47,9 +58,14 @@ struct Structures
 [[nodiscard]] Structures FindStructures(const std::string & datasetJson, std::span<const LabelPair> pairs,
                                         const RunContext & context);
 
-/** Reads and measures all pairs. */
+/** Sees a case while its maps are in memory, and may add to its measures. */
+using CaseVisitor = std::function<void(const LabelPair & pair, const Volume & reference, const Volume & prediction,
+                                       CaseMeasures & measures)>;
+
+/** Reads and measures all pairs; `visit` may be empty. */
 [[nodiscard]] std::vector<CaseMeasures> EvaluatePairs(std::span<const LabelPair> pairs, const Structures & structures,
-                                                      const EvaluationOptions & options, const RunContext & context);
+                                                      const EvaluationOptions & options, const RunContext & context,
+                                                      const CaseVisitor & visit = {});
 
 } // namespace vox
 

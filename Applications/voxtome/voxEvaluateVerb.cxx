@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxEvaluateVerb.h"
 
-#include "voxAtomicFile.h"
 #include "voxCommandLine.h"
-#include "voxEvaluateStep.h"
-#include "voxOutputPath.h"
-#include "voxRunManifest.h"
-#include "voxSummary.h"
+#include "voxEvaluateRequest.h"
 
 #include <charconv>
 
@@ -42,79 +38,100 @@ public:
   Text() const override
   {
     return {
-        "evaluate", "Measure label maps against references: Dice, distances in mm, volumes",
+        "evaluate", "Measure label maps against references: Dice, distances in mm, volumes, lesions",
         "Compares two label maps, or two folders whose files have the same names, on the grid of the reference, and\n"
         "prints Dice, IoU, precision, recall, Hausdorff distance, its 95 % percentile, average symmetric surface\n"
-        "distance (mm), normalized surface distance and volumes. -o writes summary.json with nnU-Net's keys and more.\n"
+        "distance (mm), normalized surface distance and volumes, over several cases with intervals of the means. -o\n"
+        "writes summary.json with nnU-Net's keys and more; `voxtome inspect metrics` lists all measures.\n"
+        "--compare tests another prediction of the same cases against the first, --lesions measures connected\n"
+        "components one by one, --probabilities measures calibration.\n"
         "Without --dataset the structures are the values that occur, named `label 1` and so on; --labels picks some.\n"
         "--empty says what a distance counts as when a structure is missing in one of the two maps.",
-        "Both maps must lie on the same grid; no lesion-wise measures.",
+        "Both maps must lie on the same grid. Probabilities are read from images, not from .npz.",
         "  voxtome evaluate -r label.nii.gz -p prediction.nii.gz -o summary.json"};
   }
 
   void
   Describe(CLI::App & app) override
   {
-    app.add_option("-r,--reference", m_Reference, "label map or folder of label maps")->required();
-    app.add_option("-p,--prediction", m_Prediction, "the same for the predictions")->required();
-    app.add_option("-o,--output", m_Output, "summary.json to write");
-    app.add_option("--csv", m_Csv, "table to write, one row per case and structure");
-    auto * dataset = app.add_option("--dataset", m_Dataset, "dataset.json that names the labels");
-    app.add_option("--labels", m_Labels, "values or unions to measure, such as 1 2 1+2; others count as background")
-        ->excludes(dataset);
-    app.add_flag("--only-predicted", m_OnlyPredicted, "leave references without prediction out");
-    AddChoice(app, "--hd-definition", m_Options.hausdorffDefinition, "how two directed percentiles become one");
-    app.add_option("--percentile", m_Options.percentile, "of the robust Hausdorff distance")->capture_default_str();
-    app.add_option("--nsd-tolerance", m_Options.nsdToleranceMm, "tolerance of the normalized surface distance in mm")
-        ->capture_default_str();
-    app.add_option_function<std::string>(
-           "--empty", [this](const std::string & text) { SetEmptyPolicy(m_Options, text); },
-           "distance of a missing structure")
-        ->type_name("inf|nan|diagonal|MM")
-        ->default_str("inf");
-    app.add_flag("--distances,!--no-distances", m_Options.distances,
-                 "measure surface distances; on by default, without them much faster");
+    app.add_option("-r,--reference", m_Request.reference, "label map or folder of label maps")->required();
+    app.add_option("-p,--prediction", m_Request.prediction, "the same for the predictions")->required();
+    app.add_option("--compare", m_Request.compare, "another prediction of the same cases, tested pair by pair");
+    app.add_option("-o,--output", m_Request.output, "summary.json to write");
+    app.add_option("--csv", m_Request.csv, "table to write, one row per case and structure");
+    app.add_option("--confusion", m_Request.confusion, "confusion matrix to write as CSV, voxels of all cases");
+    auto * dataset = app.add_option("--dataset", m_Request.dataset, "dataset.json that names the labels");
+    auto * labels = app.add_option("--labels", m_Request.labels,
+                                   "values or unions to measure, such as 1 2 1+2; others count as background");
+    labels->excludes(dataset);
+    auto * onlyPredicted = app.add_flag_callback(
+        "--only-predicted", [this] { m_Request.withoutPrediction = WithoutPrediction::LeaveOut; },
+        "leave references without prediction out");
+    app.add_flag_callback(
+           "--allow-missing", [this] { m_Request.withoutPrediction = WithoutPrediction::CountAsEmpty; },
+           "count references without prediction as empty predictions")
+        ->excludes(onlyPredicted);
+    DescribeDistances(app);
+    DescribeLesions(app);
+    auto * probabilities = app.add_option("--probabilities", m_Request.probabilities,
+                                          "probabilities of the prediction: calibration error and Brier score");
+    probabilities->excludes(labels);
+    app.add_option("--bins", m_Calibration.bins, "of the calibration error, of equal width")
+        ->capture_default_str()
+        ->needs(probabilities);
   }
 
   void
   Run(Session & session) override
   {
-    Validate(m_Options);
-    const std::vector<LabelPair> pairs = PairLabelFiles(m_Reference, m_Prediction, m_OnlyPredicted);
-    for (const std::string & output : {m_Output, m_Csv})
+    if (m_MeasureLesions)
     {
-      if (!output.empty())
-      {
-        RequireWritable(output);
-      }
+      m_Request.options.lesions = m_Lesions;
     }
-    const Structures structures =
-        m_Labels.empty() ? FindStructures(m_Dataset, pairs, session.context) : ParseStructures(m_Labels);
-    const std::vector<CaseMeasures> cases = EvaluatePairs(pairs, structures, m_Options, session.context);
-
-    Json summary = SummaryJson(cases, m_Options);
-    summary["program"] = RunManifest("evaluate", ToJson(m_Options));
-    if (!m_Output.empty())
+    if (!m_Request.probabilities.empty())
     {
-      WriteJson(m_Output, summary);
+      m_Request.options.calibration = m_Calibration;
     }
-    if (!m_Csv.empty())
-    {
-      WriteTextFile(m_Csv, SummaryCsv(cases, m_Options));
-    }
-    session.terminal.Print(SummaryTable(cases, m_Options));
-    session.terminal.Result(summary);
+    Evaluate(m_Request, session);
   }
 
 private:
-  std::string m_Reference;
-  std::string m_Prediction;
-  std::string m_Output;
-  std::string m_Csv;
-  std::string m_Dataset;
-  std::vector<std::string> m_Labels;
-  bool m_OnlyPredicted = false;
-  EvaluationOptions m_Options;
+  void
+  DescribeDistances(CLI::App & app)
+  {
+    EvaluationOptions & options = m_Request.options;
+    AddChoice(app, "--hd-definition", options.hausdorffDefinition, "what distances are measured from and to");
+    app.add_option("--percentile", options.percentile, "of the robust Hausdorff distance")->capture_default_str();
+    app.add_option("--nsd-tolerance", options.nsdToleranceMm, "tolerance of the normalized surface distance in mm")
+        ->capture_default_str();
+    app.add_option("--boundary-width", options.boundaryWidthMm, "width of the band of boundary IoU in mm")
+        ->capture_default_str();
+    app.add_option_function<std::string>(
+           "--empty", [&options](const std::string & text) { SetEmptyPolicy(options, text); },
+           "distance of a missing structure")
+        ->type_name("inf|nan|diagonal|MM")
+        ->default_str("inf");
+    app.add_flag("--distances,!--no-distances", options.distances,
+                 "measure surface distances; on by default, without them much faster");
+  }
+
+  void
+  DescribeLesions(CLI::App & app)
+  {
+    auto * lesions = app.add_flag("--lesions", m_MeasureLesions, "measure connected components one by one");
+    AddChoice(app, "--lesion-connectivity", m_Lesions.connectivity, "neighbors of a voxel of a lesion")->needs(lesions);
+    app.add_option("--lesion-iou", m_Lesions.iouThreshold, "lesions match above this IoU; 0 is any overlap")
+        ->capture_default_str()
+        ->needs(lesions);
+    app.add_option("--lesion-minimum", m_Lesions.minimumMm3, "smaller components are no lesions, in mm3")
+        ->capture_default_str()
+        ->needs(lesions);
+  }
+
+  EvaluateRequest m_Request;
+  bool m_MeasureLesions = false;
+  LesionOptions m_Lesions;
+  CalibrationOptions m_Calibration;
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "voxFindBestCases.h"
 #include "voxOutputPath.h"
 #include "voxPostprocessStep.h"
+#include "voxStatistic.h"
 #include "voxSummary.h"
 #include "voxTerminal.h"
 
@@ -32,19 +33,6 @@ LinkOrCopy(const fs::path & source, const fs::path & target)
   }
 }
 
-std::optional<double>
-MeanOf(const std::vector<std::optional<double>> & values)
-{
-  double sum = 0.0;
-  std::size_t count = 0;
-  for (const std::optional<double> & value : values)
-  {
-    sum += value.value_or(0.0);
-    count += value ? 1 : 0;
-  }
-  return count > 0 ? std::optional(sum / static_cast<double>(count)) : std::nullopt;
-}
-
 MeanDice
 MeanDiceOf(const std::vector<CaseMeasures> & cases)
 {
@@ -56,9 +44,9 @@ MeanDiceOf(const std::vector<CaseMeasures> & cases)
     {
       dice.push_back(ofCase.structures[s].dice);
     }
-    result.structures.push_back(MeanOf(dice));
+    result.structures.push_back(MeanOfDefined(dice));
   }
-  result.foreground = MeanOf(result.structures);
+  result.foreground = MeanOfDefined(result.structures);
   return result;
 }
 

@@ -41,6 +41,9 @@ struct Inspection
 /** Options, the last epochs and the validation of a training, finished or not. */
 [[nodiscard]] Inspection InspectRun(const std::filesystem::path & folder);
 
+/** The table of measures with formula and source, and the options of `voxtome evaluate` behind them. */
+[[nodiscard]] Inspection InspectMetrics();
+
 /** The table of the `losses` or the `networks` with the defaults of each entry. */
 [[nodiscard]] Inspection InspectRegistry(const std::string & word);
 

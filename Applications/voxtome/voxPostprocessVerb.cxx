@@ -105,7 +105,7 @@ private:
         Fail(ErrorKind::BadInput, "{}: no folder of this name, expected label maps of validation cases", folder);
       }
     }
-    const std::vector<LabelPair> pairs = PairLabelFiles(m_Reference, m_Input, true);
+    const std::vector<LabelPair> pairs = PairLabelFiles(m_Reference, m_Input, WithoutPrediction::LeaveOut);
     PrepareOutputFolder();
     const Structures structures = FindStructures(m_Dataset, pairs, context);
     const ComponentRules rules = FindRules(pairs, structures, context);
@@ -113,7 +113,7 @@ private:
 
     const std::vector<CaseMeasures> before = EvaluatePairs(pairs, structures, {}, context);
     const std::vector<CaseMeasures> after =
-        EvaluatePairs(PairLabelFiles(m_Reference, m_Output, true), structures, {}, context);
+        EvaluatePairs(PairLabelFiles(m_Reference, m_Output, WithoutPrediction::LeaveOut), structures, {}, context);
     Json document = RulesDocument(rules, before, after, {});
     document["program"] = RunManifest("postprocess", Json::object());
     const std::filesystem::path file = std::filesystem::path(m_Output) / kRulesFile;

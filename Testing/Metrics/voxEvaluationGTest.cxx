@@ -29,11 +29,11 @@ TEST(EvaluateCase, OfAPerfectPredictionIsPerfect)
 {
   const at::Tensor mask = BoxMask({6, 7, 8}, {{1, 2, 3}, {4, 5, 6}});
   const StructureMeasures m = MeasuresOf(mask, mask);
-  for (const auto & value : {m.dice, m.iou, m.precision, m.recall, m.nsd})
+  for (const auto & value : {m.dice, m.iou, m.precision, m.recall, m.specificity, m.accuracy, m.nsd, m.boundaryIou})
   {
     EXPECT_THAT(value, Optional(1.0));
   }
-  for (const auto & value : {m.hausdorffMm, m.hausdorff95Mm, m.assdMm})
+  for (const auto & value : {m.hausdorffMm, m.hausdorff95Mm, m.assdMm, m.masdMm, m.relativeVolumeDifference})
   {
     EXPECT_THAT(value, Optional(0.0));
   }
@@ -61,6 +61,9 @@ TEST(EvaluateCase, GivesTheHandComputedValuesOfAShiftedCube)
   EXPECT_THAT(m.hausdorff95Mm, Optional(5.0));
   EXPECT_NEAR(m.assdMm.value(), 1.454918, 1e-6);
   EXPECT_NEAR(m.nsd.value(), 0.688525, 1e-6);
+  EXPECT_THAT(m.specificity, Optional(DoubleEq(62800.0 / 63000.0)));
+  EXPECT_THAT(m.accuracy, Optional(DoubleEq(63600.0 / 64000.0)));
+  EXPECT_THAT(m.relativeVolumeDifference, Optional(0.0));
   EXPECT_DOUBLE_EQ(result.diagonalMm, std::sqrt(100.0 * 100.0 + 40.0 * 40.0 + 40.0 * 40.0));
 }
 
@@ -73,7 +76,8 @@ TEST(EvaluateCase, GivesTheSameOverlapWithoutDistances)
   EXPECT_EQ(overlap.dice, all.dice);
   EXPECT_EQ(overlap.truePositives, all.truePositives);
   EXPECT_EQ(overlap.predictionMl, all.predictionMl);
-  for (const auto & value : {overlap.hausdorffMm, overlap.hausdorff95Mm, overlap.assdMm, overlap.nsd})
+  for (const auto & value :
+       {overlap.hausdorffMm, overlap.hausdorff95Mm, overlap.assdMm, overlap.masdMm, overlap.nsd, overlap.boundaryIou})
   {
     EXPECT_EQ(value, std::nullopt);
   }
@@ -84,7 +88,8 @@ TEST(EvaluateCase, LeavesEveryMeasureUndefinedWhereBothLackTheStructure)
   const StructureMeasures m = MeasuresOf(EmptyMask({4, 4, 4}), EmptyMask({4, 4, 4}));
   EXPECT_TRUE(IsAbsentInBoth(m));
   EXPECT_FALSE(IsAbsentInOne(m));
-  for (const auto & value : {m.dice, m.iou, m.precision, m.recall, m.nsd, m.hausdorffMm, m.hausdorff95Mm, m.assdMm})
+  for (const auto & value : {m.dice, m.iou, m.precision, m.recall, m.relativeVolumeDifference, m.nsd, m.boundaryIou,
+                             m.hausdorffMm, m.hausdorff95Mm, m.assdMm, m.masdMm})
   {
     EXPECT_EQ(value, std::nullopt);
   }
@@ -101,6 +106,8 @@ TEST(EvaluateCase, ScoresAMissedStructureZeroAndItsDistancesUndefined)
   EXPECT_THAT(m.recall, Optional(0.0));
   EXPECT_EQ(m.precision, std::nullopt);
   EXPECT_THAT(m.nsd, Optional(0.0));
+  EXPECT_THAT(m.boundaryIou, Optional(0.0));
+  EXPECT_THAT(m.relativeVolumeDifference, Optional(-1.0));
   EXPECT_EQ(m.hausdorffMm, std::nullopt);
   EXPECT_EQ(m.hausdorff95Mm, std::nullopt);
   EXPECT_EQ(m.assdMm, std::nullopt);
@@ -295,6 +302,38 @@ TEST(EvaluationOptions, SurviveARoundTripThroughJson)
   EXPECT_EQ(ToJson(copy), ToJson(options));
   EXPECT_EQ(ToJson(options)["empty_policy"], "mm");
   EXPECT_EQ(ToJson(options)["hausdorff_definition"], "pooled");
+}
+
+TEST(EvaluateCase, MeasuresWhatLiesFarApartAsTheWholeMasksDo)
+{
+  const Zyx<std::int64_t> size{70, 20, 130};
+  const at::Tensor reference = BoxMask(size, {{2, 2, 2}, {9, 8, 7}});
+  at::Tensor prediction = BoxMask(size, {{2, 3, 2}, {9, 8, 9}});
+  Fill(prediction, {{66, 15, 120}, {70, 20, 130}});
+  const StructureMeasures m = MeasuresOf(reference, prediction);
+  const SurfaceDistances expected = MeasureSurfaceDistances(reference, prediction, {1, 1, 1}).value();
+  EXPECT_THAT(m.hausdorffMm, Optional(HausdorffMm(expected)));
+  EXPECT_THAT(m.assdMm, Optional(AverageSymmetricSurfaceDistanceMm(expected)));
+}
+
+TEST(EvaluateCase, RefusesLabelsThatAreNoWholeNumbers)
+{
+  const Volume labels = LabelVolume(EmptyMask({2, 2, 2}));
+  const Volume intensities{labels.voxels.to(at::kFloat), labels.geometry};
+  VOX_EXPECT_ERROR((void)EvaluateCase(labels, intensities, One, {}), ErrorKind::BadInput,
+                   "prediction: found values of type Float");
+  VOX_EXPECT_ERROR((void)EvaluateCase(intensities, labels, One, {}), ErrorKind::BadInput, "reference: found values");
+}
+
+TEST(EvaluateCase, RefusesLabelsBelowZeroInMapsAndStructures)
+{
+  const Volume labels = LabelVolume(EmptyMask({2, 2, 2}));
+  const Volume negative = LabelVolume(at::full({2, 2, 2}, -3, at::kInt));
+  VOX_EXPECT_ERROR((void)EvaluateCase(labels, negative, One, {}), ErrorKind::BadInput,
+                   "prediction: found label value -3 at voxel (x, y, z) = (0, 0, 0)");
+  const std::vector<LabelEntry> structures{{"odd", {-3}}};
+  VOX_EXPECT_ERROR((void)EvaluateCase(labels, negative, structures, {}), ErrorKind::BadInput,
+                   "structure 'odd': found the label value -3");
 }
 
 } // namespace

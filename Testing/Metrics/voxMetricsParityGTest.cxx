@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers of MONAI 1.6.1, MedPy 0.5.2 and nnU-Net 2.8.1 on the masks of parity/numeric/metrics. Tolerances are those of
-// its README: 1e-6 relative against formulas and MedPy (float64), 1e-5 against MONAI (float32).
+// Numbers of MONAI 1.6.1, MedPy 0.5.2, surface-distance 0.1, ITK (SimpleITK 2.5.7) and nnU-Net 2.8.1 on the masks of
+// parity/numeric/metrics. Tolerances are those of its README: 1e-6 relative against formulas, MedPy and
+// surface-distance (float64), 1e-5 against MONAI and ITK (float32).
 #include "voxEvaluation.h"
 #include "voxMaskExamples.h"
 #include "voxNpy.h"
@@ -129,6 +130,7 @@ TEST_P(MetricsParity, AgreesWithTheFormulasInDoublePrecision)
     ExpectRelative(robust(95, HausdorffDefinition::Pooled), formula["hd95_pooled"], 1e-6, where);
     ExpectRelative(robust(50, HausdorffDefinition::Pooled), formula["median_pooled"], 1e-6, where);
     ExpectRelative(AverageSymmetricSurfaceDistanceMm(d), formula["assd_pooled"], 1e-6, where);
+    ExpectRelative(MeanOfDirectedSurfaceDistancesMm(d), formula["masd"], 1e-6, where);
     for (const auto & [tolerance, value] : formula["nsd_voxel"].items())
     {
       ExpectRelative(NormalizedSurfaceDistance(d, std::stod(tolerance)), value, 1e-6, where + " at " + tolerance);
@@ -189,6 +191,86 @@ TEST_P(MetricsParity, AgreesWithMedpyOnPooledPercentiles)
       expectSame(m.dice, "dc");
       expectSame(m.iou, "jc");
     }
+  }
+}
+
+TEST_P(MetricsParity, AgreesWithMonaiOnConfusion)
+{
+  for (const auto & [label, tools] : m_Case.json["per_label"].items())
+  {
+    const Json & monai = tools["monai"];
+    const StructureMeasures m = Measured(std::stoi(label), {.distances = false});
+    for (const auto & [key, actual] :
+         {std::pair("specificity", m.specificity), {"accuracy", m.accuracy}, {"sensitivity", m.recall}})
+    {
+      if (actual && monai.contains(key) && monai[key].is_number())
+      {
+        ExpectRelative(*actual, monai[key].get<double>(), 1e-5, GetParam() + ' ' + key);
+      }
+    }
+    if (const Json & difference = tools["medpy"]["ravd"]; m.relativeVolumeDifference && difference.is_number())
+    {
+      ExpectRelative(*m.relativeVolumeDifference, difference.get<double>(), 1e-6, GetParam() + " ravd");
+    }
+  }
+}
+
+TEST_P(MetricsParity, AgreesWithSurfaceDistanceWhereAreasCount)
+{
+  for (const auto & [label, tools] : m_Case.json["per_label"].items())
+  {
+    const Json & peer = tools["surface_distance"];
+    const at::Tensor a = m_Case.reference.voxels[0].eq(std::stoi(label));
+    const at::Tensor b = m_Case.prediction.voxels[0].eq(std::stoi(label));
+    const auto definition = HausdorffDefinition::SurfaceAreaWeighted;
+    const auto measured = MeasureSurfaceDistances(a, b, m_Case.reference.geometry.spacingMm, definition);
+    if (!measured)
+    {
+      EXPECT_EQ(peer["robust_hausdorff_95"], "inf");
+      continue;
+    }
+    const SurfaceDistances & d = *measured;
+    const std::string where = GetParam() + " label " + label;
+    const auto area = [](const std::vector<double> & weights) {
+      return std::accumulate(weights.begin(), weights.end(), 0.0);
+    };
+    EXPECT_EQ(d.referenceToPredictionMm.size(), peer["surface_elements_gt"].get<std::size_t>()) << where;
+    EXPECT_EQ(d.predictionToReferenceMm.size(), peer["surface_elements_pred"].get<std::size_t>()) << where;
+    ExpectRelative(area(d.referenceWeights), peer["surfel_area_gt"], 1e-6, where + " area");
+    ExpectRelative(area(d.predictionWeights), peer["surfel_area_pred"], 1e-6, where + " area");
+    for (const int percentile : {50, 90, 95, 100})
+    {
+      ExpectRelative(RobustHausdorffMm(d, percentile, definition), peer[fmt::format("robust_hausdorff_{}", percentile)],
+                     1e-6, where);
+    }
+    const Json & means = peer["asd_gt_to_pred, asd_pred_to_gt"];
+    ExpectRelative(MeanOfDirectedSurfaceDistancesMm(d), (means[0].get<double>() + means[1].get<double>()) / 2.0, 1e-6,
+                   where + " means");
+    for (const Json & tolerance : m_Case.json["tolerances"])
+    {
+      if (GetParam() == "tolerance_edge" && tolerance == 0.3)
+      {
+        continue; // 3 x 0.1 mm misses 0.3 mm by rounding: 0.5 there, 1 here by the slack
+      }
+      ExpectRelative(NormalizedSurfaceDistance(d, tolerance),
+                     peer[fmt::format("surface_dice_at_{:g}", tolerance.get<double>())], 1e-6, where + " NSD");
+    }
+  }
+}
+
+TEST_P(MetricsParity, AgreesWithItkWhereAllVoxelsCount)
+{
+  for (const auto & [label, tools] : m_Case.json["per_label"].items())
+  {
+    const Json & itk = tools["simpleitk"]["hausdorff_solid, average_hausdorff_solid"];
+    const StructureMeasures m = Measured(std::stoi(label), {.hausdorffDefinition = HausdorffDefinition::Itk});
+    if (!itk.is_array())
+    {
+      EXPECT_EQ(m.hausdorffMm, std::nullopt) << GetParam(); // the filter raises
+      continue;
+    }
+    ExpectRelative(m.hausdorffMm.value(), itk[0].get<double>(), 1e-5, GetParam() + " HD");
+    ExpectRelative(m.masdMm.value(), itk[1].get<double>(), 1e-5, GetParam() + " average");
   }
 }
 

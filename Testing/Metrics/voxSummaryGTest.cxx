@@ -27,16 +27,21 @@ Found(std::string name, std::vector<std::int64_t> values, double dice, double hd
   m.falsePositives = 10;
   m.falseNegatives = 20;
   m.trueNegatives = 940;
-  m.referenceMl = 0.05;
-  m.predictionMl = 0.04;
+  m.referenceMl = 0.0625;
+  m.predictionMl = 0.03125;
   m.dice = dice;
   m.iou = 0.5;
   m.precision = 0.75;
   m.recall = 0.6;
+  m.specificity = 0.99;
+  m.accuracy = 0.97;
+  m.relativeVolumeDifference = -0.2;
   m.hausdorffMm = hd95 + 1.0;
   m.hausdorff95Mm = hd95;
   m.assdMm = hd95 / 2.0;
+  m.masdMm = hd95 / 2.0 + 0.25;
   m.nsd = 0.9;
+  m.boundaryIou = 0.8;
   return m;
 }
 
@@ -48,11 +53,12 @@ Missed(std::string name, std::vector<std::int64_t> values)
   m.values = std::move(values);
   m.falseNegatives = 50;
   m.trueNegatives = 950;
-  m.referenceMl = 0.05;
+  m.referenceMl = 0.0625;
   m.dice = 0.0;
   m.iou = 0.0;
   m.recall = 0.0;
   m.nsd = 0.0;
+  m.boundaryIou = 0.0;
   return m;
 }
 
@@ -231,12 +237,15 @@ TEST(SummaryCsv, HasOneRowPerCaseAndStructure)
 {
   const auto lines = Lines(SummaryCsv(ThreeCases(), {}));
   ASSERT_EQ(lines.size(), 7U);
-  EXPECT_EQ(lines[0],
-            "reference_file,prediction_file,structure,label,dice,iou,precision,recall,hd_mm,hd95_mm,assd_mm,nsd,"
-            "volume_ref_ml,volume_pred_ml,tp,fp,fn,tn,n_ref,n_pred,remark");
-  EXPECT_EQ(lines[1], "c1,c1,a,1,0.9,0.5,0.75,0.6,3,2,1,0.9,0.05,0.04,30,10,20,940,50,40,");
-  EXPECT_EQ(lines[4], "c2,c2,b,2,0,0,,0,inf,inf,inf,0,0.05,0,0,0,50,950,50,0,missed");
-  EXPECT_EQ(lines[6], "c3,c3,b,2,,,,,,,,,0,0,0,0,0,1000,0,0,absent in both");
+  EXPECT_EQ(
+      lines[0],
+      "reference_file,prediction_file,structure,label,dice,iou,precision,recall,specificity,accuracy,hd_mm,hd95_mm,"
+      "assd_mm,masd_mm,nsd,boundary_iou,volume_ref_ml,volume_pred_ml,volume_difference_ml,rvd,tp,fp,fn,tn,n_ref,n_pred,"
+      "remark");
+  EXPECT_EQ(lines[1],
+            "c1,c1,a,1,0.9,0.5,0.75,0.6,0.99,0.97,3,2,1,1.25,0.9,0.8,0.0625,0.03125,-0.03125,-0.2,30,10,20,940,50,40,");
+  EXPECT_EQ(lines[4], "c2,c2,b,2,0,0,,0,,,inf,inf,inf,inf,0,0,0.0625,0,-0.0625,,0,0,50,950,50,0,missed");
+  EXPECT_EQ(lines[6], "c3,c3,b,2,,,,,,,,,,,,,0,0,0,,0,0,0,1000,0,0,absent in both");
 }
 
 TEST(SummaryCsv, CallsAStructureOfThePredictionAloneHallucinated)
@@ -256,18 +265,25 @@ TEST(SummaryTable, OfSeveralCasesShowsMeanMedianAndTheCasesBehindThem)
 {
   EXPECT_EQ(SummaryTable(ThreeCases(), {}),
             R"(Structure       3 cases     Dice    IoU  Prec.  Recall  HD mm  HD95 mm  ASSD mm  NSD 1mm  ref ml  pred ml
-a               mean       0.700  0.500  0.750   0.600   6.00     5.00    2.500    0.900    0.05     0.04
-                median     0.700  0.500  0.750   0.600   5.00     4.00    2.000    0.900    0.05     0.04
+a               mean       0.700  0.500  0.750   0.600   6.00     5.00    2.500    0.900    0.06     0.03
+                95 % from  0.500  0.500  0.750   0.600   3.00     2.00    1.000    0.900    0.06     0.03
+                to         0.900  0.500  0.750   0.600  10.00     9.00    4.500    0.900    0.06     0.03
+                SD         0.200  0.000  0.000   0.000   3.61     3.61    1.803    0.000    0.00     0.00
+                median     0.700  0.500  0.750   0.600   5.00     4.00    2.000    0.900    0.06     0.03
                 cases          3      3      3       3      3        3        3        3       3        3
-b               mean       0.400  0.250  0.750   0.300    inf      inf      inf    0.450    0.03     0.01
-                median     0.400  0.250  0.750   0.300    inf      inf      inf    0.450    0.05     0.00
+b               mean       0.400  0.250  0.750   0.300    inf      inf      inf    0.450    0.04     0.01
+                95 % from  0.000  0.000          0.000   4.00     3.00    1.500    0.000    0.00     0.00
+                to         0.800  0.500          0.600    inf      inf      inf    0.900    0.06     0.03
+                SD         0.566  0.354      -   0.424      -        -        -    0.636    0.04     0.02
+                median     0.400  0.250  0.750   0.300    inf      inf      inf    0.450    0.06     0.00
                 cases          2      2      1       2      1        1        1        2       3        3
                 infinite                                    1        1        1
                 undefined      1      1      2       1      1        1        1        1
-All structures  mean       0.550  0.375  0.750   0.450    inf      inf      inf    0.675    0.04     0.03
+All structures  mean       0.550  0.375  0.750   0.450    inf      inf      inf    0.675    0.05     0.02
 
-Distances between centers of surface voxels; HD95: the larger of the two directed 95th percentiles.
+Distances (max-of-percentiles) in mm; HD95: the larger of the two directed 95th percentiles, linear between ranks.
 A structure that one map lacks: distances infinite; absent in both: undefined (-), left out.
+95 % from, to: 95 % percentile bootstrap of the mean over the cases, 10000 resamples, seed 0.
 )");
 }
 
@@ -277,13 +293,78 @@ TEST(SummaryTable, OfASingleCaseShowsItsValues)
   const EvaluationOptions options{.hausdorffDefinition = HausdorffDefinition::Pooled, .nsdToleranceMm = 2.5};
   EXPECT_EQ(SummaryTable(cases, options),
             R"(Structure   Dice    IoU  Prec.  Recall  HD mm  HD95 mm  ASSD mm  NSD 2.5mm  ref ml  pred ml
-Großhirn   0.900  0.500  0.750   0.600   3.00     2.00    1.000      0.900    0.05     0.04
+Großhirn   0.900  0.500  0.750   0.600   3.00     2.00    1.000      0.900    0.06     0.03
 b              -      -      -       -      -        -        -          -    0.00     0.00
 Mean       0.900  0.500  0.750   0.600   3.00     2.00    1.000      0.900    0.03     0.02
 
-Distances between centers of surface voxels; HD95: the 95th percentile of the distances of both directions together.
+Distances (pooled) in mm; HD95: the 95th percentile of the distances of both directions together, linear between ranks.
 A structure that one map lacks: distances infinite; absent in both: undefined (-), left out.
 )");
+}
+
+/** Two cases: of two lesions one is matched, then none. */
+std::vector<CaseMeasures>
+LesionCases()
+{
+  LesionMeasures found;
+  found.referenceLesions = 2;
+  found.predictionLesions = 2;
+  found.pairs = {{1, 2, 30, 40, 0.75, 0.857, 2.0}};
+  found.precision = found.sensitivity = found.f1 = 0.5;
+  found.panopticQuality = 0.375;
+  found.segmentationQuality = 0.75;
+  found.meanDice = 0.857;
+  found.meanHausdorff95Mm = 2.0;
+  LesionMeasures missed;
+  missed.referenceLesions = 2;
+  missed.sensitivity = missed.f1 = missed.panopticQuality = 0.0;
+  std::vector<CaseMeasures> cases{Case("c1", {Found("a", {1}, 0.9, 2.0)}), Case("c2", {Missed("a", {1})})};
+  cases[0].structures[0].lesions = found;
+  cases[1].structures[0].lesions = missed;
+  return cases;
+}
+
+TEST(Summary, HasLesionsWhereTheyWereMeasured)
+{
+  EvaluationOptions options;
+  options.lesions.emplace();
+  const Json json = SummaryJson(LesionCases(), options);
+  EXPECT_EQ(json["mean"]["1"]["lesion_F1"], 0.25);
+  EXPECT_EQ(json["mean"]["1"]["lesions_matched"], 0.5);
+  EXPECT_EQ(json["counts"]["1"]["lesion_SQ"]["undefined"], 1);
+  EXPECT_EQ(json["metric_per_case"][0]["metrics"]["1"]["lesions_ref"], 2);
+  EXPECT_EQ(json["metric_per_case"][0]["lesion_pairs"]["1"][0]["IoU"], 0.75);
+  EXPECT_TRUE(json["metric_per_case"][1]["lesion_pairs"]["1"].empty());
+  EXPECT_THAT(json["definitions"]["lesions"].get<std::string>(), HasSubstr("26 neighbors"));
+  EXPECT_THAT(SummaryTable(LesionCases(), options), AllOf(HasSubstr("Lesions of"), HasSubstr("PQ")));
+  EXPECT_THAT(SummaryCsv(LesionCases(), options), HasSubstr("lesion_pq"));
+  EXPECT_THAT(SummaryCsv(LesionCases(), {}), Not(HasSubstr("lesion")));
+}
+
+TEST(Summary, HasCalibrationWhereItWasMeasured)
+{
+  std::vector<CaseMeasures> cases{Case("c1", {Found("a", {1}, 0.9, 2.0)}), Case("c2", {Found("a", {1}, 0.9, 2.0)})};
+  cases[0].calibration = {0.25, 1.5};
+  cases[0].structures[0].calibration = {0.125, 0.5};
+  EvaluationOptions options;
+  options.calibration.emplace();
+  const Json json = SummaryJson(cases, options);
+  EXPECT_EQ(json["calibration"]["mean"]["Brier"], 1.5);
+  EXPECT_EQ(json["calibration"]["counts"]["ECE"]["undefined"], 1);
+  EXPECT_EQ(json["mean"]["1"]["ECE"], 0.125);
+  EXPECT_THAT(SummaryTable(cases, options), HasSubstr("1 undefined: ECE 0.2500, Brier score 1.5000"));
+  EXPECT_FALSE(SummaryJson(cases, {}).contains("calibration"));
+}
+
+TEST(SummaryJson, HasSpreadAndIntervalOfTheMean)
+{
+  const Json json = SummaryJson(ThreeCases(), {});
+  EXPECT_NEAR(json["sd"]["1"]["Dice"].get<double>(), 0.2, 1e-15);
+  EXPECT_EQ(json["sd"]["2"]["HD95"], nullptr);
+  EXPECT_EQ(json["interval_95"]["1"]["Dice"], (Json{0.5, 0.9}));
+  EXPECT_EQ(json["interval_95"]["2"]["HD95"], (Json{3.0, "inf"}));
+  EXPECT_EQ(json["interval_95"]["1"]["TP"], nullptr);
+  EXPECT_THAT(json["definitions"]["interval_95"].get<std::string>(), HasSubstr("10000 resamples, seed 0"));
 }
 
 } // namespace

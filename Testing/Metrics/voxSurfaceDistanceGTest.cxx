@@ -146,8 +146,9 @@ TEST(SurfaceDistance, IsTheSameOnOneAndOnSeveralThreads)
 {
   const at::Tensor a = NoiseMask({12, 13, 14}, 0.1, 10);
   const at::Tensor b = NoiseMask({12, 13, 14}, 0.1, 11);
-  const SurfaceDistances alone = MeasureSurfaceDistances(a, b, {1.1, 0.9, 0.7}, 1).value();
-  const SurfaceDistances together = MeasureSurfaceDistances(a, b, {1.1, 0.9, 0.7}, 3).value();
+  const SurfaceDistances alone = MeasureSurfaceDistances(a, b, {1.1, 0.9, 0.7}, HausdorffDefinition::Pooled, 1).value();
+  const SurfaceDistances together =
+      MeasureSurfaceDistances(a, b, {1.1, 0.9, 0.7}, HausdorffDefinition::Pooled, 3).value();
   EXPECT_EQ(alone.referenceToPredictionMm, together.referenceToPredictionMm);
   EXPECT_EQ(alone.predictionToReferenceMm, together.predictionToReferenceMm);
 }

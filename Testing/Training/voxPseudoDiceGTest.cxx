@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPseudoDice.h"
+#include "voxStatistic.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>

@@ -2,8 +2,10 @@
 #ifndef voxEvaluation_h
 #define voxEvaluation_h
 
+#include "voxCalibration.h"
 #include "voxDatasetDescription.h"
 #include "voxEvaluationOptions.h"
+#include "voxLesions.h"
 #include "voxRunContext.h"
 #include "voxVolume.h"
 
@@ -16,17 +18,18 @@ namespace vox
 {
 
 /** Measures of one structure in one case, with A the reference and B the prediction:
- * Dice = 2 TP / (2 TP + FP + FN), IoU = TP / (TP + FP + FN), precision = TP / (TP + FP), recall = TP / (TP + FN); a
+ * Dice = 2 TP / (2 TP + FP + FN), IoU = TP / (TP + FP + FN), precision = TP / (TP + FP), recall = TP / (TP + FN),
+ * specificity = TN / (TN + FP), accuracy = (TP + TN) / all, relative volume difference = (FP - FN) / (TP + FN); a
  * quotient with denominator 0 is undefined. Distances: see voxSurfaceDistance.h.
  *
- * | structure    | Dice, IoU | precision | recall    | distances | NSD       |
- * | in both      | value     | value     | value     | value     | value     |
- * | only in A    | 0         | undefined | 0         | undefined | 0         |
- * | only in B    | 0         | 0         | undefined | undefined | 0         |
- * | in neither   | undefined | undefined | undefined | undefined | undefined |
+ * | structure    | Dice, IoU | precision | recall    | rel. volume | distances | NSD, BIoU |
+ * | in both      | value     | value     | value     | value       | value     | value     |
+ * | only in A    | 0         | undefined | 0         | -1          | undefined | 0         |
+ * | only in B    | 0         | 0         | undefined | undefined   | undefined | 0         |
+ * | in neither   | undefined | undefined | undefined | undefined   | undefined | undefined |
  *
  * A measure that is undefined holds no value; the empty policy is applied when cases are aggregated, never here.
- * Distances and NSD hold none either where EvaluationOptions::distances is off. */
+ * Distances, NSD and boundary IoU hold none either where EvaluationOptions::distances is off. */
 struct StructureMeasures
 {
   std::string name;
@@ -42,10 +45,20 @@ struct StructureMeasures
   std::optional<double> iou;
   std::optional<double> precision;
   std::optional<double> recall;
+  std::optional<double> specificity;
+  std::optional<double> accuracy;
+  std::optional<double> relativeVolumeDifference; ///< above 0: the prediction is larger
   std::optional<double> hausdorffMm;
   std::optional<double> hausdorff95Mm; ///< at EvaluationOptions::percentile, 95 unless set otherwise
-  std::optional<double> assdMm;
-  std::optional<double> nsd; ///< at EvaluationOptions::nsdToleranceMm
+  std::optional<double> assdMm;        ///< mean over both directions together
+  std::optional<double> masdMm;        ///< mean of the means of the two directions
+  std::optional<double> nsd;           ///< at EvaluationOptions::nsdToleranceMm
+  /** Intersection over union of the bands along the inner side of the surfaces: voxels of a mask at most
+   * EvaluationOptions::boundaryWidthMm from the center of a surface voxel of that mask (Cheng et al., CVPR 2021, DOI
+   * 10.1109/CVPR46437.2021.01508, with Euclidean distances in mm instead of a square of pixels). */
+  std::optional<double> boundaryIou;
+  std::optional<LesionMeasures> lesions; ///< where EvaluationOptions::lesions is set
+  CalibrationMeasures calibration = {};  ///< undefined unless the caller measured probabilities
 };
 
 /** True if neither map holds the structure: nothing to measure, left out of every mean. */
@@ -62,14 +75,16 @@ struct CaseMeasures
   /** Of the image, from face to face, for the empty policy of that name; axes of one voxel have no extent. */
   double diagonalMm = 0.0;
   std::vector<StructureMeasures> structures;
+  CalibrationMeasures calibration = {}; ///< over all classes; undefined unless the caller measured probabilities
 };
 
 /** Measures every structure of a case on the reference's grid. Both volumes are label maps of the same geometry.
  * Throws Error(BadInput): other size, spacing or place in the world (RequireSameGeometry), a value in either map that
- * is not among the structures, background (0) or the ignore label, a structure without values, two structures of the
- * same values. Voxels where the reference holds the ignore label count nowhere: they are outside of every mask, of the
- * prediction's too. Structures are measured side by side on at most context.ThreadCount() threads; a distance map takes
- * about 25 bytes a voxel of the box around a structure. The file names of the result are left to the caller. */
+ * is not among the structures, background (0) or the ignore label, values that are no whole numbers, a structure
+ * without values or with one below 0, two structures of the same values. Voxels where the reference holds the ignore
+ * label count nowhere: they are outside of every mask, of the prediction's too. Structures are measured side by side on
+ * at most context.ThreadCount() threads; each at work takes what MeasureSurfaceDistances says. The file names of the
+ * result are left to the caller. */
 [[nodiscard]] CaseMeasures EvaluateCase(const Volume & reference, const Volume & prediction,
                                         std::span<const LabelEntry> structures, const EvaluationOptions & options,
                                         std::optional<std::int64_t> ignoreLabel = std::nullopt,

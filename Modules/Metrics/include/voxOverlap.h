@@ -19,6 +19,7 @@ struct LabelOverlap
   std::vector<std::int64_t> values; ///< ascending; rows and columns of `counts`
   std::vector<std::int64_t> counts; ///< [reference value][prediction value], row after row
   std::vector<Box> boxes;           ///< smallest box around each value in either map; empty where the value is absent
+  std::vector<std::vector<Box>> slabs; ///< the same within groups of slices, which lie closer: [group][value]
 };
 
 struct ConfusionCounts
@@ -44,6 +45,10 @@ struct ConfusionCounts
 
 /** The smallest box around the structure in both maps together; empty (all zero) where it is absent. */
 [[nodiscard]] Box BoxOf(const LabelOverlap & overlap, std::span<const std::int64_t> values);
+
+/** Boxes that hold the structure of both maps together, in as many groups of slices as it reaches: what lies far apart
+ * does not make them large. */
+[[nodiscard]] std::vector<Box> SlabBoxesOf(const LabelOverlap & overlap, std::span<const std::int64_t> values);
 
 } // namespace vox
 

@@ -18,19 +18,22 @@ namespace vox
  * have other structures, Error(Usage) for options that do not validate. */
 
 /** summary.json: the keys of nnU-Net 2.8.1 (foreground_mean, mean, metric_per_case with Dice, IoU, TP, FP, FN, TN,
- * n_pred, n_ref) and ours beside them: Precision, Recall, HD, HD95, ASSD, NSD and volumes in the same objects;
- * `median`; `counts`, for every mean the number of cases that were finite, infinite or undefined; `names`; and
- * `definitions`, which says in words and options what the numbers are. Keys are sorted as nnU-Net's are. Undefined
- * values are null, infinite ones the text "inf". Structures are keyed as nnU-Net does: "1", or "(1, 2)" for a region,
- * and "(3,)" for a region of one value among others. `foreground_mean` is the plain mean over the structures that have
- * a mean; nnU-Net writes NaN where one has none. */
+ * n_pred, n_ref) and ours beside them in the same objects, as MetricRegistry lists them;
+ * `median`; `sd` (n - 1); `interval_95`, [low, high] of the mean by Bootstrap; `lesion_pairs` of each case where
+ * lesions were measured; `calibration` over all classes where probabilities were; `counts`, for every mean the number
+ * of cases that were finite, infinite or undefined; `names`; and `definitions`, which says in words and options what
+ * the numbers are. Keys are sorted as nnU-Net's are. Undefined values are null, infinite ones the text "inf".
+ * Structures are keyed as nnU-Net does: "1", or "(1, 2)" for a region, and "(3,)" for a region of one value among
+ * others. `foreground_mean` is the plain mean over the structures that have a mean; nnU-Net writes NaN where one has
+ * none. */
 [[nodiscard]] Json SummaryJson(std::span<const CaseMeasures> cases, const EvaluationOptions & options);
 
 /** One row per case and structure, with a header; undefined values are empty fields. */
 [[nodiscard]] std::string SummaryCsv(std::span<const CaseMeasures> cases, const EvaluationOptions & options);
 
-/** A table for the terminal: per structure mean and median of each measure with units and the count of cases behind it;
- * a single case shows its values instead. */
+/** Tables for the terminal, one each for voxels, lesions and calibration as far as they were measured: per structure
+ * mean with interval, standard deviation and median of the more common measures with units, and the count of cases
+ * behind them; a single case shows its values instead. */
 [[nodiscard]] std::string SummaryTable(std::span<const CaseMeasures> cases, const EvaluationOptions & options);
 
 } // namespace vox

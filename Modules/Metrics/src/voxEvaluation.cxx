@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxEvaluation.h"
 
+#include "voxBitSurface.h"
+#include "voxBoundaryIou.h"
+#include "voxMaskDistances.h"
 #include "voxOverlap.h"
 #include "voxParallelFor.h"
 #include "voxStructureMasks.h"
-#include "voxSurfaceDistance.h"
 
 #include <algorithm>
 #include <atomic>
@@ -35,6 +37,11 @@ RequireUsableStructures(std::span<const LabelEntry> structures, std::optional<st
     }
     for (const std::int64_t value : structure.values)
     {
+      if (value < 0)
+      {
+        Fail(ErrorKind::BadInput, "structure '{}': found the label value {}, expected 0 or more", structure.name,
+             value);
+      }
       if (value == ignoreLabel)
       {
         Fail(ErrorKind::BadInput, "structure '{}': its value {} is the ignore label", structure.name, value);
@@ -95,6 +102,9 @@ OverlapMeasures(const LabelEntry & structure, const ConfusionCounts & counts, do
   result.iou = Ratio(tp, tp + fp + fn);
   result.precision = Ratio(tp, tp + fp);
   result.recall = Ratio(tp, tp + fn);
+  result.specificity = Ratio(tn, tn + fp);
+  result.accuracy = Ratio(tp + tn, tp + tn + fp + fn);
+  result.relativeVolumeDifference = Ratio(fp - fn, tp + fn);
   return result;
 }
 
@@ -116,8 +126,8 @@ WithMargin(const Box & box, const Zyx<std::int64_t> & size)
 }
 
 void
-AddDistanceMeasures(StructureMeasures & measures, const StructureMasks & masks, const Box & box,
-                    const Zyx<double> & spacingMm, const EvaluationOptions & options, int threads)
+AddDistanceMeasures(StructureMeasures & measures, const StructureMasks & masks, const LabelOverlap & overlap,
+                    const ImageGeometry & geometry, const EvaluationOptions & options, int threads)
 {
   if (IsAbsentInBoth(measures))
   {
@@ -126,14 +136,20 @@ AddDistanceMeasures(StructureMeasures & measures, const StructureMasks & masks, 
   if (IsAbsentInOne(measures))
   {
     measures.nsd = 0.0; // no surface voxel has a counterpart, at any tolerance
+    measures.boundaryIou = 0.0;
     return;
   }
-  const auto [reference, prediction] = masks.Inside(box, measures.values);
-  const auto distances = MeasureSurfaceDistances(reference, prediction, spacingMm, threads);
-  measures.hausdorffMm = HausdorffMm(*distances);
-  measures.hausdorff95Mm = RobustHausdorffMm(*distances, options.percentile, options.hausdorffDefinition);
-  measures.assdMm = AverageSymmetricSurfaceDistanceMm(*distances);
-  measures.nsd = NormalizedSurfaceDistance(*distances, options.nsdToleranceMm);
+  const auto [reference, prediction] =
+      masks.BitsInside(BoxOf(overlap, measures.values), SlabBoxesOf(overlap, measures.values), measures.values);
+  const std::array<bool, 3> measured = MeasuredAxes(geometry.size);
+  const SurfaceDistances distances =
+      DistancesBetween(reference, prediction, measured, geometry.spacingMm, options.hausdorffDefinition, threads);
+  measures.hausdorffMm = HausdorffMm(distances);
+  measures.hausdorff95Mm = RobustHausdorffMm(distances, options.percentile, options.hausdorffDefinition);
+  measures.assdMm = AverageSymmetricSurfaceDistanceMm(distances);
+  measures.masdMm = MeanOfDirectedSurfaceDistancesMm(distances);
+  measures.nsd = NormalizedSurfaceDistance(distances, options.nsdToleranceMm);
+  measures.boundaryIou = BoundaryIou(reference, prediction, measured, geometry.spacingMm, options.boundaryWidthMm);
 }
 
 } // namespace
@@ -187,10 +203,15 @@ EvaluateCase(const Volume & reference, const Volume & prediction, std::span<cons
       const LabelEntry & structure = structures[static_cast<std::size_t>(i)];
       StructureMeasures & measures = result.structures[static_cast<std::size_t>(i)];
       measures = OverlapMeasures(structure, CountsOf(overlap, structure.values), voxelMl);
-      if (options.distances)
+      if (options.lesions)
       {
         const Box box = WithMargin(BoxOf(overlap, structure.values), reference.geometry.size);
-        AddDistanceMeasures(measures, masks, box, reference.geometry.spacingMm, options, threadsEach);
+        const auto [referenceMask, predictionMask] = masks.Inside(box, structure.values);
+        measures.lesions = MeasureLesions(referenceMask, predictionMask, reference.geometry.spacingMm, options);
+      }
+      if (options.distances)
+      {
+        AddDistanceMeasures(measures, masks, overlap, reference.geometry, options, threadsEach);
       }
       const std::int64_t finished = ++done;
       if (std::this_thread::get_id() == caller)

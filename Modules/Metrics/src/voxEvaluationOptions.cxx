@@ -10,8 +10,11 @@ namespace vox
 std::span<const EnumName<HausdorffDefinition>>
 EnumNames(HausdorffDefinition)
 {
-  static constexpr std::array<EnumName<HausdorffDefinition>, 2> names{
-      {{HausdorffDefinition::MaxOfPercentiles, "max-of-percentiles"}, {HausdorffDefinition::Pooled, "pooled"}}};
+  static constexpr std::array<EnumName<HausdorffDefinition>, 4> names{
+      {{HausdorffDefinition::MaxOfPercentiles, "max-of-percentiles"},
+       {HausdorffDefinition::Pooled, "pooled"},
+       {HausdorffDefinition::SurfaceAreaWeighted, "surface-area-weighted"},
+       {HausdorffDefinition::Itk, "itk"}}};
   return names;
 }
 
@@ -39,6 +42,10 @@ Validate(const EvaluationOptions & options)
   {
     Fail(ErrorKind::Usage, "nsd_tolerance_mm: found {}, expected millimeters, 0 or more", options.nsdToleranceMm);
   }
+  if (!(options.boundaryWidthMm >= 0.0) || std::isinf(options.boundaryWidthMm))
+  {
+    Fail(ErrorKind::Usage, "boundary_width_mm: found {}, expected millimeters, 0 or more", options.boundaryWidthMm);
+  }
   if (!(options.emptyDistanceMm >= 0.0) || std::isinf(options.emptyDistanceMm))
   {
     Fail(ErrorKind::Usage, "empty_distance_mm: found {}, expected millimeters, 0 or more", options.emptyDistanceMm);
@@ -48,6 +55,14 @@ Validate(const EvaluationOptions & options)
     Fail(ErrorKind::Usage,
          "empty_distance_mm: found 0 with the policy 'mm', which would score a missed structure as perfect; give the "
          "distance that a missed structure counts as");
+  }
+  if (options.lesions)
+  {
+    Validate(*options.lesions);
+  }
+  if (options.calibration)
+  {
+    Validate(*options.calibration);
   }
 }
 

@@ -2,7 +2,9 @@
 #ifndef voxMeasureTable_h
 #define voxMeasureTable_h
 
+#include "voxBootstrap.h"
 #include "voxEvaluation.h"
+#include "voxStatistic.h"
 
 #include <functional>
 #include <optional>
@@ -21,7 +23,15 @@ struct Measure
     Overlap,
     Distance, ///< reported only where EvaluationOptions::distances is on
     Volume,
-    Count ///< a whole number of voxels
+    Count ///< a whole number of voxels or lesions
+  };
+
+  /** Which table of the terminal shows it. */
+  enum class Group
+  {
+    Voxels,
+    Lesions,    ///< reported only where EvaluationOptions::lesions is set
+    Calibration ///< reported only where EvaluationOptions::calibration is set
   };
 
   std::string jsonKey;
@@ -29,6 +39,7 @@ struct Measure
   std::string tableHeading; ///< with its unit; empty: not in the table
   int tableDecimals = 3;
   Kind kind = Kind::Overlap;
+  Group group = Group::Voxels;
   std::function<std::optional<double>(const CaseMeasures &, const StructureMeasures &)> value;
 };
 
@@ -36,20 +47,16 @@ struct Measure
  * `value`. */
 [[nodiscard]] std::vector<Measure> ReportedMeasures(const EvaluationOptions & options);
 
-/** What is known of one quantity over several cases or structures. */
-struct Statistic
-{
-  std::optional<double> mean;   ///< infinite as soon as one value is
-  std::optional<double> median; ///< mean of the middle two of an even number
-  std::int64_t finite = 0;
-  std::int64_t infinite = 0;
-  std::int64_t undefined = 0;
-};
-
-[[nodiscard]] Statistic Summarize(std::span<const std::optional<double>> values);
+/** The values of the cases, for the structure at this position. */
+[[nodiscard]] std::vector<std::optional<double>> CaseValues(const Measure & measure,
+                                                            std::span<const CaseMeasures> cases, std::size_t structure);
 
 /** Over the cases, for the structure at this position. */
 [[nodiscard]] Statistic OverCases(const Measure & measure, std::span<const CaseMeasures> cases, std::size_t structure);
+
+/** Of the mean over the cases where the measure is defined; none of a count. */
+[[nodiscard]] std::optional<Interval> MeanInterval(const Measure & measure, std::span<const CaseMeasures> cases,
+                                                   std::size_t structure, Bootstrap & bootstrap);
 
 /** Over the means of the structures, undefined ones left out. */
 [[nodiscard]] Statistic OverStructures(const Measure & measure, std::span<const CaseMeasures> cases);
@@ -60,13 +67,12 @@ void RequireSameStructures(std::span<const CaseMeasures> cases);
 /** "HD95", or with the percentile of the options. */
 [[nodiscard]] std::string RobustName(const EvaluationOptions & options);
 
+/** The heading for a list of all measures in one table: "lesion F1". */
+[[nodiscard]] std::string HeadingInWords(const Measure & measure);
+
 /** How a structure is keyed by nnU-Net: "1", or "(1, 2)" for a region. A set with any region of several values is a set
  * of regions, where a single value is "(3,)". */
 [[nodiscard]] std::string StructureKey(const StructureMeasures & structure, const CaseMeasures & ofCase);
-
-/** The definitions in words, for people: what the surface is, what HD95 is, what the policy did. */
-[[nodiscard]] std::string DescribeRobustHausdorff(const EvaluationOptions & options);
-[[nodiscard]] std::string DescribeEmptyPolicy(const EvaluationOptions & options);
 
 } // namespace vox
 

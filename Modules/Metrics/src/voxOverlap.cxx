@@ -66,6 +66,32 @@ RequireIndex(const LabelOverlap & overlap, std::int64_t value, std::optional<std
   return *index;
 }
 
+/** The first voxel of a row behind x where either map holds another value than at x, or `end`. */
+std::int64_t
+EndOfRun(const std::int32_t * reference, const std::int32_t * prediction, std::int64_t x, std::int64_t end)
+{
+  constexpr std::int64_t block = 16; // compared without a branch, several at once
+  const std::int32_t r = reference[x];
+  const std::int32_t p = prediction[x];
+  for (++x; x + block <= end; x += block)
+  {
+    std::int32_t differs = 0;
+    for (std::int64_t i = 0; i < block; ++i)
+    {
+      differs |= (reference[x + i] ^ r) | (prediction[x + i] ^ p);
+    }
+    if (differs != 0)
+    {
+      break;
+    }
+  }
+  while (x < end && reference[x] == r && prediction[x] == p)
+  {
+    ++x;
+  }
+  return x;
+}
+
 /** Adds the slices [firstZ, lastZ) to `part`, run by run along x. */
 void
 CountSlices(const std::int32_t * reference, const std::int32_t * prediction, const Zyx<std::int64_t> & size,
@@ -81,10 +107,7 @@ CountSlices(const std::int32_t * reference, const std::int32_t * prediction, con
       {
         const std::int32_t r = reference[row + x];
         const std::int32_t p = prediction[row + x];
-        for (end = x + 1; end < size.x && reference[row + end] == r && prediction[row + end] == p;)
-        {
-          ++end;
-        }
+        end = EndOfRun(reference + row, prediction + row, x, size.x);
         const std::size_t predicted = RequireIndex(part, p, ignoreLabel, "prediction", {z, y, x});
         if (r == ignoreLabel)
         {
@@ -100,6 +123,20 @@ CountSlices(const std::int32_t * reference, const std::int32_t * prediction, con
   }
 }
 
+Box
+BoxAround(const LabelOverlap & overlap, std::span<const Box> boxes, std::span<const std::int64_t> values)
+{
+  Box result;
+  for (const std::int64_t value : values)
+  {
+    if (const auto index = IndexOf(overlap.values, value))
+    {
+      Include(result, boxes[*index]);
+    }
+  }
+  return result;
+}
+
 at::Tensor
 LabelTensor(const Volume & volume, const char * name)
 {
@@ -107,6 +144,11 @@ LabelTensor(const Volume & volume, const char * name)
   {
     Fail(ErrorKind::BadInput, "{}: found voxels of shape [{}], expected a label map [1, D, H, W]", name,
          fmt::join(volume.voxels.sizes(), ", "));
+  }
+  if (!at::isIntegralType(volume.voxels.scalar_type(), true))
+  {
+    Fail(ErrorKind::BadInput, "{}: found values of type {}, expected a label map of whole numbers", name,
+         at::toString(volume.voxels.scalar_type()));
   }
   return Int32Labels(volume.voxels);
 }
@@ -139,6 +181,7 @@ CountOverlap(const Volume & reference, const Volume & prediction, std::span<cons
   std::mutex mutex;
   // Few large parts: each one holds a table of all pairs of values.
   const std::int64_t slicesPerPart = std::max<std::int64_t>(1, size.z / 32);
+  result.slabs.resize(static_cast<std::size_t>((size.z + slicesPerPart - 1) / slicesPerPart));
   ParallelFor(0, size.z, slicesPerPart, threads, [&](std::int64_t first, std::int64_t last) {
     LabelOverlap part = nothing;
     CountSlices(ValuesOf<std::int32_t>(referenceLabels), ValuesOf<std::int32_t>(predictionLabels), size, ignoreLabel,
@@ -152,6 +195,7 @@ CountOverlap(const Volume & reference, const Volume & prediction, std::span<cons
     {
       Include(result.boxes[i], part.boxes[i]);
     }
+    result.slabs[static_cast<std::size_t>(first / slicesPerPart)] = std::move(part.boxes);
   });
   return result;
 }
@@ -178,12 +222,18 @@ CountsOf(const LabelOverlap & overlap, std::span<const std::int64_t> values)
 Box
 BoxOf(const LabelOverlap & overlap, std::span<const std::int64_t> values)
 {
-  Box result;
-  for (const std::int64_t value : values)
+  return BoxAround(overlap, overlap.boxes, values);
+}
+
+std::vector<Box>
+SlabBoxesOf(const LabelOverlap & overlap, std::span<const std::int64_t> values)
+{
+  std::vector<Box> result;
+  for (const std::vector<Box> & boxes : overlap.slabs)
   {
-    if (const auto index = IndexOf(overlap.values, value))
+    if (const Box box = BoxAround(overlap, boxes, values); !box.Empty())
     {
-      Include(result, overlap.boxes[*index]);
+      result.push_back(box);
     }
   }
   return result;

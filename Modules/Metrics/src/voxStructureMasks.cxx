@@ -1,12 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxStructureMasks.h"
 
+#include "voxTargetClones.h"
 #include "voxTensorMemory.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
 
 namespace vox
 {
+namespace
+{
+
+VOX_TARGET_CLONES void
+AddMembers(const std::int32_t * labels, std::int32_t value, std::span<std::uint8_t> members)
+{
+  for (std::size_t i = 0; i < members.size(); ++i)
+  {
+    members[i] = static_cast<std::uint8_t>(members[i] | static_cast<std::uint8_t>(labels[i] == value));
+  }
+}
+
+VOX_TARGET_CLONES void
+RemoveMembers(const std::int32_t * labels, std::int32_t value, std::span<std::uint8_t> members)
+{
+  for (std::size_t i = 0; i < members.size(); ++i)
+  {
+    members[i] = static_cast<std::uint8_t>(members[i] & static_cast<std::uint8_t>(labels[i] != value));
+  }
+}
+
+} // namespace
 
 StructureMasks::StructureMasks(const Volume & reference, const Volume & prediction,
                                std::optional<std::int64_t> ignoreLabel)
@@ -16,42 +42,76 @@ StructureMasks::StructureMasks(const Volume & reference, const Volume & predicti
       m_IgnoreLabel(ignoreLabel)
 {}
 
+void
+StructureMasks::FindMembers(const at::Tensor & labels, const Zyx<std::int64_t> & voxel,
+                            std::span<const std::int64_t> values, std::span<std::uint8_t> members) const
+{
+  const std::int64_t start = (voxel.z * m_Size.y + voxel.y) * m_Size.x + voxel.x;
+  std::ranges::fill(members, std::uint8_t{0});
+  for (const std::int64_t value : values)
+  {
+    if (std::in_range<std::int32_t>(value))
+    {
+      AddMembers(ValuesOf<std::int32_t>(labels) + start, static_cast<std::int32_t>(value), members);
+    }
+  }
+  if (m_IgnoreLabel && std::in_range<std::int32_t>(*m_IgnoreLabel))
+  {
+    RemoveMembers(ValuesOf<std::int32_t>(m_Reference) + start, static_cast<std::int32_t>(*m_IgnoreLabel), members);
+  }
+}
+
 std::pair<at::Tensor, at::Tensor>
 StructureMasks::Inside(const Box & box, std::span<const std::int64_t> values) const
 {
   const Zyx<std::int64_t> size = box.Size();
   const std::array<std::int64_t, 3> shape{size.z, size.y, size.x};
-  at::Tensor referenceMask = NewTensor(shape, at::kByte);
-  at::Tensor predictionMask = NewTensor(shape, at::kByte);
-  const std::int32_t * reference = ValuesOf<std::int32_t>(m_Reference);
-  const std::int32_t * prediction = ValuesOf<std::int32_t>(m_Prediction);
-  std::uint8_t * referenceInside = MutableValuesOf<std::uint8_t>(referenceMask);
-  std::uint8_t * predictionInside = MutableValuesOf<std::uint8_t>(predictionMask);
-  std::fill_n(referenceInside, Product(size), std::uint8_t{0});
-  std::fill_n(predictionInside, Product(size), std::uint8_t{0});
-  const auto isMember = [&](std::int32_t value) {
-    return std::find(values.begin(), values.end(), value) != values.end();
-  };
-  const std::int64_t firstX = std::max<std::int64_t>(box.lower.x, 0);
-  const std::int64_t lastX = std::min(box.upper.x, m_Size.x);
-  for (std::int64_t z = std::max<std::int64_t>(box.lower.z, 0); z < std::min(box.upper.z, m_Size.z); ++z)
+  Box inImage;
+  for (std::size_t axis = 0; axis < 3; ++axis)
   {
-    for (std::int64_t y = std::max<std::int64_t>(box.lower.y, 0); y < std::min(box.upper.y, m_Size.y); ++y)
+    inImage.lower[axis] = std::max<std::int64_t>(box.lower[axis], 0);
+    inImage.upper[axis] = std::min(box.upper[axis], m_Size[axis]);
+  }
+  const auto cut = [&](const at::Tensor & labels) {
+    at::Tensor mask = NewTensor(shape, at::kByte);
+    const std::span inside(MutableValuesOf<std::uint8_t>(mask), static_cast<std::size_t>(Product(size)));
+    std::ranges::fill(inside, std::uint8_t{0});
+    for (std::int64_t z = inImage.lower.z; z < inImage.upper.z; ++z)
     {
-      const std::int64_t source = (z * m_Size.y + y) * m_Size.x;
-      const std::int64_t target = ((z - box.lower.z) * size.y + y - box.lower.y) * size.x - box.lower.x;
-      for (std::int64_t x = firstX; x < lastX; ++x)
+      for (std::int64_t y = inImage.lower.y; y < inImage.upper.y; ++y)
       {
-        const std::int32_t r = reference[source + x];
-        if (r != m_IgnoreLabel)
+        const std::int64_t row = ((z - box.lower.z) * size.y + y - box.lower.y) * size.x;
+        FindMembers(labels, {z, y, inImage.lower.x}, values,
+                    inside.subspan(static_cast<std::size_t>(row + inImage.lower.x - box.lower.x),
+                                   static_cast<std::size_t>(inImage.Size().x)));
+      }
+    }
+    return mask;
+  };
+  return {cut(m_Reference), cut(m_Prediction)};
+}
+
+std::pair<BitMask, BitMask>
+StructureMasks::BitsInside(const Box & box, std::span<const Box> parts, std::span<const std::int64_t> values) const
+{
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(box.Size().x));
+  const auto cut = [&](const at::Tensor & labels) {
+    BitMask mask(box.Size());
+    for (const Box & part : parts)
+    {
+      const std::span members = std::span(bytes).first(static_cast<std::size_t>(part.Size().x));
+      for (std::int64_t z = part.lower.z; z < part.upper.z; ++z)
+      {
+        for (std::int64_t y = part.lower.y; y < part.upper.y; ++y)
         {
-          referenceInside[target + x] = isMember(r);
-          predictionInside[target + x] = isMember(prediction[source + x]);
+          FindMembers(labels, {z, y, part.lower.x}, values, members);
+          mask.AddToRow(z - box.lower.z, y - box.lower.y, part.lower.x - box.lower.x, members);
         }
       }
     }
-  }
-  return {referenceMask, predictionMask};
+    return mask;
+  };
+  return {cut(m_Reference), cut(m_Prediction)};
 }
 
 } // namespace vox

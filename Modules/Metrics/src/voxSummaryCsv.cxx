@@ -1,34 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxCsvField.h"
 #include "voxMeasureTable.h"
 #include "voxSummary.h"
 
-#include <cmath>
 #include <string_view>
 
 namespace vox
 {
 namespace
 {
-
-/** A field of RFC 4180: in quotes where it holds a separator, quotes doubled. */
-std::string
-Field(std::string_view text)
-{
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos)
-  {
-    return std::string(text);
-  }
-  std::string result = "\"";
-  for (const char c : text)
-  {
-    result += c;
-    if (c == '"')
-    {
-      result += c;
-    }
-  }
-  return result + '"';
-}
 
 std::string
 NumberField(const Measure & measure, const std::optional<double> & value)
@@ -72,8 +52,8 @@ SummaryCsv(std::span<const CaseMeasures> cases, const EvaluationOptions & option
   {
     for (const StructureMeasures & structure : ofCase.structures)
     {
-      result += fmt::format("{},{},{},{}", Field(ofCase.referenceFile), Field(ofCase.predictionFile),
-                            Field(structure.name), Field(StructureKey(structure, ofCase)));
+      result += fmt::format("{},{},{},{}", CsvField(ofCase.referenceFile), CsvField(ofCase.predictionFile),
+                            CsvField(structure.name), CsvField(StructureKey(structure, ofCase)));
       for (const Measure & measure : measures)
       {
         result += ',' + NumberField(measure, measure.value(ofCase, structure));

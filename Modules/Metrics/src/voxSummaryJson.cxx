@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxDefinitions.h"
 #include "voxMeasureTable.h"
+#include "voxNumberJson.h"
 #include "voxSummary.h"
-
-#include <cmath>
 
 namespace vox
 {
 namespace
 {
-
-Json
-NumberJson(const std::optional<double> & value)
-{
-  if (!value)
-  {
-    return nullptr;
-  }
-  return std::isinf(*value) ? Json("inf") : Json(*value);
-}
 
 /** nnU-Net writes its keys in the order of their characters; so do we, whatever order they were added in. */
 Json
@@ -33,23 +23,49 @@ SortedByKey(const Json & object)
 }
 
 Json
+LesionPairsJson(const StructureMeasures & structure)
+{
+  Json list = Json::array();
+  for (const LesionPair & pair : structure.lesions->pairs)
+  {
+    list.push_back({{"n_ref", pair.referenceVoxels},
+                    {"n_pred", pair.predictionVoxels},
+                    {"IoU", pair.iou},
+                    {"Dice", pair.dice},
+                    {"HD95", NumberJson(pair.hausdorff95Mm)}});
+  }
+  return list;
+}
+
+Json
 CaseJson(const CaseMeasures & ofCase, const std::vector<Measure> & measures)
 {
   Json metrics = Json::object();
+  Json lesions = Json::object();
   for (const StructureMeasures & structure : ofCase.structures)
   {
     Json values = Json::object();
     for (const Measure & measure : measures)
     {
       const auto value = measure.value(ofCase, structure);
-      values[measure.jsonKey] =
-          measure.kind == Measure::Kind::Count ? Json(static_cast<std::int64_t>(*value)) : NumberJson(value);
+      const bool isCount = measure.kind == Measure::Kind::Count && value;
+      values[measure.jsonKey] = isCount ? Json(static_cast<std::int64_t>(*value)) : NumberJson(value);
     }
     metrics[StructureKey(structure, ofCase)] = SortedByKey(values);
+    if (structure.lesions)
+    {
+      lesions[StructureKey(structure, ofCase)] = LesionPairsJson(structure);
+    }
   }
-  return {{"metrics", SortedByKey(metrics)},
-          {"prediction_file", ofCase.predictionFile},
-          {"reference_file", ofCase.referenceFile}};
+  Json result = Json::object();
+  if (!lesions.empty())
+  {
+    result["lesion_pairs"] = SortedByKey(lesions);
+  }
+  result["metrics"] = SortedByKey(metrics);
+  result["prediction_file"] = ofCase.predictionFile;
+  result["reference_file"] = ofCase.referenceFile;
+  return result;
 }
 
 Json
@@ -58,11 +74,13 @@ CountsJson(const Statistic & statistic)
   return {{"finite", statistic.finite}, {"infinite", statistic.infinite}, {"undefined", statistic.undefined}};
 }
 
-/** One object each for mean, median and counts, filled measure by measure. */
+/** One object each for mean, median, spread and counts, filled measure by measure. */
 struct Aggregates
 {
   Json mean = Json::object();
   Json median = Json::object();
+  Json deviation = Json::object();
+  Json interval = Json::object();
   Json counts = Json::object();
 
   void
@@ -70,38 +88,29 @@ struct Aggregates
   {
     mean[measure.jsonKey] = NumberJson(statistic.mean);
     median[measure.jsonKey] = NumberJson(statistic.median);
+    deviation[measure.jsonKey] = NumberJson(statistic.standardDeviation);
     counts[measure.jsonKey] = CountsJson(statistic);
   }
 };
 
+/** ECE and Brier score over all classes: of each case, and their means. */
 Json
-DefinitionsJson(const EvaluationOptions & options)
+ClassCalibrationJson(std::span<const CaseMeasures> cases)
 {
-  Json definitions = Json::object();
-  if (options.distances)
+  Json perCase = Json::array();
+  std::vector<std::optional<double>> errors;
+  std::vector<std::optional<double>> scores;
+  for (const CaseMeasures & ofCase : cases)
   {
-    const std::string robust = RobustName(options);
-    definitions = {
-        {"surface", "voxels of a structure with a face neighbor outside it; beyond the image is outside"},
-        {"distance", "millimeters between voxel centers, with the spacing of the reference"},
-        {"HD", "the largest distance from a surface voxel of either mask to the surface of the other"},
-        {robust, DescribeRobustHausdorff(options) + ", with linear interpolation between ranks"},
-        {"ASSD", "mean distance of the surface voxels of both masks together"},
-        {"NSD",
-         fmt::format(
-             "share of the surface voxels of both masks within {:g} mm of the other surface, with a relative slack "
-             "of 1e-6",
-             options.nsdToleranceMm)},
-        {"missed_or_hallucinated", "distances of a structure that one map lacks: " + DescribeEmptyPolicy(options)}};
+    errors.push_back(ofCase.calibration.expectedCalibrationError);
+    scores.push_back(ofCase.calibration.brier);
+    perCase.push_back({{"ECE", NumberJson(errors.back())}, {"Brier", NumberJson(scores.back())}});
   }
-  definitions.update({
-      {"absent_in_both", "every measure undefined, and left out of the means"},
-      {"mean", "over the cases where the measure is defined; infinite as soon as one case is"},
-      {"foreground_mean", "plain mean over the structures that have a mean"},
-      {"null", "undefined"},
-      {"options", ToJson(options)},
-  });
-  return definitions;
+  const Statistic error = Summarize(errors);
+  const Statistic score = Summarize(scores);
+  return {{"mean", {{"ECE", NumberJson(error.mean)}, {"Brier", NumberJson(score.mean)}}},
+          {"counts", {{"ECE", CountsJson(error)}, {"Brier", CountsJson(score)}}},
+          {"per_case", perCase}};
 }
 
 } // namespace
@@ -120,6 +129,7 @@ SummaryJson(std::span<const CaseMeasures> cases, const EvaluationOptions & optio
     foreground.Add(measure, OverStructures(measure, cases));
   }
   Aggregates byStructure;
+  Bootstrap bootstrap;
   Json names = Json::object();
   for (std::size_t i = 0; i < first.structures.size(); ++i)
   {
@@ -127,10 +137,13 @@ SummaryJson(std::span<const CaseMeasures> cases, const EvaluationOptions & optio
     for (const Measure & measure : measures)
     {
       structure.Add(measure, OverCases(measure, cases, i));
+      structure.interval[measure.jsonKey] = IntervalJson(MeanInterval(measure, cases, i, bootstrap));
     }
     const std::string key = StructureKey(first.structures[i], first);
     byStructure.mean[key] = SortedByKey(structure.mean);
     byStructure.median[key] = SortedByKey(structure.median);
+    byStructure.deviation[key] = SortedByKey(structure.deviation);
+    byStructure.interval[key] = SortedByKey(structure.interval);
     byStructure.counts[key] = SortedByKey(structure.counts);
     names[key] = first.structures[i].name;
   }
@@ -139,13 +152,21 @@ SummaryJson(std::span<const CaseMeasures> cases, const EvaluationOptions & optio
   {
     perCase.push_back(CaseJson(ofCase, measures));
   }
-  return {{"counts", SortedByKey(byStructure.counts)},
-          {"definitions", DefinitionsJson(options)},
-          {"foreground_mean", SortedByKey(foreground.mean)},
-          {"mean", SortedByKey(byStructure.mean)},
-          {"median", SortedByKey(byStructure.median)},
-          {"metric_per_case", perCase},
-          {"names", SortedByKey(names)}};
+  Json summary = Json::object();
+  if (options.calibration)
+  {
+    summary["calibration"] = ClassCalibrationJson(cases);
+  }
+  summary.update({{"counts", SortedByKey(byStructure.counts)},
+                  {"definitions", DefinitionsJson(options)},
+                  {"foreground_mean", SortedByKey(foreground.mean)},
+                  {"interval_95", SortedByKey(byStructure.interval)},
+                  {"mean", SortedByKey(byStructure.mean)},
+                  {"median", SortedByKey(byStructure.median)},
+                  {"metric_per_case", perCase},
+                  {"names", SortedByKey(names)},
+                  {"sd", SortedByKey(byStructure.deviation)}});
+  return summary;
 }
 
 } // namespace vox

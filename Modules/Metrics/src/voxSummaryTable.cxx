@@ -1,73 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxAlignedTable.h"
+#include "voxDefinitions.h"
 #include "voxMeasureTable.h"
 #include "voxSummary.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace vox
 {
 namespace
 {
 
-using Row = std::vector<std::string>;
-
-/** Columns a terminal shows for a name: code points, not bytes. */
-std::size_t
-Width(const std::string & text)
+std::vector<Measure>
+TableMeasures(const EvaluationOptions & options, Measure::Group group)
 {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  std::vector<Measure> result = ReportedMeasures(options);
+  std::erase_if(result, [&](const Measure & m) { return m.tableHeading.empty() || m.group != group; });
+  return result;
 }
 
 std::string
 Cell(const Measure & measure, const std::optional<double> & value)
 {
-  if (!value)
-  {
-    return "-";
-  }
-  return std::isinf(*value) ? "inf" : fmt::format("{:.{}f}", *value, measure.tableDecimals);
+  return NumberCell(value, measure.tableDecimals);
 }
 
-/** Columns two spaces apart; the first `leftColumns` flush left, numbers flush right. An empty row is an empty line. */
-std::string
-Aligned(const std::vector<Row> & rows, std::size_t leftColumns)
-{
-  std::vector<std::size_t> widths;
-  for (const Row & row : rows)
-  {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i)
-    {
-      widths[i] = std::max(widths[i], Width(row[i]));
-    }
-  }
-  std::string result;
-  for (const Row & row : rows)
-  {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i)
-    {
-      const std::string padding(widths[i] - Width(row[i]), ' ');
-      line += (i == 0 ? "" : "  ") + (i < leftColumns ? row[i] + padding : padding + row[i]);
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    result += line + '\n';
-  }
-  return result;
-}
-
-std::vector<Measure>
-TableMeasures(const EvaluationOptions & options)
-{
-  std::vector<Measure> result = ReportedMeasures(options);
-  std::erase_if(result, [](const Measure & measure) { return measure.tableHeading.empty(); });
-  return result;
-}
-
-Row
-Heading(Row left, const std::vector<Measure> & measures)
+TableRow
+Heading(TableRow left, const std::vector<Measure> & measures)
 {
   for (const Measure & measure : measures)
   {
@@ -79,23 +38,25 @@ Heading(Row left, const std::vector<Measure> & measures)
 std::string
 Definitions(const EvaluationOptions & options)
 {
+  const std::string lesions =
+      options.lesions ? fmt::format("Lesions: {}.\n", DescribeLesions(*options.lesions)) : std::string();
   if (!options.distances)
   {
-    return "A structure absent in both maps: undefined (-), left out.\n";
+    return "A structure absent in both maps: undefined (-), left out.\n" + lesions;
   }
-  return fmt::format("Distances between centers of surface voxels; {}: {}.\n"
-                     "A structure that one map lacks: distances {}; absent in both: undefined (-), left out.\n",
-                     RobustName(options), DescribeRobustHausdorff(options), DescribeEmptyPolicy(options));
+  return fmt::format("Distances ({}) in mm; {}: {}.\n"
+                     "A structure that one map lacks: distances {}; absent in both: undefined (-), left out.\n{}",
+                     NameOf(options.hausdorffDefinition), RobustName(options), DescribeRobustHausdorff(options),
+                     DescribeEmptyPolicy(options), lesions);
 }
 
 std::string
-SingleCaseTable(const CaseMeasures & ofCase, const EvaluationOptions & options)
+SingleCaseTable(const CaseMeasures & ofCase, const std::vector<Measure> & measures, const std::string & title)
 {
-  const std::vector<Measure> measures = TableMeasures(options);
-  std::vector<Row> rows{Heading({"Structure"}, measures)};
+  std::vector<TableRow> rows{Heading({title}, measures)};
   for (const StructureMeasures & structure : ofCase.structures)
   {
-    Row row{structure.name};
+    TableRow row{structure.name};
     for (const Measure & measure : measures)
     {
       row.push_back(Cell(measure, measure.value(ofCase, structure)));
@@ -104,48 +65,104 @@ SingleCaseTable(const CaseMeasures & ofCase, const EvaluationOptions & options)
   }
   if (ofCase.structures.size() > 1)
   {
-    Row row{"Mean"};
+    TableRow row{"Mean"};
     for (const Measure & measure : measures)
     {
       row.push_back(Cell(measure, OverStructures(measure, {&ofCase, 1}).mean));
     }
     rows.push_back(row);
   }
-  return Aligned(rows, 1) + '\n' + Definitions(options);
+  return AlignedTable(rows, 1);
 }
 
-/** The rows of one structure: mean, median, and the cases behind them; what is all finite needs no rows that say so. */
-void
-AddStructureRows(std::vector<Row> & rows, const std::string & name, const std::vector<Measure> & measures,
-                 const std::vector<Statistic> & statistics)
+/** The rows of one structure: mean with its interval, spread, median, and the cases behind them; what is all finite
+ * needs no rows that say so. */
+class StructureRows
 {
-  Row mean{name, "mean"};
-  Row median{"", "median"};
-  Row finite{"", "cases"};
-  Row infinite{"", "infinite"};
-  Row undefined{"", "undefined"};
-  bool anyInfinite = false;
-  bool anyUndefined = false;
-  for (std::size_t i = 0; i < measures.size(); ++i)
+public:
+  explicit StructureRows(const std::string & name)
+      : m_Rows{{name, "mean"}, {"", "95 % from"}, {"", "to"}, {"", "SD"}, {"", "median"}, {"", "cases"}}
+  {}
+
+  void
+  Add(const Measure & measure, const Statistic & statistic, const std::optional<Interval> & interval)
   {
-    const Statistic & statistic = statistics[i];
-    mean.push_back(Cell(measures[i], statistic.mean));
-    median.push_back(Cell(measures[i], statistic.median));
-    finite.push_back(fmt::format("{}", statistic.finite));
-    infinite.push_back(statistic.infinite > 0 ? fmt::format("{}", statistic.infinite) : "");
-    undefined.push_back(statistic.undefined > 0 ? fmt::format("{}", statistic.undefined) : "");
-    anyInfinite |= statistic.infinite > 0;
-    anyUndefined |= statistic.undefined > 0;
+    m_Rows[0].push_back(Cell(measure, statistic.mean));
+    m_Rows[1].push_back(interval ? Cell(measure, interval->low) : "");
+    m_Rows[2].push_back(interval ? Cell(measure, interval->high) : "");
+    m_Rows[3].push_back(Cell(measure, statistic.standardDeviation));
+    m_Rows[4].push_back(Cell(measure, statistic.median));
+    m_Rows[5].push_back(fmt::format("{}", statistic.finite));
+    AddCount(m_Infinite, statistic.infinite);
+    AddCount(m_Undefined, statistic.undefined);
   }
-  rows.insert(rows.end(), {mean, median, finite});
-  if (anyInfinite)
+
+  void
+  MoveTo(std::vector<TableRow> & rows)
   {
-    rows.push_back(infinite);
+    rows.insert(rows.end(), m_Rows.begin(), m_Rows.end());
+    for (const TableRow & counts : {m_Infinite, m_Undefined})
+    {
+      if (std::any_of(counts.begin() + 2, counts.end(), [](const std::string & cell) { return !cell.empty(); }))
+      {
+        rows.push_back(counts);
+      }
+    }
   }
-  if (anyUndefined)
+
+private:
+  static void
+  AddCount(TableRow & row, std::int64_t count)
   {
-    rows.push_back(undefined);
+    row.push_back(count > 0 ? fmt::format("{}", count) : "");
   }
+
+  std::vector<TableRow> m_Rows;
+  TableRow m_Infinite{"", "infinite"};
+  TableRow m_Undefined{"", "undefined"};
+};
+
+std::string
+SeveralCasesTable(std::span<const CaseMeasures> cases, const std::vector<Measure> & measures, const std::string & title,
+                  Bootstrap & bootstrap)
+{
+  const auto & structures = cases.front().structures;
+  std::vector<TableRow> rows{Heading({title, fmt::format("{} cases", cases.size())}, measures)};
+  for (std::size_t i = 0; i < structures.size(); ++i)
+  {
+    StructureRows ofStructure(structures[i].name);
+    for (const Measure & measure : measures)
+    {
+      ofStructure.Add(measure, OverCases(measure, cases, i), MeanInterval(measure, cases, i, bootstrap));
+    }
+    ofStructure.MoveTo(rows);
+  }
+  if (structures.size() > 1)
+  {
+    TableRow row{"All structures", "mean"};
+    for (const Measure & measure : measures)
+    {
+      row.push_back(Cell(measure, OverStructures(measure, cases).mean));
+    }
+    rows.push_back(row);
+  }
+  return AlignedTable(rows, 2);
+}
+
+/** ECE and Brier score over all classes: what the rows of the structures do not say. */
+std::string
+ClassCalibrationLine(std::span<const CaseMeasures> cases)
+{
+  std::vector<std::optional<double>> errors;
+  std::vector<std::optional<double>> scores;
+  for (const CaseMeasures & ofCase : cases)
+  {
+    errors.push_back(ofCase.calibration.expectedCalibrationError);
+    scores.push_back(ofCase.calibration.brier);
+  }
+  const Statistic error = Summarize(errors);
+  return fmt::format("Over all classes, mean of {} cases, {} undefined: ECE {}, Brier score {} (0 to 2)\n",
+                     error.finite, error.undefined, NumberCell(error.mean, 4), NumberCell(Summarize(scores).mean, 4));
 }
 
 } // namespace
@@ -155,32 +172,25 @@ SummaryTable(std::span<const CaseMeasures> cases, const EvaluationOptions & opti
 {
   Validate(options);
   RequireSameStructures(cases);
-  if (cases.size() == 1)
+  Bootstrap bootstrap;
+  const auto table = [&](Measure::Group group, const std::string & title) {
+    const std::vector<Measure> measures = TableMeasures(options, group);
+    return (cases.size() == 1 ? SingleCaseTable(cases.front(), measures, title)
+                              : SeveralCasesTable(cases, measures, title, bootstrap)) +
+           '\n';
+  };
+  std::string result = table(Measure::Group::Voxels, "Structure");
+  if (options.lesions)
   {
-    return SingleCaseTable(cases.front(), options);
+    result += table(Measure::Group::Lesions, "Lesions of");
   }
-  const std::vector<Measure> measures = TableMeasures(options);
-  const auto & structures = cases.front().structures;
-  std::vector<Row> rows{Heading({"Structure", fmt::format("{} cases", cases.size())}, measures)};
-  for (std::size_t i = 0; i < structures.size(); ++i)
+  if (options.calibration)
   {
-    std::vector<Statistic> statistics;
-    for (const Measure & measure : measures)
-    {
-      statistics.push_back(OverCases(measure, cases, i));
-    }
-    AddStructureRows(rows, structures[i].name, measures, statistics);
+    result += table(Measure::Group::Calibration, "Calibration of");
+    result += ClassCalibrationLine(cases);
   }
-  if (structures.size() > 1)
-  {
-    Row row{"All structures", "mean"};
-    for (const Measure & measure : measures)
-    {
-      row.push_back(Cell(measure, OverStructures(measure, cases).mean));
-    }
-    rows.push_back(row);
-  }
-  return Aligned(rows, 2) + '\n' + Definitions(options);
+  return result + Definitions(options) +
+         (cases.size() > 1 ? "95 % from, to: " + DescribeInterval() + ".\n" : std::string());
 }
 
 } // namespace vox

@@ -42,9 +42,6 @@ private:
   bool m_Regions;
 };
 
-/** Mean of the values that are not NaN; NaN if there is none. */
-[[nodiscard]] double MeanOfDefined(const std::vector<double> & values);
-
 } // namespace vox
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "voxError.h"
 #include "voxOverlap.h"
-#include "voxPseudoDice.h"
+#include "voxStatistic.h"
 
 #include <algorithm>
 #include <limits>

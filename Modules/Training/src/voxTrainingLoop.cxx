@@ -4,6 +4,7 @@
 #include "voxDeepSupervision.h"
 #include "voxLearningRate.h"
 #include "voxPseudoDice.h"
+#include "voxStatistic.h"
 #include "voxTrainingLog.h"
 #include "voxTrainingLoss.h"
 

@@ -38,7 +38,7 @@ def inputs(settings):
         save_file({"tile": tile[None].astype(np.float32)}, settings["input"])
 
 
-def forward(settings, channels_last=False, autocast=False):
+def forward(settings, channels_last=False, autocast=False, layers=False):
     import torch
     from safetensors.torch import load_file
     network = nnunet.load_network(settings["model"]).eval()
@@ -50,7 +50,8 @@ def forward(settings, channels_last=False, autocast=False):
     def work():
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=autocast):
             return {"logits": network(tile)[0].float().contiguous().numpy()}
-    work.layers = lambda: layer_seconds(network, work)
+    if layers:
+        work.layers = lambda: layer_seconds(network, work)
     return work
 
 
@@ -98,7 +99,7 @@ def layer_table(measured):
 
 
 def plain(settings):
-    return forward(settings)
+    return forward(settings, layers=True)
 
 
 def channels_last(settings):
