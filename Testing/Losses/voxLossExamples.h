@@ -18,6 +18,13 @@ FourLogits()
   return at::cat({(1.0 - p).log(), p.log()}, 1);
 }
 
+/** The same for one head under a sigmoid. */
+inline at::Tensor
+OneHead()
+{
+  return FourLogits().slice(1, 1) - FourLogits().slice(1, 0, 1);
+}
+
 inline at::Tensor
 FourLabels()
 {

@@ -14,16 +14,9 @@ namespace
 
 using vox::Json;
 using vox::testing::FourLabels;
-using vox::testing::FourLogits;
+using vox::testing::OneHead;
 using vox::testing::ReadNpy;
 using vox::testing::SharedPath;
-
-/** One head with the probabilities of FourLogits. */
-at::Tensor
-OneHead()
-{
-  return FourLogits().slice(1, 1) - FourLogits().slice(1, 0, 1);
-}
 
 } // namespace
 

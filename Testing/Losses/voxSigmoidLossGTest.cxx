@@ -17,15 +17,9 @@ using vox::DiceBinaryCrossEntropyLossOptions;
 using vox::Json;
 using vox::testing::FourLabels;
 using vox::testing::FourLogits;
+using vox::testing::OneHead;
 using vox::testing::ReadNpy;
 using vox::testing::SharedPath;
-
-/** One head with the probabilities of FourLogits. */
-at::Tensor
-OneHead()
-{
-  return FourLogits().slice(1, 1) - FourLogits().slice(1, 0, 1);
-}
 
 double
 ValueOf(const at::Tensor & logits, const at::Tensor & labels, const DiceBinaryCrossEntropyLossOptions & options)

@@ -15,6 +15,7 @@ namespace
 {
 
 using vox::testing::DoubleLeaf;
+using vox::testing::ExpectGradients;
 using vox::testing::Leaf;
 using vox::testing::RelativeDifference;
 
@@ -57,7 +58,6 @@ TEST_P(ConvolutionFunction, ValuesAndGradientsAreThoseOfTorch)
   ASSERT_TRUE(vox::TakesConvolutionFunction(input, weight));
   const at::Tensor found = vox::ConvolutionFunction(input, weight, bias, layer.stride, layer.Padding());
 
-  const std::vector<at::Tensor> leaves{input, weight, bias};
   const std::vector<at::Tensor> doubles{DoubleLeaf(input), DoubleLeaf(weight), DoubleLeaf(bias)};
   const std::vector<std::int64_t> ones(layer.stride.size(), 1);
   const std::vector<std::int64_t> zeros(layer.stride.size(), 0);
@@ -65,13 +65,7 @@ TEST_P(ConvolutionFunction, ValuesAndGradientsAreThoseOfTorch)
       at::convolution(doubles[0], doubles[1], doubles[2], layer.stride, layer.Padding(), ones, false, zeros, 1);
   EXPECT_LE(RelativeDifference(found, expected), 1e-5);
 
-  const at::Tensor upstream = at::randn(expected.sizes());
-  found.backward(upstream);
-  expected.backward(upstream.to(at::kDouble));
-  for (std::size_t i = 0; i < leaves.size(); ++i)
-  {
-    EXPECT_LE(RelativeDifference(leaves[i].grad(), doubles[i].grad()), 1e-5) << "leaf " << i;
-  }
+  ExpectGradients(found, {input, weight, bias}, expected, doubles);
 }
 
 INSTANTIATE_TEST_SUITE_P(

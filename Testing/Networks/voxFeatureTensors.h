@@ -4,6 +4,10 @@
 
 #include <ATen/ATen.h>
 
+#include <gtest/gtest.h>
+
+#include <vector>
+
 namespace vox::testing
 {
 
@@ -34,6 +38,20 @@ RelativeDifference(const at::Tensor & found, const at::Tensor & expected)
 {
   const at::Tensor difference = (found.detach().to(at::kDouble) - expected.detach()).abs().max();
   return (difference / expected.detach().abs().max()).item<double>();
+}
+
+/** Sends one random gradient back through both and compares what arrives at the leaves. */
+inline void
+ExpectGradients(const at::Tensor & found, const std::vector<at::Tensor> & leaves, const at::Tensor & expected,
+                const std::vector<at::Tensor> & expectedLeaves)
+{
+  const at::Tensor upstream = at::randn(expected.sizes());
+  found.backward(upstream);
+  expected.backward(upstream.to(at::kDouble));
+  for (std::size_t i = 0; i < leaves.size(); ++i)
+  {
+    EXPECT_LE(RelativeDifference(leaves[i].grad(), expectedLeaves[i].grad()), 1e-5) << "leaf " << i;
+  }
 }
 
 } // namespace vox::testing

@@ -15,6 +15,7 @@ namespace
 {
 
 using vox::testing::DoubleLeaf;
+using vox::testing::ExpectGradients;
 using vox::testing::Leaf;
 using vox::testing::RelativeDifference;
 
@@ -34,20 +35,13 @@ TEST_P(UpsamplingFunction, ValuesAndGradientsAreThoseOfTorch)
   ASSERT_TRUE(vox::TakesUpsamplingFunction(input, weight));
   const at::Tensor found = vox::UpsamplingFunction(input, weight, bias);
 
-  const std::vector<at::Tensor> leaves{input, weight, bias};
   const std::vector<at::Tensor> doubles{DoubleLeaf(input), DoubleLeaf(weight), DoubleLeaf(bias)};
   const std::vector<std::int64_t> stride(weightShape.begin() + 2, weightShape.end());
   const std::vector<std::int64_t> ones(stride.size(), 1);
   const std::vector<std::int64_t> zeros(stride.size(), 0);
   const at::Tensor expected = at::convolution(doubles[0], doubles[1], doubles[2], stride, zeros, ones, true, zeros, 1);
   EXPECT_LE(RelativeDifference(found, expected), 1e-6);
-  const at::Tensor upstream = at::randn(expected.sizes());
-  found.backward(upstream);
-  expected.backward(upstream.to(at::kDouble));
-  for (std::size_t i = 0; i < leaves.size(); ++i)
-  {
-    EXPECT_LE(RelativeDifference(leaves[i].grad(), doubles[i].grad()), 1e-5) << "leaf " << i;
-  }
+  ExpectGradients(found, {input, weight, bias}, expected, doubles);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -15,11 +15,30 @@
 namespace vox
 {
 
-/** An overlap loss for overlapping regions under a sigmoid. `TLoss` says which: Options, name, Overlap(options) that
- * are the fields of OverlapOptions or of the same names, and FromSums(sums, options). */
+/** Where the options of a loss keep those of its overlap: in a member, or among its own. */
+template <typename TOptions>
+auto &
+OverlapOf(TOptions & options)
+{
+  if constexpr (requires { options.overlap; })
+  {
+    return options.overlap;
+  }
+  else if constexpr (requires { options.tversky; })
+  {
+    return options.tversky;
+  }
+  else
+  {
+    return options;
+  }
+}
+
+/** An overlap loss for overlapping regions under a sigmoid. `TLoss` says which: Options, name, and
+ * FromSums(sums, options). */
 template <typename TLoss> struct RegionHeadsOptions
 {
-  RegionHeadsOptions() { TLoss::Overlap(loss).includeBackground = true; } // head 0 is a region like the others
+  RegionHeadsOptions() { OverlapOf(loss).includeBackground = true; } // head 0 is a region like the others
 
   typename TLoss::Options loss{};
   /** Head i is the union of the labels in regions[i]; empty: head k is label k. Labels are 0 or in a region. */
@@ -51,7 +70,7 @@ template <typename TLoss>
 at::Tensor
 RegionHeadsLoss(const at::Tensor & logits, const at::Tensor & labels, const RegionHeadsOptions<TLoss> & options)
 {
-  const auto & overlap = TLoss::Overlap(options.loss);
+  const auto & overlap = OverlapOf(options.loss);
   bool squared = false;
   if constexpr (requires { options.loss.squared; })
   {
@@ -66,59 +85,30 @@ struct RegionDice
   using Options = DiceLossOptions;
   static constexpr const char * name = "region-dice";
   static constexpr auto FromSums = &DiceFromSums;
-  static auto &
-  Overlap(auto & options)
-  {
-    return options;
-  }
 };
-
 struct RegionTversky
 {
   using Options = TverskyLossOptions;
   static constexpr const char * name = "region-tversky";
   static constexpr auto FromSums = &TverskyFromSums;
-  static auto &
-  Overlap(auto & options)
-  {
-    return options;
-  }
 };
-
 struct RegionFocalTversky
 {
   using Options = FocalTverskyLossOptions;
   static constexpr const char * name = "region-focal-tversky";
   static constexpr auto FromSums = &FocalTverskyFromSums;
-  static auto &
-  Overlap(auto & options)
-  {
-    return options.tversky;
-  }
 };
-
 struct RegionJaccard
 {
   using Options = JaccardLossOptions;
   static constexpr const char * name = "region-jaccard";
   static constexpr auto FromSums = &JaccardFromSums;
-  static auto &
-  Overlap(auto & options)
-  {
-    return options.overlap;
-  }
 };
-
 struct RegionLogCoshDice
 {
   using Options = LogCoshDiceLossOptions;
   static constexpr const char * name = "region-log-cosh-dice";
   static constexpr auto FromSums = &LogCoshDiceFromSums;
-  static auto &
-  Overlap(auto & options)
-  {
-    return options.overlap;
-  }
 };
 
 } // namespace vox

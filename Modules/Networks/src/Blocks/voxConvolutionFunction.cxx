@@ -3,13 +3,12 @@
 
 #include "Blocks/voxChannelsLast.h"
 #include "Blocks/voxThreeAxes.h"
+#include "Blocks/voxTrainedLayer.h"
 #include "Blocks/voxWeightGradient.h"
 #include "Blocks/voxWinogradConvolution.h"
 #include "Blocks/voxWinogradGradient.h"
 
 #include <ATen/ATen.h>
-#include <ATen/autocast_mode.h>
-#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <optional>
@@ -133,17 +132,8 @@ public:
       WeightGradient(ExtentOf(input.sizes(), gradient.sizes(), weight.sizes(), stride, padding),
                      input.const_data_ptr<float>(), gradient.const_data_ptr<float>(), weightGradient.data_ptr<float>());
     }
-    at::Tensor biasGradient;
-    if (context->saved_data["bias"].toBool())
-    {
-      std::vector<std::int64_t> allButChannels{0};
-      for (std::int64_t axis = 2; axis < input.dim(); ++axis)
-      {
-        allButChannels.push_back(axis);
-      }
-      biasGradient = gradient.sum(allButChannels);
-    }
-    return {inputGradient, weightGradient, biasGradient, {}, {}};
+    const bool hasBias = context->saved_data["bias"].toBool();
+    return {inputGradient, weightGradient, hasBias ? BiasGradient(gradient) : at::Tensor(), {}, {}};
   }
 };
 
@@ -152,11 +142,7 @@ public:
 bool
 TakesConvolutionFunction(const at::Tensor & input, const at::Tensor & weight)
 {
-  // Autocast computes in bf16 whatever the input is.
-  return at::GradMode::is_enabled() && !at::autocast::is_autocast_enabled(at::kCPU) && weight.requires_grad() &&
-         input.device().is_cpu() && input.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat &&
-         input.dim() == weight.dim() && input.is_contiguous(ChannelsLastFormat(input)) &&
-         TakesWeightGradient(input.size(1), weight.size(0));
+  return TrainsInChannelsLast(input, weight) && TakesWeightGradient(input.size(1), weight.size(0));
 }
 
 at::Tensor

@@ -3,11 +3,10 @@
 
 #include "Blocks/voxChannelsLast.h"
 #include "Blocks/voxThreeAxes.h"
+#include "Blocks/voxTrainedLayer.h"
 #include "Blocks/voxWeightGradient.h"
 
 #include <ATen/ATen.h>
-#include <ATen/autocast_mode.h>
-#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <optional>
@@ -66,18 +65,9 @@ public:
     const at::Tensor & input = saved[0];
     const at::Tensor & weight = saved[1];
     const at::Tensor gradient = gradients[0].contiguous(ChannelsLastFormat(input));
-    at::Tensor biasGradient;
-    if (context->saved_data["bias"].toBool())
-    {
-      std::vector<std::int64_t> allButChannels{0};
-      for (std::int64_t axis = 2; axis < input.dim(); ++axis)
-      {
-        allButChannels.push_back(axis);
-      }
-      biasGradient = gradient.sum(allButChannels);
-    }
+    const bool hasBias = context->saved_data["bias"].toBool();
     return {context->needs_input_grad(0) ? InputGradientOf(gradient, weight, input) : at::Tensor(),
-            WeightGradientOf(gradient, weight, input), biasGradient};
+            WeightGradientOf(gradient, weight, input), hasBias ? BiasGradient(gradient) : at::Tensor()};
   }
 };
 
@@ -86,11 +76,7 @@ public:
 bool
 TakesUpsamplingFunction(const at::Tensor & input, const at::Tensor & weight)
 {
-  // Autocast computes in bf16 whatever the input is.
-  return at::GradMode::is_enabled() && !at::autocast::is_autocast_enabled(at::kCPU) && weight.requires_grad() &&
-         input.device().is_cpu() && input.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat &&
-         input.dim() == weight.dim() && input.is_contiguous(ChannelsLastFormat(input)) &&
-         TakesWeightGradient(weight.size(1), weight.size(0));
+  return TrainsInChannelsLast(input, weight) && TakesWeightGradient(weight.size(1), weight.size(0));
 }
 
 at::Tensor
