@@ -12,12 +12,18 @@ namespace
 Inspection
 InspectLosses()
 {
-  std::vector<std::vector<std::string>> rows{{"loss", "what it is", "options and defaults"}};
+  std::vector<std::vector<std::string>> rows{{"loss", "what it is", "formula", "source (DOI)", "options and defaults"}};
   Json list = Json::array();
   for (const LossEntry & entry : LossRegistry())
   {
-    rows.push_back({std::string(entry.name), std::string(entry.help), entry.defaults().dump()});
-    list.push_back({{"name", entry.name}, {"defaults", entry.defaults()}, {"help", entry.help}});
+    rows.push_back({std::string(entry.name), std::string(entry.help), std::string(entry.formula),
+                    std::string(entry.source), entry.defaults().dump()});
+    list.push_back({{"name", entry.name},
+                    {"help", entry.help},
+                    {"formula", entry.formula},
+                    {"source", entry.source},
+                    {"activation", entry.activation == Activation::Softmax ? "softmax" : "sigmoid"},
+                    {"defaults", entry.defaults()}});
   }
   return {TextTable(rows), {{"kind", "losses"}, {"entries", list}}};
 }

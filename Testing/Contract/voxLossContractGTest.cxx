@@ -65,7 +65,29 @@ bool
 MeasuresDistances(const std::string & name)
 {
   return name == "boundary" || name == "hausdorff-distance-transform" || name == "shape-aware" ||
-         name == "distance-penalized-cross-entropy";
+         name == "distance-penalized-cross-entropy" || name == "generalized-surface";
+}
+
+/** A signed distance, or the logarithm of a determinant. */
+bool
+MayBeNegative(const std::string & name)
+{
+  return name == "boundary" || name.ends_with("mutual-information");
+}
+
+/** Losses that leave a small error, or one within a margin, alone. */
+bool
+ForgivesErrors(const std::string & name)
+{
+  return name == "hausdorff-erosion" || name == "region-lovasz-hinge";
+}
+
+/** The loss that messages begin with: of a sum, its first term. */
+std::string
+NamedInMessages(const vox::LossEntry & entry)
+{
+  const vox::Json defaults = entry.defaults();
+  return defaults.contains("terms") ? defaults["terms"][0]["loss"].get<std::string>() : std::string(entry.name);
 }
 
 at::Tensor
@@ -93,7 +115,7 @@ TEST_P(LossContract, ValueAndGradientAreFiniteForEveryKindOfLabels)
         EXPECT_EQ(value.dim(), 0);
         EXPECT_EQ(value.scalar_type(), type);
         EXPECT_TRUE(std::isfinite(value.item<double>())) << "scale " << scale;
-        if (Name() != "boundary") // a signed distance
+        if (!MayBeNegative(Name()))
         {
           EXPECT_GE(value.item<double>(), 0.0);
         }
@@ -169,7 +191,7 @@ TEST_P(LossContract, ABetterPredictionCostsLess)
   for (const double certainty : {0.0, 1.0, 3.0, 6.0})
   {
     const double value = loss(certainty * right, Labels()).item<double>();
-    if (Name() == "hausdorff-erosion") // small errors do not survive
+    if (ForgivesErrors(Name()))
     {
       EXPECT_LE(value, previous);
     }
@@ -250,7 +272,8 @@ TEST_P(LossContract, IgnoredVoxelsCountNowhere)
   EXPECT_EQ(gradient.slice(4, 3).abs().max().item<double>(), 0.0);
   const at::Tensor ofCounted = gradient.slice(4, 0, 3).abs();
   // With Dice, all voxels have a gradient.
-  const bool selectsVoxels = Name() == "top-k" || Name() == "hausdorff-erosion" || Name() == "boundary";
+  const bool selectsVoxels =
+      ForgivesErrors(Name()) || Name() == "top-k" || Name() == "boundary" || Name() == "generalized-surface";
   EXPECT_GT((selectsVoxels ? ofCounted.max() : ofCounted.min()).item<double>(), 0.0);
 
   labels.fill_(7);
@@ -288,21 +311,27 @@ TEST_P(LossContract, ShapesAndLabelsThatDoNotFitAreRefusedWithTheNameOfTheLoss)
   const at::Tensor logits = Logits();
   const at::Tensor labels = Labels();
   const auto badInput = vox::ErrorKind::BadInput;
+  const std::string name = NamedInMessages(GetParam());
   VOX_EXPECT_ERROR((void)loss(logits, labels.unsqueeze(1)), badInput,
-                   Name() + ": found logits [2, 3, 3, 4, 5] and labels [2, 1, 3, 4, 5]");
+                   name + ": found logits [2, 3, 3, 4, 5] and labels [2, 1, 3, 4, 5]");
   VOX_EXPECT_ERROR((void)loss(logits, labels.slice(3, 0, 4)), badInput, "labels [2, 3, 4, 4]");
   const bool softmax = GetParam().activation == vox::Activation::Softmax;
   VOX_EXPECT_ERROR((void)loss(logits.slice(1, 0, 1), labels), badInput, softmax ? "K of 2 or more" : "expected 0 to 0");
   VOX_EXPECT_ERROR((void)loss(logits.to(at::kLong), labels), badInput, "floating-point logits");
   VOX_EXPECT_ERROR((void)loss(logits.slice(2, 0, 0), labels.slice(1, 0, 0)), badInput, "[2, 3, 0, 4, 5]");
-  VOX_EXPECT_ERROR((void)loss(logits, labels + 1), badInput, Name() + ": found label 3, expected 0 to 2");
+  VOX_EXPECT_ERROR((void)loss(logits, labels + 1), badInput, name + ": found label 3, expected 0 to 2");
   VOX_EXPECT_ERROR((void)loss(logits, labels - 1), badInput, "found label -1, expected 0 to 2");
   VOX_EXPECT_ERROR((void)Make({{"ignore_label", 9}})(logits, labels + 1), badInput, "0 to 2 or the ignore label 9");
 }
 
-TEST_P(LossContract, HasAHelpText)
+TEST_P(LossContract, IsDocumentedWithFormulaAndSource)
 {
   EXPECT_GE(GetParam().help.size(), 10u);
+  EXPECT_GE(GetParam().formula.size(), 10u);
+  // Author and year with a DOI or arXiv number, or a tool with its version.
+  EXPECT_THAT(std::string(GetParam().source),
+              ::testing::AnyOf(::testing::ContainsRegex("[A-Z][a-z]+.* (19|20)[0-9][0-9], (10\\.|arXiv )"),
+                               ::testing::ContainsRegex("(nnU-Net|MONAI|PyTorch) [0-9]+\\.[0-9]+")));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, LossContract, ::testing::ValuesIn(vox::LossRegistry().begin(), vox::LossRegistry().end()),

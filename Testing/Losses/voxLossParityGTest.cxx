@@ -116,6 +116,11 @@ constexpr Fixture fixtures[] = {
     {"formula_combo_a0.5_b0.5", "combo", "{}", 0.5},
     {"formula_exp_log_d0.3_c0.3", "exponential-logarithmic", "{}"},
     {"monai_focal_softmax_alpha", "focal", R"({"gamma": 1.5, "class_weights": "alpha .25"})", 0.0, true, 1e-6},
+    {"monai_cldice_sigmoid", "cl-dice", R"({"weight_dice": 0, "iterations": 5, "harmonic_smooth": 1e-4})"},
+    {"monai_cldice_softmax", "cl-dice",
+     R"({"weight_dice": 0, "iterations": 3, "harmonic_smooth": 1e-4, "pool_classes": true, "include_background": true})"},
+    {"monai_dice_cldice", "cl-dice",
+     R"({"iterations": 3, "harmonic_smooth": 1e-4, "pool_classes": true, "include_background": true})"},
 };
 
 /** What labels of these sizes cover at the spacing of the fixtures. */

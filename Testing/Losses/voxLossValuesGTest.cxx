@@ -57,6 +57,7 @@ constexpr Value values[] = {
     {"hausdorff-distance-transform", R"({"one_sided": true})", 0.262500},
     {"hausdorff-distance-transform", R"({"logarithm": true})", 0.397097},
     {"distance-penalized-cross-entropy", "{}", 1.142258}, // factors 1, 2, 2, 1
+    {"generalized-surface", "{}", 0.423333},              // 1 - (.9^2 * 1 + .3^2 * 1 + .8^2 * 4) / (1 + 0 + 1 + 4)
     {"combo", "{}", 0.306894},
     {"exponential-logarithmic", "{}", 0.826120},
 };
@@ -119,6 +120,7 @@ TEST(TopKLoss, CountsIgnoredVoxelsOnlyWhereAsked)
 TEST(DistanceLosses, MeasureInMillimeters)
 {
   EXPECT_NEAR(Loss("boundary", R"({"extent_mm": [2, 2, 8]})"), 2.0 * Loss("boundary", "{}"), 1e-12);
+  EXPECT_NEAR(Loss("generalized-surface", R"({"extent_mm": [2, 2, 8]})"), Loss("generalized-surface", "{}"), 1e-12);
   EXPECT_NEAR(Loss("hausdorff-distance-transform", R"({"extent_mm": [2, 2, 8]})"),
               4.0 * Loss("hausdorff-distance-transform", "{}"), 1e-12);
 }
@@ -127,7 +129,7 @@ TEST(DistanceLosses, CostMoreTheFartherAStrayVoxelLies)
 {
   at::Tensor labels = at::zeros({1, 4, 6, 9}, at::kLong);
   labels.slice(3, 0, 2).fill_(1);
-  for (const char * name : {"boundary", "hausdorff-distance-transform", "shape-aware"})
+  for (const char * name : {"boundary", "hausdorff-distance-transform", "shape-aware", "generalized-surface"})
   {
     const vox::LossFunction loss = vox::MakeLoss(name, {{"extent_mm", {12.0, 6.0, 9.0}}});
     double previous = -1e9;
@@ -179,6 +181,19 @@ TEST(LossOptions, ThatMakeNoSenseAreRefused)
   refuse("hausdorff-distance-transform", R"({"alpha": -1})", "hausdorff-distance-transform: alpha is -1");
   refuse("shape-aware", R"({"extent_mm": [1, 2, 0]})", "shape-aware: extent_mm is [1, 2, 0]");
   refuse("distance-penalized-cross-entropy", R"({"extent_mm": [1]})", "extent_mm is [1]");
+  refuse("cl-dice", R"({"iterations": -1})", "cl-dice: iterations is -1, expected 0 or more");
+  refuse("cl-dice", R"({"weight_dice": 1.5})", "cl-dice: weight_dice is 1.5, expected 0 to 1");
+  refuse("cl-dice", R"({"harmonic_smooth": -1})", "cl-dice: harmonic_smooth is -1");
+  refuse("mutual-information", R"({"radius": 0})",
+         "mutual-information: radius and pooling are 0 and 3, expected 1 or more");
+  refuse("mutual-information", R"({"regularization": 0})", "regularization is 0, expected more than 0");
+  refuse("region-mutual-information", R"({"weight_cross_entropy": 2})",
+         "region-mutual-information: weight_cross_entropy is 2, expected 0 to 1");
+  refuse("region-mutual-information", R"({"regions": [[]]})", "region 0 has no labels");
+  refuse("region-lovasz-hinge", R"({"regions": [[1], []]})", "region-lovasz-hinge: region 1 has no labels");
+  refuse("generalized-surface", R"({"extent_mm": [1, 2]})", "generalized-surface: extent_mm is [1, 2]");
+  refuse("generalized-surface", R"({"class_weights": [-1]})", "generalized-surface: class_weights is -1");
+  refuse("generalized-surface", R"({"class_weights": [1, 2]})", "found 2 class_weights, expected 1");
   refuse("hausdorff-erosion", R"({"erosions": 0})", "hausdorff-erosion: erosions is 0, expected 1 or more");
   refuse("wasserstein-dice", R"({"distances": [[0, 1], [1]]})", "found a row of 1 distances, expected 2");
   refuse("wasserstein-dice", R"({"distances": [[0, 0], [0, 0]]})", "all distances are 0");

@@ -2,6 +2,8 @@
 #include "voxTrainingLoss.h"
 
 #include "voxExpectError.h"
+#include "voxTemporaryFolder.h"
+#include "voxTinyTraining.h"
 
 #include <ATen/ATen.h>
 
@@ -99,6 +101,70 @@ TEST(TrainingLoss, MeasuresDistancesAtTheSpacingOfThePatch)
   const double value = loss(logits, labels).item<double>();
   EXPECT_EQ(value, valueOf({{"extent_mm", {6.0, 4.0, 2.5}}}));
   EXPECT_NE(value, valueOf(vox::Json::object()));
+}
+
+/** Dice with a boundary loss that comes in between epochs 0 and 2. */
+TrainOptions
+Scheduled()
+{
+  TrainOptions options;
+  options.loss = "weighted-sum";
+  options.lossOptions = vox::ParseJson(
+      R"({"terms": [{"loss": "dice"}, {"loss": "boundary", "weight": {"from": 0, "to": 1, "last_epoch": 2}}]})",
+      "test");
+  return options;
+}
+
+TEST(TrainingLoss, OfAWeightedSumFillsInItsTermsAndTheEpoch)
+{
+  vox::PlanConfiguration configuration;
+  configuration.batchDice = false;
+  configuration.patchSize = {3, 4, 5};
+  configuration.preprocessing.spacingMm = {2.0, 1.0, 0.5};
+  const at::Tensor logits = at::randn({2, 3, 3, 4, 5}, at::kDouble);
+  const at::Tensor labels = at::randint(0, 4, {2, 3, 4, 5}, at::kLong);
+  const auto description = Description({{"background", 0}, {"edema", 1}, {"core", 2}, {"ignore", 3}});
+  const double dice = vox::MakeLoss("dice", {{"batch", false}, {"ignore_label", 3}})(logits, labels).item<double>();
+  const double boundary =
+      vox::MakeLoss("boundary", {{"extent_mm", {6.0, 4.0, 2.5}}, {"ignore_label", 3}})(logits, labels).item<double>();
+  for (const int epoch : {0, 1, 2, 5})
+  {
+    const vox::LossFunction loss = vox::MakeTrainingLoss(Scheduled(), configuration, description, epoch);
+    EXPECT_NEAR(loss(logits, labels).item<double>(), dice + std::min(0.5 * epoch, 1.0) * boundary, 1e-12) << epoch;
+  }
+}
+
+TEST(TrainingLoss, OfAWeightedSumReadsTheHeadsAsTheDataSetDoes)
+{
+  TrainOptions options = Scheduled();
+  VOX_EXPECT_ERROR(ChooseLoss(options, Regions()), ErrorKind::Usage, "region-weighted-sum");
+  options.loss = "region-weighted-sum";
+  ChooseLoss(options, Regions());
+  VOX_EXPECT_ERROR((void)vox::MakeTrainingLoss(options, {}, Regions()), ErrorKind::Usage,
+                   "region-weighted-sum: loss 'dice' is for one label a voxel");
+}
+
+TEST(TrainingLoss, GoesOnWithItsScheduleInAResumedRun)
+{
+  const vox::testing::TemporaryFolder whole;
+  const vox::testing::TemporaryFolder stopped;
+  vox::TrainingJob job = vox::testing::TinyJob(whole.Path());
+  const vox::TrainingResult plain = vox::Train(job);
+  job.options.loss = Scheduled().loss;
+  job.options.lossOptions = Scheduled().lossOptions;
+  const vox::TrainingResult expected = vox::Train(job);
+  EXPECT_NE(plain.epochs.back().trainingLoss, expected.epochs.back().trainingLoss);
+
+  job.runFolder = stopped.Path();
+  vox::testing::TrainAndStopAfter(job, 8);
+  job.resume = true;
+  vox::testing::ExpectSameWeights(expected, vox::Train(job));
+  // With the weights of the first epoch throughout, the run is another one.
+  job.resume = false;
+  job.options.lossOptions["epoch"] = 0;
+  const vox::TrainingResult frozen = vox::Train(job);
+  EXPECT_EQ(frozen.epochs.front().trainingLoss, expected.epochs.front().trainingLoss);
+  EXPECT_NE(frozen.epochs.back().trainingLoss, expected.epochs.back().trainingLoss);
 }
 
 } // namespace

@@ -31,7 +31,9 @@ struct LossEntry
   Activation activation;
   LossFunction (*make)(const Json & options); ///< unknown keys throw Error(Usage)
   Json (*defaults)();
-  std::string_view help;
+  std::string_view help;    ///< what it is, in a few words
+  std::string_view formula; ///< in the terms of its header, which says what each stands for
+  std::string_view source;  ///< author, year and DOI or arXiv number, or the tool whose value it has
 };
 
 [[nodiscard]] std::span<const LossEntry> LossRegistry();

@@ -6,8 +6,6 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
-
 namespace vox
 {
 
@@ -24,13 +22,9 @@ BoundaryLoss(const at::Tensor & logits, const at::Tensor & labels, const Boundar
   const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, "boundary");
   const std::int64_t first = options.includeBackground ? 0 : 1;
   const at::Tensor masks = maps.reference.view(logits.sizes()).slice(1, first).to(at::kBool);
-  const Zyx<double> spacing = SpacingOf(labels.sizes().slice(1), options.extentMm);
-  const double inPlane = std::min(spacing.y, spacing.x);
-  const double smallest = logits.dim() == 5 ? std::min(spacing.z, inPlane) : inPlane;
-  const MaskDistances distances = DistancesOf(masks, spacing, maps.probability);
-  const at::Tensor inside = (distances.toOthers - smallest) * (distances.toOthers > 0.0);
+  const at::Tensor distances = SignedDistancesOf(masks, options.extentMm, maps.probability).flatten(2);
   const at::Tensor probability = maps.probability.slice(1, first);
-  const at::Tensor sum = ((distances.toMask - inside).flatten(2) * probability).sum();
+  const at::Tensor sum = (distances * probability).sum();
   return sum / (maps.counted.sum() * static_cast<double>(masks.size(1))).clamp_min(1.0);
 }
 

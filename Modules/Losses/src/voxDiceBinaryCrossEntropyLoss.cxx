@@ -3,6 +3,7 @@
 
 #include "voxLossChecks.h"
 #include "voxRegionLoss.h"
+#include "voxRegionMaps.h"
 #include "voxSigmoidSums.h"
 
 #include <ATen/ATen.h>

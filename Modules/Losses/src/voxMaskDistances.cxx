@@ -72,4 +72,14 @@ DistancesOf(const at::Tensor & masks, const Zyx<double> & spacing, const at::Ten
   return distances;
 }
 
+at::Tensor
+SignedDistancesOf(const at::Tensor & masks, const std::vector<double> & extentMm, const at::Tensor & like)
+{
+  const Zyx<double> spacing = SpacingOf(masks.sizes().slice(2), extentMm);
+  const double inPlane = std::min(spacing.y, spacing.x);
+  const double smallest = masks.dim() == 5 ? std::min(spacing.z, inPlane) : inPlane;
+  const MaskDistances distances = DistancesOf(masks, spacing, like);
+  return distances.toMask - (distances.toOthers - smallest) * (distances.toOthers > 0.0);
+}
+
 } // namespace vox

@@ -27,6 +27,12 @@ struct MaskDistances
 };
 [[nodiscard]] MaskDistances DistancesOf(const at::Tensor & masks, const Zyx<double> & spacing, const at::Tensor & like);
 
+/** Signed distances in mm from the boundary of each mask, in the type of `like`: outside the distance to the mask,
+ * inside minus the distance to the nearest voxel that is not in it, less one spacing (the smallest of the axes), so
+ * that the inner rim is 0. 0 where a mask is empty or full. */
+[[nodiscard]] at::Tensor SignedDistancesOf(const at::Tensor & masks, const std::vector<double> & extentMm,
+                                           const at::Tensor & like);
+
 } // namespace vox
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "voxError.h"
 #include "voxRegionLoss.h"
+#include "voxRegionMaps.h"
 #include "voxSigmoidSums.h"
 
 #include <ATen/core/Tensor.h>

@@ -11,9 +11,6 @@
 namespace vox
 {
 
-/** Throws Error(Usage) that begins with `name` for a region without labels. */
-void RequireLabels(const std::vector<std::vector<std::int64_t>> & regions, const char * name);
-
 /** One pass over sigmoid(logits), head by head. Head i stands for the labels of regions[i]; without regions head k
  * stands for label k. Throws Error(BadInput) that begins with `name` for shapes or labels that do not fit, and for
  * another number of heads than regions. With `squared`, LossSums::probability are sums of squares. */

@@ -2,25 +2,48 @@
 #include "voxSoftmaxSums.h"
 
 #include "voxLossChecks.h"
+#include "voxSoftmaxPass.h"
 
 #include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace vox
 {
 namespace
 {
 
-/** Sum over voxels of `values` [N, V] by label: [N, K]. */
-at::Tensor
-SumByLabel(const at::Tensor & values, const at::Tensor & labels, std::int64_t classes)
+SoftmaxPass
+PassOf(torch::autograd::AutogradContext & context)
 {
-  std::vector<at::Tensor> sums;
-  for (std::int64_t label = 0; label < classes; ++label)
-  {
-    sums.push_back((values * (labels == label)).sum(1));
-  }
-  return at::stack(sums, 1);
+  const auto saved = context.get_saved_variables();
+  return {saved[0], saved[1], context.saved_data["ignored"].toOptional<std::int64_t>(),
+          context.saved_data["squared"].toBool()};
 }
+
+/** Keeps logits and labels for the gradient, which computes the probabilities
+ * again. */
+class SoftmaxSumsFunction : public torch::autograd::Function<SoftmaxSumsFunction>
+{
+public:
+  static torch::autograd::variable_list
+  forward(torch::autograd::AutogradContext * context, const at::Tensor & logits, const at::Tensor & labels,
+          const std::optional<std::int64_t> & ignoreLabel, bool squared)
+  {
+    context->save_for_backward({logits, labels});
+    context->saved_data["ignored"] = ignoreLabel;
+    context->saved_data["squared"] = squared;
+    context->set_materialize_grads(false);
+    const SoftmaxPassSums sums = SumSoftmax({logits, labels, ignoreLabel, squared});
+    context->mark_non_differentiable({sums.reference, sums.voxels});
+    return {sums.intersection, sums.probability, sums.reference, sums.crossEntropy, sums.voxels};
+  }
+
+  static torch::autograd::variable_list
+  backward(torch::autograd::AutogradContext * context, const torch::autograd::variable_list & gradients)
+  {
+    return {SoftmaxGradient(PassOf(*context), gradients[0], gradients[1], gradients[3]), {}, {}, {}};
+  }
+};
 
 } // namespace
 
@@ -29,24 +52,15 @@ ComputeSoftmaxSums(const at::Tensor & logits, const at::Tensor & labels,
                    const std::optional<std::int64_t> & ignoreLabel, const char * name, bool squared)
 {
   CheckLossShapes(logits, labels, name);
-  const std::int64_t classes = logits.size(1);
-  CheckLabels(labels, classes, ignoreLabel, name);
-  const at::Tensor logProbability = at::log_softmax(ToSumType(logits).flatten(2), 1);
-  at::Tensor probability = logProbability.exp();
-  at::Tensor target = labels.flatten(1).to(at::kLong);
-  at::Tensor counted = at::ones_like(target, probability.options());
-  if (ignoreLabel)
-  {
-    counted = target.ne(*ignoreLabel).to(probability.scalar_type());
-    target = target.masked_fill(target == *ignoreLabel, 0);
-    probability = probability * counted.unsqueeze(1);
-  }
-  const at::Tensor index = target.unsqueeze(1);
-  return {.intersection = SumByLabel(probability.gather(1, index).squeeze(1), target, classes),
-          .probability = (squared ? probability.square() : probability).sum(2),
-          .reference = SumByLabel(counted, target, classes),
-          .crossEntropy = -(logProbability.gather(1, index).squeeze(1) * counted).sum(),
-          .voxels = counted.sum()};
+  CheckLabels(labels, logits.size(1), ignoreLabel, name);
+  const at::Tensor rows = ToSumType(logits).flatten(2);
+  const at::Tensor target = labels.flatten(1).to(at::kLong).contiguous();
+  const auto sums = SoftmaxSumsFunction::apply(rows, target, ignoreLabel, squared);
+  return {.intersection = sums[0],
+          .probability = sums[1],
+          .reference = sums[2],
+          .crossEntropy = sums[3],
+          .voxels = sums[4]};
 }
 
 } // namespace vox

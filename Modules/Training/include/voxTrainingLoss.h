@@ -15,11 +15,11 @@ namespace vox
  * does (a softmax loss for regions, a sigmoid loss for labels), naming those that fit, and for an unknown one. */
 void ChooseLoss(TrainOptions & options, const DatasetDescription & description);
 
-/** The chosen loss with its options; `batch`, `ignore_label`, `regions` and `extent_mm`, where the loss has them and
- * the user left them open, are those of the plan and the data set: the extent is that of the patch. Region i is entry i
- * of Foreground(). */
+/** The chosen loss with its options; `batch`, `ignore_label`, `regions` and `extent_mm`, where the loss (or a term of a
+ * weighted sum) has them and the user left them open, are those of the plan and the data set: the extent is that of the
+ * patch. Region i is entry i of Foreground(). The weights of a weighted sum are those at `epoch`, counted from 0. */
 [[nodiscard]] LossFunction MakeTrainingLoss(const TrainOptions & options, const PlanConfiguration & configuration,
-                                            const DatasetDescription & description);
+                                            const DatasetDescription & description, std::int64_t epoch = 0);
 
 } // namespace vox
 

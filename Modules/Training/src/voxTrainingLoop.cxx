@@ -62,7 +62,6 @@ TrainingLoop::TrainingLoop(TrainingJob job, const RunContext & context)
       m_Network(m_Configuration.networkName, NetworkOptionsFor(m_Configuration, m_Job.model.description),
                 static_cast<std::uint64_t>(m_Job.options.seed)),
       m_Optimizer(m_Network.Parameters(), m_Job.options.optimizer),
-      m_Loss(MakeTrainingLoss(m_Job.options, m_Configuration, m_Job.model.description)),
       m_TotalIterations(m_Job.options.epochs * m_Job.options.iterationsPerEpoch),
       m_Precision(ChoosePrecision(m_Job.options.precision))
 {
@@ -77,6 +76,14 @@ TrainingLoop::TrainingLoop(TrainingJob job, const RunContext & context)
   {
     Resume();
   }
+  UseLossOfEpoch();
+}
+
+void
+TrainingLoop::UseLossOfEpoch()
+{
+  const auto epoch = static_cast<std::int64_t>(m_State.epochs.size());
+  m_Loss = MakeTrainingLoss(m_Job.options, m_Configuration, m_Job.model.description, epoch);
 }
 
 void
@@ -205,6 +212,7 @@ TrainingLoop::FinishEpoch()
   m_State.epochSeconds = 0.0;
   m_State.epochWaitSeconds = 0.0;
   m_State.epochs.push_back(record);
+  UseLossOfEpoch();
   WriteTrainingLog(m_Job.runFolder, m_State.epochs);
 
   if (!std::isnan(record.meanPseudoDice))

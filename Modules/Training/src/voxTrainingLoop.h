@@ -28,6 +28,8 @@ private:
   using Clock = std::chrono::steady_clock;
 
   void Resume();
+  /** Makes the loss of the epoch that is not finished yet: its weights may depend on it. */
+  void UseLossOfEpoch();
   void RunIteration(BatchLoader & loader);
   void FinishEpoch();
   /** Mean loss and pseudo-Dice over the validation batches of this epoch. */

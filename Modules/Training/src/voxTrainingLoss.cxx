@@ -5,6 +5,61 @@
 
 namespace vox
 {
+namespace
+{
+
+/** The options with what the user left open of those that a loss with these defaults has. */
+Json
+FilledIn(Json options, const Json & defaults, const PlanConfiguration & configuration,
+         const DatasetDescription & description)
+{
+  const auto leftOpen = [&](const char * key) { return defaults.contains(key) && !options.contains(key); };
+  if (leftOpen("batch"))
+  {
+    options["batch"] = configuration.batchDice;
+  }
+  if (leftOpen("ignore_label") && description.ignoreLabel)
+  {
+    options["ignore_label"] = *description.ignoreLabel;
+  }
+  if (leftOpen("extent_mm"))
+  {
+    for (std::size_t axis = 0; axis < 3; ++axis)
+    {
+      const double spacing = configuration.preprocessing.spacingMm[axis].value_or(1.0); // none along z in 2D
+      options["extent_mm"].push_back(static_cast<double>(configuration.patchSize[axis]) * spacing);
+    }
+  }
+  if (leftOpen("regions"))
+  {
+    for (const LabelEntry & region : description.Foreground())
+    {
+      options["regions"].push_back(region.values);
+    }
+  }
+  if (leftOpen("terms"))
+  {
+    options["terms"] = defaults["terms"];
+  }
+  return options;
+}
+
+/** Leaves a term that is no object, or whose options are none, to the loss: it says what is wrong. */
+void
+FillInTerm(Json & term, const PlanConfiguration & configuration, const DatasetDescription & description)
+{
+  if (!term.is_object() || !term.contains("loss") || !term["loss"].is_string())
+  {
+    return;
+  }
+  const Json given = term.value("options", Json::object());
+  if (given.is_object())
+  {
+    term["options"] = FilledIn(given, FindLoss(term["loss"].get<std::string>()).defaults(), configuration, description);
+  }
+}
+
+} // namespace
 
 void
 ChooseLoss(TrainOptions & options, const DatasetDescription & description)
@@ -34,35 +89,20 @@ ChooseLoss(TrainOptions & options, const DatasetDescription & description)
 
 LossFunction
 MakeTrainingLoss(const TrainOptions & options, const PlanConfiguration & configuration,
-                 const DatasetDescription & description)
+                 const DatasetDescription & description, std::int64_t epoch)
 {
   const LossEntry & entry = FindLoss(options.loss.value());
   const Json defaults = entry.defaults();
-  Json lossOptions = options.lossOptions;
-  const auto leftOpen = [&](const char * key) { return defaults.contains(key) && !lossOptions.contains(key); };
-  if (leftOpen("batch"))
+  Json lossOptions = FilledIn(options.lossOptions, defaults, configuration, description);
+  if (!defaults.contains("terms"))
   {
-    lossOptions["batch"] = configuration.batchDice;
+    return entry.make(lossOptions);
   }
-  if (leftOpen("ignore_label") && description.ignoreLabel)
+  for (Json & term : lossOptions["terms"])
   {
-    lossOptions["ignore_label"] = *description.ignoreLabel;
+    FillInTerm(term, configuration, description);
   }
-  if (leftOpen("extent_mm"))
-  {
-    for (std::size_t axis = 0; axis < 3; ++axis)
-    {
-      const double spacing = configuration.preprocessing.spacingMm[axis].value_or(1.0); // none along z in 2D
-      lossOptions["extent_mm"].push_back(static_cast<double>(configuration.patchSize[axis]) * spacing);
-    }
-  }
-  if (leftOpen("regions"))
-  {
-    for (const LabelEntry & region : description.Foreground())
-    {
-      lossOptions["regions"].push_back(region.values);
-    }
-  }
+  lossOptions.emplace("epoch", epoch); // unless the user names one
   return entry.make(lossOptions);
 }
 
