@@ -24,7 +24,7 @@ constexpr std::array rows{
     Row{"network", vox::benchmark::CompareNetwork},       Row{"export", vox::benchmark::CompareExport},
     Row{"preprocess", vox::benchmark::ComparePreprocess}, Row{"labels", vox::benchmark::CompareLabels},
     Row{"train", vox::benchmark::CompareTraining},        Row{"augment", vox::benchmark::CompareAugmentation},
-    Row{"distances", vox::benchmark::CompareDistances},
+    Row{"losses", vox::benchmark::CompareLosses},         Row{"distances", vox::benchmark::CompareDistances},
 };
 
 } // namespace
@@ -35,7 +35,8 @@ main(int argc, char ** argv)
   const auto row = std::ranges::find(rows, std::string_view(argc == 3 ? argv[1] : ""), &Row::name);
   if (row == rows.end())
   {
-    std::cerr << "usage: " << argv[0] << " network|export|preprocess|labels|train|augment|distances SETTINGS.json\n";
+    std::cerr << "usage: " << argv[0]
+              << " network|export|preprocess|labels|train|augment|losses|distances SETTINGS.json\n";
     return 2;
   }
   try

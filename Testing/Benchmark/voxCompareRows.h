@@ -15,6 +15,7 @@ namespace vox::benchmark
 [[nodiscard]] Json CompareLabels(const Json & settings);
 [[nodiscard]] Json CompareTraining(const Json & settings);
 [[nodiscard]] Json CompareAugmentation(const Json & settings);
+[[nodiscard]] Json CompareLosses(const Json & settings);
 [[nodiscard]] Json CompareDistances(const Json & settings);
 
 } // namespace vox::benchmark

@@ -75,3 +75,16 @@ def same_first_loss(reference):
                 for name, path in outputs.items() if name != reference
                 for loss in [read(path, "losses")[0]]}
     return compare
+
+
+def same_loss(reference):
+    def compare(outputs):
+        value, gradient = (read(outputs[reference], name) for name in ("value", "gradient"))
+        result = {}
+        for name, path in outputs.items():
+            if name != reference:
+                distance = np.abs(read(path, "gradient") - gradient).max() / np.abs(gradient).max()
+                result[name] = (f"value differs by {abs(read(path, 'value')[0] - value[0]):.1e}, "
+                                f"gradient by {distance:.1e} of the largest")
+        return result
+    return compare
