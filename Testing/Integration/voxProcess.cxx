@@ -107,9 +107,9 @@ RunProgram(const std::vector<std::string> & arguments, const std::filesystem::pa
 bool
 WaitForFile(const std::filesystem::path & file)
 {
-  for (int i = 0; i < 600 && !std::filesystem::exists(file); ++i)
+  for (int i = 0; i < 6000 && !std::filesystem::exists(file); ++i)
   {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return std::filesystem::exists(file);
 }

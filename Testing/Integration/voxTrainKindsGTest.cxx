@@ -177,7 +177,7 @@ TEST(TrainKinds, ACascadeThatWasInterruptedEndsWithTheSameModelAndPredicts)
   ASSERT_NO_FATAL_FAILURE(MakeFirstStage());
   const fs::path & workplace = PhantomWorkplace();
   const fs::path run = workplace / "cascade";
-  constexpr int epochs = 40;
+  constexpr int epochs = 80;
   Process process(TrainSecondStage("cascade", {"lowres", "others"}, epochs), workplace);
   ASSERT_TRUE(WaitForFile(run / "log.jsonl"));
   process.Signal(SIGTERM);
