@@ -64,7 +64,7 @@ Norm(benchmark::State & state)
   const at::Tensor input = Features(state.range(0), state.range(1));
   const at::Tensor weight = at::ones({state.range(0)}).requires_grad_();
   const at::Tensor bias = at::zeros({state.range(0)}).requires_grad_();
-  Run(state, [&] { return vox::NormActivation(input, {}, weight, bias, 1e-5, 0.01); });
+  Run(state, [&] { return vox::NormActivation({input, {}}, {}, {weight, bias, 1e-5}, 0.01); });
 }
 BENCHMARK(Norm)->Apply(Layers);
 
@@ -82,7 +82,7 @@ Stride(benchmark::State & state)
 {
   const at::Tensor input = Features(state.range(0), state.range(1));
   const at::Tensor weight = Leaf({2 * state.range(0), state.range(0), 3, 3, 3});
-  Run(state, [&] { return vox::ConvolutionFunction(input, weight, {}, kTwos, kOnes); });
+  Run(state, [&] { return vox::ConvolutionFunction(input, {}, {weight, {}, kTwos, kOnes}).features; });
 }
 BENCHMARK(Stride)->Apply(Layers);
 

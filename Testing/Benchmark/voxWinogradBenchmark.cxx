@@ -73,10 +73,11 @@ Winograd(benchmark::State & state, int tileHeight)
   const vox::FeatureVolume volume{layer.input.const_data_ptr<float>(), layer.input.size(1)};
   const at::Tensor output = at::empty({1, layer.weight.size(0), layer.size, layer.size, layer.size}, at::kFloat,
                                       at::MemoryFormat::ChannelsLast3d);
+  const vox::FeatureTarget target{output.mutable_data_ptr<float>(), output.size(1)};
   for (auto _ : state)
   {
     vox::WinogradConvolution(weights, {&volume, 1}, {layer.size, layer.size, layer.size},
-                             layer.bias.const_data_ptr<float>(), output.mutable_data_ptr<float>(), nullptr);
+                             layer.bias.const_data_ptr<float>(), {&target, 1}, nullptr);
     benchmark::DoNotOptimize(output.data_ptr<float>());
   }
   layer.Count(state);

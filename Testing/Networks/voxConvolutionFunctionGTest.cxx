@@ -56,7 +56,7 @@ TEST_P(ConvolutionFunction, ValuesAndGradientsAreThoseOfTorch)
   const at::Tensor weight = Leaf(at::randn(layer.weight));
   const at::Tensor bias = at::randn({layer.weight[0]}).requires_grad_();
   ASSERT_TRUE(vox::TakesConvolutionFunction(input, weight));
-  const at::Tensor found = vox::ConvolutionFunction(input, weight, bias, layer.stride, layer.Padding());
+  const at::Tensor found = vox::ConvolutionFunction(input, {}, {weight, bias, layer.stride, layer.Padding()}).features;
 
   const std::vector<at::Tensor> doubles{DoubleLeaf(input), DoubleLeaf(weight), DoubleLeaf(bias)};
   const std::vector<std::int64_t> ones(layer.stride.size(), 1);
@@ -93,7 +93,7 @@ TEST(ConvolutionFunction, GradientIsTheSameOnAnyNumberOfThreads)
   {
     at::set_num_threads(count);
     weight.mutable_grad() = at::Tensor();
-    vox::ConvolutionFunction(input, weight, {}, {1, 1, 1}, {1, 1, 1}).backward(upstream);
+    vox::ConvolutionFunction(input, {}, {weight, {}, {1, 1, 1}, {1, 1, 1}}).features.backward(upstream);
     EXPECT_TRUE(!first.defined() || weight.grad().equal(first)) << count << " threads";
     first = weight.grad();
   }

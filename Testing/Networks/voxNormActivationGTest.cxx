@@ -61,7 +61,7 @@ TEST_P(NormActivation, ValuesAndGradientsAreThoseOfThePlainLayers)
   expected.backward(upstream.to(at::kDouble));
 
   ASSERT_TRUE(vox::TakesNormActivation(input));
-  const at::Tensor found = vox::NormActivation(input, residual, weight, bias, 1e-5, slope);
+  const at::Tensor found = vox::NormActivation({input, {}}, residual, {weight, bias, 1e-5}, slope);
   EXPECT_EQ(found.strides(), input.strides());
   found.backward(upstream);
   EXPECT_LE(RelativeDifference(found, expected), 1e-5);
@@ -89,7 +89,7 @@ TEST(NormActivation, KeepsItsDigitsFarFromZero)
   // Means of 1000 standard deviations: the mean is a float32, whose numbers are 6.1e-5 apart there.
   const at::Tensor input = ChannelsLast(at::randn({2, 16, 16, 16, 16}) + 1000.0);
   const at::Tensor expected = Plain(input.to(at::kDouble), {}, {}, {}, 0.01);
-  const at::Tensor found = vox::NormActivation(input, {}, {}, {}, 1e-5, 0.01);
+  const at::Tensor found = vox::NormActivation({input, {}}, {}, {{}, {}, 1e-5}, 0.01);
   EXPECT_LE((found - expected).abs().max().item<double>(), 6.2e-5);
 }
 
@@ -99,7 +99,7 @@ TEST(NormActivation, OfASingleVoxelOrAConstantIsTheShift)
   for (const std::int64_t size : {1, 4})
   {
     const at::Tensor input = ChannelsLast(at::full({1, 2, size, size, size}, 7.0));
-    const at::Tensor found = vox::NormActivation(input, {}, at::ones({2}), bias, 1e-5, 0.1);
+    const at::Tensor found = vox::NormActivation({input, {}}, {}, {at::ones({2}), bias, 1e-5}, 0.1);
     EXPECT_TRUE((found.select(1, 0) == 0.5).all().item<bool>());
     EXPECT_TRUE((found.select(1, 1) == -0.05F).all().item<bool>());
   }
@@ -120,7 +120,7 @@ TEST(NormActivation, IsTheSameOnAnyNumberOfThreads)
     {
       leaf.mutable_grad() = at::Tensor();
     }
-    const at::Tensor found = vox::NormActivation(input, {}, weight, bias, 1e-5, 0.01);
+    const at::Tensor found = vox::NormActivation({input, {}}, {}, {weight, bias, 1e-5}, 0.01);
     found.backward(upstream);
     const std::vector<at::Tensor> results{found.detach(), input.grad(), weight.grad(), bias.grad()};
     for (std::size_t i = 0; i < results.size() && !first.empty(); ++i)

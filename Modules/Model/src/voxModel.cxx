@@ -59,11 +59,8 @@ Model::MakeNetwork(std::size_t i) const
     Fail(ErrorKind::Usage, "the model has {} folds, there is no fold at position {}", folds.size(), i);
   }
   const PlanConfiguration unpacked = Configuration();
-  Network network(unpacked.networkName, NetworkOptionsFor(unpacked, description));
-  network.LoadParameters(folds[i].weights, "fold " + folds[i].fold);
-  network.SetTraining(false);
-  network.SetDeepSupervision(false);
-  return network;
+  return Network(unpacked.networkName, NetworkOptionsFor(unpacked, description), folds[i].weights,
+                 "fold " + folds[i].fold);
 }
 
 } // namespace vox

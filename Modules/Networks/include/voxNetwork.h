@@ -41,6 +41,9 @@ public:
    * Kaiming normal (a = 0.01), zero biases; the last norm of each residual block starts at zero, as in nnU-Net.
    * Throws Error(BadModel) for an unknown name (lists the known ones) or options that do not fit. */
   Network(std::string_view name, const UNetOptions & options, std::uint64_t seed = 0);
+  /** The same with these weights, of which nothing is drawn; throws as LoadParameters too. */
+  Network(std::string_view name, const UNetOptions & options, const std::map<std::string, at::Tensor> & weights,
+          const std::string & where);
 
   /** Logits, highest resolution first: a single entry [N, K, D, H, W], or one per decoder stage (all but the coarsest
    * scale of the encoder) with deep supervision. `images` is [N, C, D, H, W]; each axis must be divisible by the
@@ -72,6 +75,9 @@ public:
    * kBFloat16: features and weights in bf16, half the memory and, where the processor has AMX or AVX512-BF16, several
    * times faster; images, statistics of norms and the last layer stay in float32. Logits are float32 in any case. */
   void PrepareToPredict(at::ScalarType type = at::kFloat);
+  /** Moves the weights to a device, whose images Forward and Features then take; for a CUDA device, where torch's own
+   * layers compute. Ends what PrepareToPredict prepared. */
+  void MoveTo(c10::Device device);
   /** Gives back the memory of features that a prepared network keeps from one call to the next; nothing for others. */
   void ReleaseFeatures();
   /** Times every layer from now on. */

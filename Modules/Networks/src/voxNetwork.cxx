@@ -115,6 +115,20 @@ struct Network::Implementation
   std::shared_ptr<FeaturePool> pool; ///< null unless prepared to predict
   std::vector<std::shared_ptr<LayerTime>> times;
 
+  /** In evaluation mode; its weights are uninitialized. */
+  static std::shared_ptr<Implementation>
+  Make(std::string_view name, const UNetOptions & options)
+  {
+    const NetworkEntry & entry = FindEntry(name);
+    Validate(options, std::string(name).c_str());
+    auto made = std::make_shared<Implementation>();
+    made->name = name;
+    made->options = options;
+    made->net = entry.make(options);
+    made->net->eval();
+    return made;
+  }
+
   void
   EndPredicting()
   {
@@ -124,15 +138,16 @@ struct Network::Implementation
 };
 
 Network::Network(std::string_view name, const UNetOptions & options, std::uint64_t seed)
-    : m_Implementation(std::make_shared<Implementation>())
+    : m_Implementation(Implementation::Make(name, options))
 {
-  const NetworkEntry & entry = FindEntry(name);
-  Validate(options, std::string(name).c_str());
-  m_Implementation->name = name;
-  m_Implementation->options = options;
-  m_Implementation->net = entry.make(options);
-  m_Implementation->net->eval();
   InitializeWeights(*m_Implementation->net, seed);
+}
+
+Network::Network(std::string_view name, const UNetOptions & options, const std::map<std::string, at::Tensor> & weights,
+                 const std::string & where)
+    : m_Implementation(Implementation::Make(name, options))
+{
+  LoadParameters(weights, where);
 }
 
 std::vector<at::Tensor>
@@ -219,6 +234,13 @@ Network::PrepareToPredict(at::ScalarType type)
 }
 
 void
+Network::MoveTo(c10::Device device)
+{
+  m_Implementation->EndPredicting();
+  m_Implementation->net->to(device);
+}
+
+void
 Network::ReleaseFeatures()
 {
   if (m_Implementation->pool)
@@ -296,9 +318,8 @@ Network::UseChannelsLast()
 Network
 Network::Clone() const
 {
-  Network copy(Name(), Options());
   const auto parameters = Parameters();
-  copy.LoadParameters({parameters.begin(), parameters.end()}, Name());
+  Network copy(Name(), Options(), {parameters.begin(), parameters.end()}, Name());
   if (m_Implementation->channelsLast)
   {
     copy.UseChannelsLast();

@@ -69,7 +69,7 @@ Convolution::forward(const at::Tensor & input) const
   }
   if (TakesConvolutionFunction(input, m_Weight))
   {
-    return ConvolutionFunction(input, m_Weight, m_Bias, m_Stride, m_Padding);
+    return ConvolutionFunction(input, {}, {m_Weight, m_Bias, m_Stride, m_Padding}).features;
   }
   const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
   return at::convolution(input, m_Weight, m_Bias, m_Stride, m_Padding, ones, false, zeros, 1);
@@ -101,6 +101,10 @@ Convolution::Compute(const at::Tensor & input, const at::Tensor & skip) const
     {
       return *std::move(found);
     }
+  }
+  if (TakesConvolutionFunction(input, m_Weight))
+  {
+    return ConvolutionFunction(input, skip, {m_Weight, m_Bias, m_Stride, m_Padding});
   }
   return {forward(skip.defined() ? at::cat({input, skip}, 1) : input), {}};
 }

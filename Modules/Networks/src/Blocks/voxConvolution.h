@@ -2,6 +2,7 @@
 #ifndef voxConvolution_h
 #define voxConvolution_h
 
+#include "Blocks/voxConvolvedFeatures.h"
 #include "Blocks/voxTimedLayer.h"
 #include "voxZyx.h"
 
@@ -28,14 +29,6 @@ struct ConvolutionShape
 [[nodiscard]] std::vector<std::int64_t> SpatialList(const Zyx<std::int64_t> & value, int dimensions);
 
 struct PredictionState;
-
-/** What a convolution gives. */
-struct ConvolvedFeatures
-{
-  at::Tensor features;
-  at::Tensor rowMoments; ///< of each row of each sample, as WinogradConvolution takes them; undefined where it did not
-  std::string_view kernel = "torch"; ///< what computed them
-};
 
 /** What an upsampling gives. */
 struct UpsampledFeatures

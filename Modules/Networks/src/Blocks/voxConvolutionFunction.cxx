@@ -11,7 +11,9 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace vox
 {
@@ -35,30 +37,55 @@ ExtentOf(at::IntArrayRef input, at::IntArrayRef output, at::IntArrayRef weight, 
 /** Weights change with each step, so that they are brought into Winograd's form at each call: for many voxels only. */
 constexpr std::int64_t kManyVoxels = 4096;
 
-/** Both numbers of channels matter, as the gradient has them the other way round. Not for flat kernels: they gain half
- * as much, and the gradients of a 2D network then differ from torch's by more than 1e-4 of a small norm. */
-bool
-TakesWinograd(const at::Tensor & input, const at::Tensor & weight, const std::vector<std::int64_t> & stride)
+/** Features that a layer sees as one: input, and skip unless undefined. */
+using Parts = std::vector<at::Tensor>;
+
+Parts
+PartsOf(const at::Tensor & input, const at::Tensor & skip)
 {
-  const Zyx<std::int64_t> kernel = ThreeAxes(weight.sizes().slice(2));
-  return ThreeAxes(stride) == Zyx<std::int64_t>{1, 1, 1} && kernel == Zyx<std::int64_t>{3, 3, 3} &&
-         weight.size(0) % 8 == 0 && weight.size(1) % 8 == 0 && input.numel() / input.size(1) >= kManyVoxels;
+  return skip.defined() ? Parts{input, skip} : Parts{input};
 }
 
-/** `weight` [out, in, kernel...] in channels-last order; `bias` undefined for none. */
-at::Tensor
-Winograd(const at::Tensor & input, const at::Tensor & weight, const at::Tensor & bias)
+/** All numbers of channels matter, as the gradient has them the other way round. Not for flat kernels: they gain half
+ * as much, and the gradients of a 2D network then differ from torch's by more than 1e-4 of a small norm. */
+bool
+TakesWinograd(const Parts & parts, const at::Tensor & weight, const std::vector<std::int64_t> & stride)
 {
-  const Zyx<std::int64_t> size = ThreeAxes(input.sizes().slice(2));
+  const bool isWhole = std::ranges::all_of(parts, [](const at::Tensor & part) {
+    return part.size(1) % 8 == 0 && part.is_contiguous(ChannelsLastFormat(part));
+  });
+  return isWhole && ThreeAxes(stride) == Zyx<std::int64_t>{1, 1, 1} &&
+         ThreeAxes(weight.sizes().slice(2)) == Zyx<std::int64_t>{3, 3, 3} && weight.size(0) % 8 == 0 &&
+         parts.front().numel() / parts.front().size(1) >= kManyVoxels;
+}
+
+std::vector<FeatureVolume>
+VolumesOf(const Parts & parts)
+{
+  std::vector<FeatureVolume> volumes;
+  for (const at::Tensor & part : parts)
+  {
+    volumes.push_back({part.const_data_ptr<float>(), part.size(1)});
+  }
+  return volumes;
+}
+
+/** `weight` [out, in, kernel...] in channels-last order; `bias` undefined for none; outputs and, unless undefined,
+ * moments of their rows are written. */
+void
+Winograd(const Parts & inputs, const at::Tensor & weight, const at::Tensor & bias, const Parts & outputs,
+         const at::Tensor & rowMoments)
+{
+  const Zyx<std::int64_t> size = ThreeAxes(inputs.front().sizes().slice(2));
   const WinogradWeights weights(weight.const_data_ptr<float>(), weight.size(0), weight.size(1),
                                 ThreeAxes(weight.sizes().slice(2)).z, WinogradTileHeight(size));
-  std::vector<std::int64_t> sizes = input.sizes().vec();
-  sizes[1] = weight.size(0);
-  const at::Tensor output = at::empty(sizes, input.options(), ChannelsLastFormat(input));
-  const FeatureVolume volume{input.const_data_ptr<float>(), input.size(1)};
-  WinogradConvolution(weights, {&volume, 1}, size, bias.defined() ? bias.const_data_ptr<float>() : nullptr,
-                      output.data_ptr<float>(), nullptr, input.size(0));
-  return output;
+  std::vector<FeatureTarget> targets;
+  for (const at::Tensor & output : outputs)
+  {
+    targets.push_back({output.data_ptr<float>(), output.size(1)});
+  }
+  WinogradConvolution(weights, VolumesOf(inputs), size, bias.defined() ? bias.const_data_ptr<float>() : nullptr,
+                      targets, rowMoments.defined() ? rowMoments.data_ptr<float>() : nullptr, inputs.front().size(0));
 }
 
 /** The gradient of the input is the convolution of the gradient by the weights turned round. */
@@ -73,83 +100,115 @@ Turned(const at::Tensor & weight)
   return weight.flip(spatial).transpose(0, 1).contiguous(ChannelsLastFormat(weight));
 }
 
+at::Tensor
+InputGradientOf(const at::Tensor & gradient, const at::Tensor & input, const at::Tensor & weight,
+                const std::vector<std::int64_t> & stride, const std::vector<std::int64_t> & padding)
+{
+  const std::vector<std::int64_t> ones(stride.size(), 1);
+  const std::vector<std::int64_t> zeros(stride.size(), 0);
+  return std::get<0>(at::convolution_backward(gradient, input, weight, at::OptionalIntArrayRef(), stride, padding, ones,
+                                              false, zeros, 1, {true, false, false}));
+}
+
+/** Outputs: features, and from Winograd's layers, which alone take a skip, the moments of their rows. */
 class TrainedConvolution : public torch::autograd::Function<TrainedConvolution>
 {
 public:
-  static at::Tensor
-  forward(torch::autograd::AutogradContext * context, const at::Tensor & input, const at::Tensor & weight,
-          const std::optional<at::Tensor> & bias, const std::vector<std::int64_t> & stride,
+  static torch::autograd::variable_list
+  forward(torch::autograd::AutogradContext * context, const at::Tensor & input, const std::optional<at::Tensor> & skip,
+          const at::Tensor & weight, const std::optional<at::Tensor> & bias, const std::vector<std::int64_t> & stride,
           const std::vector<std::int64_t> & padding)
   {
-    context->save_for_backward({input, weight});
+    context->save_for_backward({input, skip.value_or(at::Tensor()), weight});
     context->saved_data["stride"] = stride;
     context->saved_data["padding"] = padding;
     context->saved_data["bias"] = bias.has_value();
-    if (TakesWinograd(input, weight, stride))
+    context->set_materialize_grads(false);
+    const Parts inputs = PartsOf(input, skip.value_or(at::Tensor()));
+    if (!TakesWinograd(inputs, weight, stride))
     {
-      return Winograd(input, weight.contiguous(ChannelsLastFormat(weight)), bias.value_or(at::Tensor()));
+      const std::vector<std::int64_t> ones(stride.size(), 1);
+      const std::vector<std::int64_t> zeros(stride.size(), 0);
+      return {at::convolution(input, weight, bias, stride, padding, ones, false, zeros, 1)};
     }
-    const std::vector<std::int64_t> ones(stride.size(), 1);
-    const std::vector<std::int64_t> zeros(stride.size(), 0);
-    return at::convolution(input, weight, bias, stride, padding, ones, false, zeros, 1);
+    std::vector<std::int64_t> sizes = input.sizes().vec();
+    sizes[1] = weight.size(0);
+    const Zyx<std::int64_t> size = ThreeAxes(input.sizes().slice(2));
+    const at::Tensor output = at::empty(sizes, input.options(), ChannelsLastFormat(input));
+    const at::Tensor rowMoments = at::empty({sizes[0], size.z * size.y, 2, sizes[1]}, input.options());
+    Winograd(inputs, weight.contiguous(ChannelsLastFormat(weight)), bias.value_or(at::Tensor()), {output}, rowMoments);
+    context->mark_non_differentiable({rowMoments});
+    return {output, rowMoments};
   }
 
   static torch::autograd::variable_list
   backward(torch::autograd::AutogradContext * context, const torch::autograd::variable_list & gradients)
   {
     const auto saved = context->get_saved_variables();
+    const Parts inputs = PartsOf(saved[0], saved[1]);
     const at::Tensor & input = saved[0];
-    const at::Tensor & weight = saved[1];
+    const at::Tensor & weight = saved[2];
     const std::vector<std::int64_t> stride = context->saved_data["stride"].toIntVector();
     const std::vector<std::int64_t> padding = context->saved_data["padding"].toIntVector();
     const at::Tensor gradient = gradients[0].contiguous(ChannelsLastFormat(input));
+    const bool wantsInput = context->needs_input_grad(0) || context->needs_input_grad(1);
 
-    at::Tensor inputGradient;
-    if (context->needs_input_grad(0) && TakesWinograd(input, weight, stride))
-    {
-      inputGradient = Winograd(gradient, Turned(weight), {});
-    }
-    else if (context->needs_input_grad(0))
-    {
-      const std::vector<std::int64_t> ones(stride.size(), 1);
-      const std::vector<std::int64_t> zeros(stride.size(), 0);
-      inputGradient = std::get<0>(at::convolution_backward(gradient, input, weight, at::OptionalIntArrayRef(), stride,
-                                                           padding, ones, false, zeros, 1, {true, false, false}));
-    }
+    Parts inputGradients(2);
     const at::Tensor weightGradient = at::empty(weight.sizes(), weight.options(), ChannelsLastFormat(input));
-    if (TakesWinograd(input, weight, stride))
+    if (TakesWinograd(inputs, weight, stride))
     {
+      if (wantsInput)
+      {
+        std::ranges::transform(inputs, inputGradients.begin(),
+                               [](const at::Tensor & of) { return at::empty_like(of); });
+        Winograd({gradient}, Turned(weight), {}, {inputGradients.begin(), inputGradients.begin() + std::ssize(inputs)},
+                 {});
+      }
       WinogradWeightGradient({.samples = input.size(0),
-                              .inputChannels = input.size(1),
+                              .inputChannels = weight.size(1),
                               .outputChannels = weight.size(0),
                               .size = ThreeAxes(input.sizes().slice(2)),
                               .kernelDepth = ThreeAxes(weight.sizes().slice(2)).z},
-                             input.const_data_ptr<float>(), gradient.const_data_ptr<float>(),
-                             weightGradient.data_ptr<float>());
+                             VolumesOf(inputs), gradient.const_data_ptr<float>(), weightGradient.data_ptr<float>());
     }
     else
     {
+      if (wantsInput)
+      {
+        inputGradients[0] = InputGradientOf(gradient, input, weight, stride, padding);
+      }
       WeightGradient(ExtentOf(input.sizes(), gradient.sizes(), weight.sizes(), stride, padding),
                      input.const_data_ptr<float>(), gradient.const_data_ptr<float>(), weightGradient.data_ptr<float>());
     }
     const bool hasBias = context->saved_data["bias"].toBool();
-    return {inputGradient, weightGradient, hasBias ? BiasGradient(gradient) : at::Tensor(), {}, {}};
+    return {
+        inputGradients[0], inputGradients[1], weightGradient, hasBias ? BiasGradient(gradient) : at::Tensor(), {}, {}};
   }
 };
+
+std::optional<at::Tensor>
+IfDefined(const at::Tensor & tensor)
+{
+  return tensor.defined() ? std::optional(tensor) : std::nullopt;
+}
 
 } // namespace
 
 bool
 TakesConvolutionFunction(const at::Tensor & input, const at::Tensor & weight)
 {
-  return TrainsInChannelsLast(input, weight) && TakesWeightGradient(input.size(1), weight.size(0));
+  return TrainsInChannelsLast(input, weight) && TakesWeightGradient(weight.size(1), weight.size(0));
 }
 
-at::Tensor
-ConvolutionFunction(const at::Tensor & input, const at::Tensor & weight, const at::Tensor & bias,
-                    const std::vector<std::int64_t> & stride, const std::vector<std::int64_t> & padding)
+ConvolvedFeatures
+ConvolutionFunction(const at::Tensor & input, const at::Tensor & skip, const TrainedWeights & weights)
 {
-  return TrainedConvolution::apply(input, weight, bias.defined() ? std::optional(bias) : std::nullopt, stride, padding);
+  const bool winograd = TakesWinograd(PartsOf(input, skip), weights.weight, weights.stride);
+  const bool joins = skip.defined() && !winograd;
+  const torch::autograd::variable_list made =
+      TrainedConvolution::apply(joins ? at::cat({input, skip}, 1) : input, joins ? std::nullopt : IfDefined(skip),
+                                weights.weight, IfDefined(weights.bias), weights.stride, weights.padding);
+  return winograd ? ConvolvedFeatures{made[0], made[1], "Winograd"} : ConvolvedFeatures{made[0], {}};
 }
 
 } // namespace vox

@@ -2,7 +2,7 @@
 #ifndef voxConvolutionFunction_h
 #define voxConvolutionFunction_h
 
-#include <ATen/core/Tensor.h>
+#include "Blocks/voxConvolvedFeatures.h"
 
 #include <cstdint>
 #include <vector>
@@ -10,17 +10,26 @@
 namespace vox
 {
 
+/** Weights [out, in, kernel...] and what belongs to them; `bias` may be undefined. */
+struct TrainedWeights
+{
+  at::Tensor weight;
+  at::Tensor bias;
+  std::vector<std::int64_t> stride;
+  std::vector<std::int64_t> padding;
+};
+
 /** True where ConvolutionFunction has a faster gradient than torch: float32 features in channels-last order on the CPU
  * whose weights want a gradient, one of the two numbers of channels a multiple of 8. */
 [[nodiscard]] bool TakesConvolutionFunction(const at::Tensor & input, const at::Tensor & weight);
 
-/** at::convolution of 2 or 3 axes (no dilation, no groups). Kernels of 3x3x3 with stride 1 go through
- * WinogradConvolution, forward and backward, where there are many voxels; elsewhere only the weight gradient is ours,
- * because oneDNN's unfolds channels-last features (voxNetworksBenchmark). The gradients are the same for any number of
- * threads. `bias` may be undefined. */
-[[nodiscard]] at::Tensor ConvolutionFunction(const at::Tensor & input, const at::Tensor & weight,
-                                             const at::Tensor & bias, const std::vector<std::int64_t> & stride,
-                                             const std::vector<std::int64_t> & padding);
+/** at::convolution of 2 or 3 axes (no dilation, no groups) of `input` and, unless undefined, `skip` behind it, as if
+ * their channels were concatenated. Kernels of 3x3x3 with stride 1 go through WinogradConvolution, forward and
+ * backward, where there are many voxels; nothing is concatenated then, and the moments of the rows are there for a
+ * norm. Elsewhere only the weight gradient is ours, because oneDNN's unfolds channels-last features
+ * (voxNetworksBenchmark). The gradients are the same for any number of threads. */
+[[nodiscard]] ConvolvedFeatures ConvolutionFunction(const at::Tensor & input, const at::Tensor & skip,
+                                                    const TrainedWeights & weights);
 
 } // namespace vox
 

@@ -44,7 +44,7 @@ InstanceNorm::Compute(const ConvolvedFeatures & convolved, const at::Tensor & re
       const at::ScalarType type = m_PredictionType.value_or(input.scalar_type());
       return PredictNormActivation(convolved, residual, {m_Weight, m_Bias, m_Eps}, negativeSlope, type);
     }
-    return NormActivation(input, residual, m_Weight, m_Bias, m_Eps, negativeSlope);
+    return NormActivation(convolved, residual, {m_Weight, m_Bias, m_Eps}, negativeSlope);
   }
   at::Tensor features = at::instance_norm(input, m_Weight, m_Bias, {}, {}, true, 0.0, m_Eps, false);
   if (residual.defined())

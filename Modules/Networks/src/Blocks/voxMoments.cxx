@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace vox
 {
@@ -37,25 +38,30 @@ BlockMoments(std::int64_t voxels, std::int64_t channels, const float * input, fl
   }
 }
 
-void
+VOX_TARGET_CLONES void
 MergeMoments(const MomentBlocks & blocks, double eps, float * mean, float * inverseDeviation)
 {
-  for (std::int64_t c = 0; c < blocks.channels; ++c)
+  std::vector<double> average(static_cast<std::size_t>(blocks.channels), 0.0);
+  std::vector<double> squares(static_cast<std::size_t>(blocks.channels), 0.0);
+  double count = 0.0;
+  for (std::int64_t block = 0; block < blocks.blocks; ++block)
   {
-    double count = 0.0;
-    double average = 0.0;
-    double squares = 0.0;
-    for (std::int64_t block = 0; block < blocks.blocks; ++block)
+    const float * const means = blocks.moments + 2 * block * blocks.channels;
+    const float * const squaresOfBlock = means + blocks.channels;
+    const auto added = static_cast<double>(std::min(blocks.perBlock, blocks.voxels - block * blocks.perBlock));
+    const double share = added / (count + added);
+    for (std::size_t c = 0; c < average.size(); ++c)
     {
-      const float * const ofBlock = blocks.moments + 2 * block * blocks.channels;
-      const double added = static_cast<double>(std::min(blocks.perBlock, blocks.voxels - block * blocks.perBlock));
-      const double difference = ofBlock[c] - average;
-      average += difference * added / (count + added);
-      squares += ofBlock[blocks.channels + c] + difference * difference * count * added / (count + added);
-      count += added;
+      const double difference = means[c] - average[c];
+      average[c] += difference * share;
+      squares[c] += squaresOfBlock[c] + difference * difference * count * share;
     }
-    mean[c] = static_cast<float>(average);
-    inverseDeviation[c] = static_cast<float>(1.0 / std::sqrt(squares / count + eps));
+    count += added;
+  }
+  for (std::size_t c = 0; c < average.size(); ++c)
+  {
+    mean[c] = static_cast<float>(average[c]);
+    inverseDeviation[c] = static_cast<float>(1.0 / std::sqrt(squares[c] / count + eps));
   }
 }
 

@@ -31,19 +31,44 @@ PointerOrNull(const std::optional<at::Tensor> & tensor)
   return tensor ? tensor->const_data_ptr<float>() : nullptr;
 }
 
+/** Mean and 1 / deviation [N, C] of convolved features, from the moments of their rows or from themselves. */
+template <typename TInput>
+void
+Statistics(const ConvolvedFeatures & convolved, double eps, const at::Tensor & mean,
+           const at::Tensor & inverseDeviation)
+{
+  const NormExtent extent = ExtentOf(convolved.features);
+  if (!convolved.rowMoments.defined())
+  {
+    NormStatistics(extent, convolved.features.const_data_ptr<TInput>(), eps, mean.data_ptr<float>(),
+                   inverseDeviation.data_ptr<float>());
+    return;
+  }
+  const std::int64_t rows = convolved.rowMoments.size(1);
+  for (std::int64_t sample = 0; sample < extent.samples; ++sample)
+  {
+    MergeMoments({.moments = convolved.rowMoments[sample].const_data_ptr<float>(),
+                  .blocks = rows,
+                  .voxels = extent.voxels,
+                  .perBlock = extent.voxels / rows,
+                  .channels = extent.channels},
+                 eps, mean.data_ptr<float>() + sample * extent.channels,
+                 inverseDeviation.data_ptr<float>() + sample * extent.channels);
+  }
+}
+
 class NormActivationFunction : public torch::autograd::Function<NormActivationFunction>
 {
 public:
   static at::Tensor
   forward(torch::autograd::AutogradContext * context, const at::Tensor & input,
-          const std::optional<at::Tensor> & residual, const std::optional<at::Tensor> & weight,
-          const std::optional<at::Tensor> & bias, double eps, double slope)
+          const std::optional<at::Tensor> & rowMoments, const std::optional<at::Tensor> & residual,
+          const std::optional<at::Tensor> & weight, const std::optional<at::Tensor> & bias, double eps, double slope)
   {
     const NormExtent extent = ExtentOf(input);
     const at::Tensor mean = at::empty({extent.samples, extent.channels}, at::kFloat);
     const at::Tensor inverseDeviation = at::empty_like(mean);
-    NormStatistics(extent, input.const_data_ptr<float>(), eps, mean.data_ptr<float>(),
-                   inverseDeviation.data_ptr<float>());
+    Statistics<float>({input, rowMoments.value_or(at::Tensor())}, eps, mean, inverseDeviation);
     const at::Tensor scale = weight ? inverseDeviation * *weight : inverseDeviation;
     const at::Tensor shift = bias ? bias->contiguous() : at::zeros({extent.channels}, at::kFloat);
     std::optional<at::Tensor> added;
@@ -106,35 +131,9 @@ public:
       weightGradient = (sumTimesInput * inverseDeviation).sum(0).to(at::kFloat);
       biasGradient = sum.sum(0).to(at::kFloat);
     }
-    return {inputGradient, residualGradient, weightGradient, biasGradient, {}, {}};
+    return {inputGradient, {}, residualGradient, weightGradient, biasGradient, {}, {}};
   }
 };
-
-/** Mean and 1 / deviation [N, C] of convolved features, from the moments of their rows or from themselves. */
-template <typename TInput>
-void
-Statistics(const ConvolvedFeatures & convolved, double eps, const at::Tensor & mean,
-           const at::Tensor & inverseDeviation)
-{
-  const NormExtent extent = ExtentOf(convolved.features);
-  if (!convolved.rowMoments.defined())
-  {
-    NormStatistics(extent, convolved.features.const_data_ptr<TInput>(), eps, mean.data_ptr<float>(),
-                   inverseDeviation.data_ptr<float>());
-    return;
-  }
-  const std::int64_t rows = convolved.rowMoments.size(1);
-  for (std::int64_t sample = 0; sample < extent.samples; ++sample)
-  {
-    MergeMoments({.moments = convolved.rowMoments[sample].const_data_ptr<float>(),
-                  .blocks = rows,
-                  .voxels = extent.voxels,
-                  .perBlock = extent.voxels / rows,
-                  .channels = extent.channels},
-                 eps, mean.data_ptr<float>() + sample * extent.channels,
-                 inverseDeviation.data_ptr<float>() + sample * extent.channels);
-  }
-}
 
 /** Written over the features where the types agree. */
 template <typename TInput, typename TOutput>
@@ -179,10 +178,11 @@ TakesNormActivation(const at::Tensor & input)
 }
 
 at::Tensor
-NormActivation(const at::Tensor & input, const at::Tensor & residual, const at::Tensor & weight,
-               const at::Tensor & bias, double eps, double slope)
+NormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual, const NormAffine & affine,
+               double slope)
 {
-  return NormActivationFunction::apply(input, IfDefined(residual), IfDefined(weight), IfDefined(bias), eps, slope);
+  return NormActivationFunction::apply(convolved.features, IfDefined(convolved.rowMoments), IfDefined(residual),
+                                       IfDefined(affine.weight), IfDefined(affine.bias), affine.eps, slope);
 }
 
 at::Tensor

@@ -80,7 +80,8 @@ Winograd(PredictionState & state, const LayerWeights & layer, const at::Tensor &
         {
           volumes.push_back({Floats(skip[sample]), skip.size(1)});
         }
-        WinogradConvolution(*state.winograd, volumes, SpatialSize(input), Floats(layer.bias), output, moments);
+        const FeatureTarget target{output, layer.weight.size(0)};
+        WinogradConvolution(*state.winograd, volumes, SpatialSize(input), Floats(layer.bias), {&target, 1}, moments);
       });
 }
 

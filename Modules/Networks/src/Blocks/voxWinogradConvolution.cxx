@@ -42,7 +42,7 @@ struct Job
   const WinogradWeights & weights;
   std::span<const FeatureVolume> inputs;
   const float * bias; ///< [columns]
-  float * output;
+  std::span<const FeatureTarget> outputs;
   float * rowMoments;
 };
 
@@ -107,7 +107,6 @@ AddOutputs(const Tiling & tiling, const float * products, std::int64_t blockTile
 [[gnu::always_inline]] inline void
 StoreRows(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::int64_t lastRow, const float * sums)
 {
-  const std::int64_t channels = job.weights.OutputChannels();
   const std::int64_t parts = tiling.height * tiling.depth;
   for (std::int64_t tileRow = firstRow; tileRow < lastRow; ++tileRow)
   {
@@ -121,15 +120,22 @@ StoreRows(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::in
       }
       const std::int64_t index = z * tiling.size.y + y;
       const float * const source = sums + ((tileRow - firstRow) * parts + part) * tiling.OutputRow();
-      float * const target = job.output + index * tiling.size.x * channels;
-      for (std::int64_t x = 0; x < tiling.size.x; ++x)
+      std::int64_t first = 0;
+      for (const FeatureTarget & output : job.outputs)
       {
-        std::copy_n(source + x * tiling.columns, channels, target + x * channels);
-      }
-      if (job.rowMoments != nullptr)
-      {
-        float * const moments = job.rowMoments + index * 2 * channels;
-        BlockMoments(tiling.size.x, channels, target, moments, moments + channels);
+        float * const target = output.values + index * tiling.size.x * output.channels;
+        const bool isWhole = output.channels == tiling.columns;
+        for (std::int64_t x = 0; x < (isWhole ? 1 : tiling.size.x); ++x)
+        {
+          const std::int64_t count = isWhole ? tiling.size.x * output.channels : output.channels;
+          std::copy_n(source + x * tiling.columns + first, count, target + x * output.channels);
+        }
+        first += output.channels;
+        if (job.rowMoments != nullptr)
+        {
+          float * const moments = job.rowMoments + index * 2 * output.channels;
+          BlockMoments(tiling.size.x, output.channels, target, moments, moments + output.channels);
+        }
       }
     }
   }
@@ -199,27 +205,33 @@ VOX_FOR_EACH_TARGET(ConvolveBlock,
                      Workspace & workspace),
                     (job, tiling, firstRow, lastRow, workspace))
 
-/** What lies `sample` samples further. */
-Job
-JobOf(const Job & first, const Tiling & tiling, std::int64_t sample, std::vector<FeatureVolume> & volumes)
+/** What one thread works with, and what lies `sample` samples further. */
+struct State
 {
-  volumes.assign(first.inputs.begin(), first.inputs.end());
-  for (FeatureVolume & volume : volumes)
+  Workspace workspace;
+  std::vector<FeatureVolume> inputs;
+  std::vector<FeatureTarget> outputs;
+
+  Job
+  JobOf(const Job & first, const Tiling & tiling, std::int64_t sample)
   {
-    volume.values += sample * Product(tiling.size) * volume.channels;
+    const std::int64_t voxels = sample * Product(tiling.size);
+    inputs.assign(first.inputs.begin(), first.inputs.end());
+    std::ranges::for_each(inputs, [&](FeatureVolume & input) { input.values += voxels * input.channels; });
+    outputs.assign(first.outputs.begin(), first.outputs.end());
+    std::ranges::for_each(outputs, [&](FeatureTarget & output) { output.values += voxels * output.channels; });
+    const std::int64_t moments = sample * tiling.size.z * tiling.size.y * 2 * first.weights.OutputChannels();
+    return {first.weights, inputs, first.bias, outputs,
+            first.rowMoments == nullptr ? nullptr : first.rowMoments + moments};
   }
-  const std::int64_t channels = first.weights.OutputChannels();
-  float * const moments = first.rowMoments;
-  return {first.weights, volumes, first.bias, first.output + sample * Product(tiling.size) * channels,
-          moments == nullptr ? nullptr : moments + sample * tiling.size.z * tiling.size.y * 2 * channels};
-}
+};
 
 } // namespace
 
 void
 WinogradConvolution(const WinogradWeights & weights, std::span<const FeatureVolume> inputs,
-                    const Zyx<std::int64_t> & size, const float * bias, float * output, float * rowMoments,
-                    std::int64_t samples)
+                    const Zyx<std::int64_t> & size, const float * bias, std::span<const FeatureTarget> outputs,
+                    float * rowMoments, std::int64_t samples)
 {
   const Tiling tiling(weights.KernelDepth(), weights.TileHeight(), weights.OutputChannels(), size);
   std::vector<float> paddedBias(static_cast<std::size_t>(tiling.columns), 0.0F);
@@ -227,21 +239,16 @@ WinogradConvolution(const WinogradWeights & weights, std::span<const FeatureVolu
   {
     std::copy_n(bias, weights.OutputChannels(), paddedBias.begin());
   }
-  const Job job{weights, inputs, paddedBias.data(), output, rowMoments};
+  const Job job{weights, inputs, paddedBias.data(), outputs, rowMoments};
   const std::int64_t volumeChannels = std::ranges::max(inputs, {}, &FeatureVolume::channels).channels;
-  struct State
-  {
-    Workspace workspace;
-    std::vector<FeatureVolume> volumes;
-  };
   InTurn(
       samples * tiling.Blocks(),
       [&] {
-        return State{Workspace(tiling, weights, volumeChannels), {}};
+        return State{Workspace(tiling, weights, volumeChannels), {}, {}};
       },
       [&](std::int64_t block, State & state) {
         const std::int64_t first = block % tiling.Blocks() * tiling.blockRows;
-        ConvolveBlockForThisProcessor(JobOf(job, tiling, block / tiling.Blocks(), state.volumes), tiling, first,
+        ConvolveBlockForThisProcessor(state.JobOf(job, tiling, block / tiling.Blocks()), tiling, first,
                                       std::min(first + tiling.blockRows, tiling.tileRows), state.workspace);
       });
 }

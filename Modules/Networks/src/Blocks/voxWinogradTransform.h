@@ -9,7 +9,8 @@ namespace vox
 
 /** Minimal filtering of 3 taps (Winograd 1980; Lavin and Gray 2016, DOI 10.1109/CVPR.2016.435): F(m, 3) makes m outputs
  * from m + 2 inputs with m + 2 products. Point i of the taps is the sum over j of taps[i][j] * tap[j]; Inputs and
- * Outputs transform what is filtered and what was multiplied. */
+ * Outputs transform what is filtered and what was multiplied, Gradients is Outputs turned round: it transforms the
+ * gradients of m outputs for the gradient of the taps. */
 template <int VOutputs> struct MinimalFilter;
 
 /** F(2, 3), points 0, 1, -1 and infinity. */
@@ -34,6 +35,16 @@ template <> struct MinimalFilter<2>
   {
     out[0] = in[0] + (in[1] + in[2]);
     out[1] = (in[1] - in[2]) - in[3];
+  }
+
+  template <typename TLanes>
+  [[gnu::always_inline]] static void
+  Gradients(const TLanes (&in)[2], TLanes (&out)[points])
+  {
+    out[0] = in[0];
+    out[1] = in[0] + in[1];
+    out[2] = in[0] - in[1];
+    out[3] = -in[1];
   }
 };
 
@@ -76,6 +87,22 @@ template <> struct MinimalFilter<4>
     out[1] = differenceOne + 2.0F * differenceTwo;
     out[2] = sumOne + 4.0F * sumTwo;
     out[3] = differenceOne + 8.0F * differenceTwo + in[5];
+  }
+
+  template <typename TLanes>
+  [[gnu::always_inline]] static void
+  Gradients(const TLanes (&in)[4], TLanes (&out)[points])
+  {
+    const TLanes even = in[0] + in[2];
+    const TLanes odd = in[1] + in[3];
+    const TLanes evenTwo = in[0] + 4.0F * in[2];
+    const TLanes oddTwo = 2.0F * in[1] + 8.0F * in[3];
+    out[0] = in[0];
+    out[1] = even + odd;
+    out[2] = even - odd;
+    out[3] = evenTwo + oddTwo;
+    out[4] = evenTwo - oddTwo;
+    out[5] = in[3];
   }
 };
 
