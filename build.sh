@@ -51,6 +51,22 @@ fetch_libtorch() {
   mv "$part" "$torch_cache"
 }
 
+# What LibTorch's CUDA library needs (cuBLAS, cuDNN and others), as its wheel lists it, where there is a driver to use it.
+fetch_cuda_libraries() {
+  ldconfig -p | grep -q libcuda.so.1 || return 0
+  [ -d "$torch_cache/torch" ] && [ ! -d "$torch_cache/nvidia/cudnn" ] || return 0
+  say "fetching CUDA libraries of LibTorch (2.5 GB, kept in $torch_cache)"
+  local part
+  local -a needed
+  mapfile -t needed < <(sed -nE 's/^Requires-Dist: ((cuda-toolkit|nvidia-)[^;]*).*/\1/p' "$torch_cache"/torch-*.dist-info/METADATA)
+  part=$(mktemp -d "$torch_cache.XXXXXX")
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-compile --no-cache-dir \
+    --only-binary=:all: --target "$part" "${needed[@]}"
+  rm -rf "$torch_cache/nvidia"
+  mv "$part/nvidia" "$torch_cache/nvidia"
+  rm -rf "$part"
+}
+
 # The CUDA compiler is taken out of its wheels, like LibTorch.
 fetch_nvcc() {
   [ -n "${CUDA_ROOT:-}" ] && return
@@ -100,6 +116,7 @@ case ${1:-build} in
   cuda)
     install_packages libgtest-dev libgmock-dev libbenchmark-dev
     fetch_libtorch
+    fetch_cuda_libraries
     fetch_nvcc
     configure_and_build -DBUILD_TESTING=ON -DVOX_CUDA=ON -DVOX_CUDA_ROOT="$CUDA_ROOT"
     say "running the tests of the CUDA kernels"

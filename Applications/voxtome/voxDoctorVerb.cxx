@@ -20,7 +20,7 @@ public:
         "Prints the versions of the program and its libraries, the processor's features that decide how fast a model\n"
         "runs, threads, memory, and what there is of CUDA: libraries, driver, devices. Put it into a report of a\n"
         "problem.",
-        "CUDA devices are listed, not tried; networks compute on the processor only.", "  voxtome doctor"};
+        "CUDA devices are listed, not tried; `predict --device cuda:N` takes one.", "  voxtome doctor"};
   }
 
   void

@@ -30,7 +30,7 @@ public:
         "--export exact adds windows and folds up in half precision in nnU-Net's order, to compare with its results.\n"
         "The memory that each case will take is forecast and shown first; a case that does not fit is refused. With\n"
         "--max-ram, cases are done one after the other, and logits are summed in half precision where that is needed.",
-        "Runs on the processor only. --export exact, --save-probabilities and plans that resample probabilities with\n"
+        "--export exact, --save-probabilities and plans that resample probabilities with\n"
         "cubic splines hold all logits at the network's spacing.",
         "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz"};
   }
@@ -48,7 +48,7 @@ public:
         ->capture_default_str();
     app.add_flag("--mirror,!--no-mirror", options.mirror,
                  "average over mirrored inputs, where the model allows it; on by default");
-    app.add_option("--device", options.device, "auto, cpu or cuda:N; networks run on the processor only so far")
+    app.add_option("--device", options.device, "auto or cpu: the processor; cuda:N: a CUDA device")
         ->capture_default_str();
     AddChoice(app, "--precision", options.precision, "arithmetic of the network");
     AddChoice(app, "--export", options.exportMode,

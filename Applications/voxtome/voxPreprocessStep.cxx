@@ -5,9 +5,9 @@
 #include "voxParallelFor.h"
 #include "voxPreprocessCase.h"
 #include "voxRunManifest.h"
+#include "voxTorchThreads.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <chrono>
@@ -60,19 +60,6 @@ OptionsJson(const PreprocessOptions & options, const LocationSets & sets, const 
   }
   return result;
 }
-
-/** LibTorch's own threads for the time of this object: with one case a thread, one each. */
-class TorchThreads
-{
-public:
-  explicit TorchThreads(int threads) : m_Before(at::get_num_threads()) { at::set_num_threads(threads); }
-  ~TorchThreads() { at::set_num_threads(m_Before); }
-  TorchThreads(const TorchThreads &) = delete;
-  TorchThreads & operator=(const TorchThreads &) = delete;
-
-private:
-  int m_Before;
-};
 
 /** Makes options and case files of the folder agree: after this, every case file there was made with these options.
  * An interrupted run thus never leaves cases of two kinds behind. */

@@ -27,7 +27,7 @@ Example()
 TEST(ForecastDevice, SumsWhatIsAllocated)
 {
   const DeviceForecast forecast = ForecastDevice(Example());
-  EXPECT_EQ(forecast.ring, (3 * 4 * 10 * 11 + 4 * 10 * 11) * 4);               // scores and weights
+  EXPECT_EQ(forecast.ring, (3 * 5 * 10 * 11 + 5 * 10 * 11) * 4);               // scores and weights
   EXPECT_EQ(forecast.window, 120 * 2 * 4 + 120 * 8 * 2 + 120 * 4 + 3 * 9 * 4); // image, features, weights, layer
   EXPECT_EQ(forecast.labels, 7 * 12 * 13 * 4);
   EXPECT_EQ(forecast.Total(), forecast.ring + forecast.window + forecast.labels + 1000);

@@ -33,16 +33,17 @@ CudaNumber(std::string_view text)
 
 } // namespace
 
-std::string
-ChooseDevice(std::string_view asked, const std::function<kernels::CudaPresence()> & find)
+ComputeDevice
+ChooseDevice(std::string_view asked, const std::function<kernels::CudaPresence()> & find,
+             const std::function<void(int number)> & load)
 {
   if (asked == "cpu")
   {
-    return "cpu";
+    return {};
   }
   if (asked == "auto")
   {
-    return "cpu (auto: networks run on the processor only in this version)";
+    return {.name = "cpu (auto; a CUDA device is taken when it is asked for)"};
   }
   const std::optional<int> number = CudaNumber(asked);
   if (!number)
@@ -51,9 +52,21 @@ ChooseDevice(std::string_view asked, const std::function<kernels::CudaPresence()
   }
   const kernels::CudaPresence presence = find();
   kernels::RequireCudaDevice(presence, *number);
-  Fail(ErrorKind::Resource,
-       "device cuda:{}: found {}, but networks run on the processor only in this version; use cpu or auto", *number,
-       presence.devices[static_cast<std::size_t>(*number)].name);
+  load(*number);
+  const kernels::CudaDevice & found = presence.devices[static_cast<std::size_t>(*number)];
+  return {.name = fmt::format("cuda:{} ({})", *number, found.name),
+          .place = c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(*number)),
+          .kernels = presence.table,
+          .hasBf16 = found.major >= 8};
+}
+
+std::int64_t
+FreeBytes(const ComputeDevice & device)
+{
+  kernels::CudaDevice now;
+  kernels::CheckCuda(*device.kernels, device.kernels->describeDevice(device.place.index(), &now),
+                     fmt::format("asking {} for its free memory", device.name));
+  return now.freeBytes;
 }
 
 } // namespace vox

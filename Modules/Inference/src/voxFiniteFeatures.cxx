@@ -25,6 +25,10 @@ ChannelsLast(const at::Tensor & features)
 bool
 IsFinite(const at::Tensor & features, int threads)
 {
+  if (!features.is_cpu())
+  {
+    return features.isfinite().all().item<bool>();
+  }
   return features.scalar_type() == at::kFloat
              ? kernels::AllFinite(features.const_data_ptr<float>(), features.numel(), threads)
              : kernels::AllFinite(static_cast<const std::uint16_t *>(features.const_data_ptr()), features.numel(),

@@ -69,7 +69,7 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
 {
   Implementation & self = *m_Implementation;
   self.device = ChooseDevice(options.device);
-  self.precision = ChoosePrecision(options.precision);
+  self.precision = ChoosePrecision(options.precision, self.device);
   self.configuration = model.Configuration();
   self.probabilities = options.probabilities;
   self.skipAir = options.skipAir;
@@ -86,9 +86,10 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
   {
     self.networks.push_back(model.MakeNetwork(fold));
     // nnU-Net's labels to the voxel want its sums: a Winograd convolution rounds otherwise.
-    if (self.window.halfPrecisionSums)
+    if (self.window.halfPrecisionSums || self.device.place.is_cuda())
     {
       self.networks.back().UseChannelsLast();
+      self.networks.back().MoveTo(self.device.place);
     }
     else
     {

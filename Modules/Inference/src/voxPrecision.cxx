@@ -25,25 +25,30 @@ HasNativeBf16()
 }
 
 Precision
-ChoosePrecision(Precision asked)
+ChoosePrecision(Precision asked, const ComputeDevice & device)
 {
-  if (asked == Precision::Bf16 && !HasNativeBf16())
+  const bool isCuda = device.place.is_cuda();
+  const bool hasBf16 = isCuda ? device.hasBf16 : HasNativeBf16();
+  if (asked == Precision::Bf16 && !hasBf16)
   {
-    Fail(ErrorKind::Usage, "precision bf16: this processor has neither AMX-BF16 nor AVX512-BF16; use fp32 or auto");
+    Fail(ErrorKind::Usage, "precision bf16: {}; use fp32 or auto",
+         isCuda ? device.name + " has none (compute capability 8.0 and above do)"
+                : "this processor has neither AMX-BF16 nor AVX512-BF16");
   }
   if (asked == Precision::Auto)
   {
-    return HasNativeBf16() ? Precision::Bf16 : Precision::Fp32;
+    return hasBf16 ? Precision::Bf16 : Precision::Fp32;
   }
   return asked;
 }
 
-PrecisionScope::PrecisionScope(Precision precision)
-    : m_PreviouslyEnabled(at::autocast::is_autocast_enabled(at::kCPU)),
-      m_PreviousType(at::autocast::get_autocast_dtype(at::kCPU))
+PrecisionScope::PrecisionScope(Precision precision, c10::DeviceType device)
+    : m_Device(device),
+      m_PreviouslyEnabled(at::autocast::is_autocast_enabled(device)),
+      m_PreviousType(at::autocast::get_autocast_dtype(device))
 {
-  at::autocast::set_autocast_enabled(at::kCPU, precision == Precision::Bf16);
-  at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+  at::autocast::set_autocast_enabled(device, precision == Precision::Bf16);
+  at::autocast::set_autocast_dtype(device, at::kBFloat16);
   at::autocast::increment_nesting();
 }
 
@@ -54,8 +59,8 @@ PrecisionScope::~PrecisionScope()
   {
     at::autocast::clear_cache();
   }
-  at::autocast::set_autocast_dtype(at::kCPU, m_PreviousType);
-  at::autocast::set_autocast_enabled(at::kCPU, m_PreviouslyEnabled);
+  at::autocast::set_autocast_dtype(m_Device, m_PreviousType);
+  at::autocast::set_autocast_enabled(m_Device, m_PreviouslyEnabled);
 }
 
 } // namespace vox

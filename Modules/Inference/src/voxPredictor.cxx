@@ -5,6 +5,7 @@
 #include "voxPrecision.h"
 #include "voxPredictorImplementation.h"
 #include "voxProgressPart.h"
+#include "voxStreamLabels.h"
 
 #include <ATen/ATen.h>
 
@@ -39,24 +40,48 @@ LogKnownWindows(bool skipAir, const WindowCounts & counts, const RunContext & co
   }
 }
 
+FeatureNetwork
+PreparedNetwork(const Network & network, Precision precision)
+{
+  const auto precise = [copy = network](const at::Tensor & tile) { return copy.Clone().Features(tile); };
+  return {[copy = network](const at::Tensor & tile) mutable { return copy.Features(tile); }, network.Head(),
+          precision == Precision::Bf16 ? WindowFunction(precise) : nullptr,
+          [copy = network]() mutable { copy.ReleaseFeatures(); }};
+}
+
+/** A network on a CUDA device whose features are wanted at `place`. */
+FeatureNetwork
+DeviceNetwork(const Network & network, c10::Device device, c10::Device place, Precision precision)
+{
+  const auto in = [&](Precision arithmetic) -> WindowFunction {
+    return [copy = network, device, place, arithmetic](const at::Tensor & tile) mutable {
+      const PrecisionScope scope(arithmetic, device.type());
+      return copy.Features(tile.to(device)).to(place);
+    };
+  };
+  const LinearHead head = network.Head();
+  return {in(precision),
+          {head.weight.to(place), head.bias.to(place)},
+          precision == Precision::Bf16 ? in(Precision::Fp32) : nullptr,
+          nullptr};
+}
+
 } // namespace
 
 bool
 Predictor::Implementation::Streams(const PreprocessRecord & record) const
 {
-  return !probabilities && !window.halfPrecisionSums && LabelSink::CanStream(record);
+  return !probabilities && !window.halfPrecisionSums && LabelGrid::CanStream(record);
 }
 
 std::vector<FeatureNetwork>
-Predictor::Implementation::FeatureNetworks(WindowCounts & counts) const
+Predictor::Implementation::FeatureNetworks(WindowCounts & counts, c10::Device place) const
 {
   std::vector<FeatureNetwork> parts;
   for (const Network & network : networks)
   {
-    const auto precise = [copy = network](const at::Tensor & tile) { return copy.Clone().Features(tile); };
-    FeatureNetwork part{[copy = network](const at::Tensor & tile) mutable { return copy.Features(tile); },
-                        network.Head(), precision == Precision::Bf16 ? WindowFunction(precise) : nullptr,
-                        [copy = network]() mutable { copy.ReleaseFeatures(); }};
+    FeatureNetwork part = device.place.is_cuda() ? DeviceNetwork(network, device.place, place, precision)
+                                                 : PreparedNetwork(network, precision);
     if (skipAir)
     {
       const auto known = std::make_shared<ConstantWindows>(part.features, counts);
@@ -129,6 +154,39 @@ Predictor::Predict(Volume && image, const Volume & previousStage, const RunConte
   return PredictPrepared(std::move(prepared), PartOf(context, 0.1, 1.0));
 }
 
+Volume
+Predictor::Implementation::StreamedLabels(PreprocessedCase & prepared, const RunContext & context) const
+{
+  const PreprocessRecord & record = prepared.record;
+  const ImageFile image{record.original, static_cast<std::int64_t>(description.channelNames.size())};
+  const MemoryPlan plan = Plan(image, record, 0);
+  LabelSink sink(record, LabelRuleOf(description), plan.slabBytes);
+  WindowCounts counts;
+  StreamLogits(FeatureNetworks(counts, c10::kCPU), prepared.image, window, plan.ring,
+               {[&](std::int64_t wanted) { return sink.Prepare(wanted); }, [&] { sink.Accept(context); }}, context);
+  LogKnownWindows(skipAir, counts, context);
+  prepared.image.reset();
+  return sink.Finish();
+}
+
+Volume
+Predictor::Implementation::DeviceLabels(PreprocessedCase & prepared, const RunContext & context) const
+{
+  LabelGrid grid(prepared.record, LabelRuleOf(description));
+  WindowCounts counts;
+  const std::vector<FeatureNetwork> parts = FeatureNetworks(counts, device.place);
+  const std::int64_t featureBytes = precision == Precision::Bf16 ? 2 : 4;
+  kernels::DeviceForecast forecast = ForecastLabels(prepared.image, window, grid, parts.front().head, featureBytes);
+  // Weights are there already.
+  forecast.network = ActivationBytes(Shape());
+  context.Log(LogLevel::Info, fmt::format("{}: {}", device.name, forecast.Text()));
+  kernels::RequireDeviceMemory(forecast, FreeBytes(device), device.place.index());
+  StreamLabels(parts, prepared.image, window, device, grid, context);
+  LogKnownWindows(skipAir, counts, context);
+  prepared.image.reset();
+  return grid.Finish();
+}
+
 Prediction
 Predictor::PredictPrepared(PreprocessedCase prepared, const RunContext & context)
 {
@@ -137,15 +195,8 @@ Predictor::PredictPrepared(PreprocessedCase prepared, const RunContext & context
   Prediction prediction;
   if (self.Streams(record))
   {
-    const ImageFile image{record.original, static_cast<std::int64_t>(self.description.channelNames.size())};
-    const MemoryPlan plan = self.Plan(image, record, 0);
-    LabelSink sink(record, LabelRuleOf(self.description), plan.slabBytes);
-    WindowCounts counts;
-    StreamLogits(self.FeatureNetworks(counts), prepared.image, self.window, plan.ring,
-                 {[&](std::int64_t wanted) { return sink.Prepare(wanted); }, [&] { sink.Accept(context); }}, context);
-    LogKnownWindows(self.skipAir, counts, context);
-    prepared.image.reset();
-    prediction.labels = sink.Finish();
+    prediction.labels =
+        self.device.place.is_cuda() ? self.DeviceLabels(prepared, context) : self.StreamedLabels(prepared, context);
   }
   else
   {
@@ -171,16 +222,18 @@ Predictor::PredictLogits(const at::Tensor & image, const RunContext & context)
   if (!self.window.halfPrecisionSums)
   {
     at::Tensor logits =
-        CollectLogits(self.FeatureNetworks(counts), image, self.window, kernels::RingType::Float32, context);
+        CollectLogits(self.FeatureNetworks(counts, c10::kCPU), image, self.window, kernels::RingType::Float32, context);
     LogKnownWindows(self.skipAir, counts, context);
     return logits;
   }
-  const PrecisionScope precision(self.precision);
+  const PrecisionScope precision(self.precision, self.device.place.type());
   const auto folds = static_cast<double>(self.networks.size());
   at::Tensor sum;
   for (std::size_t i = 0; i < self.networks.size(); ++i)
   {
-    WindowFunction network = [&](const at::Tensor & window) { return self.networks[i].Forward(window).front(); };
+    WindowFunction network = [&](const at::Tensor & window) {
+      return self.networks[i].Forward(window.to(self.device.place)).front().to(at::kCPU);
+    };
     if (self.skipAir)
     {
       network = ConstantWindows(network, counts);
@@ -197,7 +250,7 @@ Predictor::PredictLogits(const at::Tensor & image, const RunContext & context)
 const std::string &
 Predictor::ChosenDevice() const
 {
-  return m_Implementation->device;
+  return m_Implementation->device.name;
 }
 
 Precision

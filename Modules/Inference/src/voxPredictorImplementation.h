@@ -3,6 +3,7 @@
 #define voxPredictorImplementation_h
 
 #include "voxConstantWindows.h"
+#include "voxDevice.h"
 #include "voxPredictor.h"
 #include "voxStreamLogits.h"
 
@@ -13,8 +14,12 @@ struct Predictor::Implementation
 {
   /** True if labels are made while windows are added up, so that all logits never exist at a time. */
   [[nodiscard]] bool Streams(const PreprocessRecord & record) const;
-  /** The chosen folds for StreamLogits. `counts` must outlive what is returned. */
-  [[nodiscard]] std::vector<FeatureNetwork> FeatureNetworks(WindowCounts & counts) const;
+  /** The chosen folds, whose features lie at `place`. `counts` must outlive what is returned. */
+  [[nodiscard]] std::vector<FeatureNetwork> FeatureNetworks(WindowCounts & counts, c10::Device place) const;
+  /** The labels of a prepared image, from windows as they come. */
+  [[nodiscard]] Volume StreamedLabels(PreprocessedCase & prepared, const RunContext & context) const;
+  /** The same on a CUDA device. Throws Error(Resource) with the forecast where its memory does not suffice. */
+  [[nodiscard]] Volume DeviceLabels(PreprocessedCase & prepared, const RunContext & context) const;
 
   [[nodiscard]] NetworkShape Shape() const;
   [[nodiscard]] ForecastSettings Settings(const PreprocessRecord & record) const;
@@ -26,7 +31,7 @@ struct Predictor::Implementation
   std::vector<std::string> inputNames;
   SlidingWindowOptions window;
   Precision precision = Precision::Fp32;
-  std::string device;
+  ComputeDevice device;
   bool probabilities = false;
   bool skipAir = false;
   std::int64_t maxRam = 0;       ///< bytes; 0: what there is

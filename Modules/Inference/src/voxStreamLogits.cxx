@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxStreamLogits.h"
 
-#include "voxError.h"
-#include "voxFiniteFeatures.h"
 #include "voxTorchThreads.h"
-#include "voxWindows.h"
+#include "voxWindowWalk.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -16,27 +14,8 @@ namespace vox
 namespace
 {
 
-using Dimensions = std::vector<std::int64_t>;
-
-void
-RequireNetworks(const std::vector<FeatureNetwork> & networks, const SlidingWindowOptions & options)
-{
-  if (networks.empty() || options.halfPrecisionSums)
-  {
-    Fail(ErrorKind::Internal, "streamed logits: found {} networks and {} sums, expected networks and single precision",
-         networks.size(), options.halfPrecisionSums ? "half-precision" : "single-precision");
-  }
-  for (const FeatureNetwork & network : networks)
-  {
-    if (!network.head.weight.isfinite().all().item<bool>() || !network.head.bias.isfinite().all().item<bool>())
-    {
-      Fail(ErrorKind::BadModel, "the last layer of the network holds NaN or infinity; its weights are damaged");
-    }
-  }
-}
-
 kernels::FeatureView
-ViewOf(const at::Tensor & features, const Dimensions & mirrored)
+ViewOf(const at::Tensor & features, const std::vector<std::int64_t> & mirrored)
 {
   kernels::FeatureView view;
   features.scalar_type() == at::kFloat
@@ -57,119 +36,53 @@ ViewOf(const LinearHead & head)
           head.weight.size(1)};
 }
 
-/** One run over all windows of an image. */
-class Stream
+/** Sums in the memory of the processor, handed on as logits. */
+class HostSums : public WindowSums
 {
 public:
-  Stream(const std::vector<FeatureNetwork> & networks, const at::Tensor & image, const SlidingWindowOptions & options,
-         kernels::RingType ring, const RunContext & context)
-      : m_Networks(networks),
-        m_Context(context),
-        m_Threads(context.ThreadCount()),
-        m_Features(m_Threads),
-        m_Windows(PlaceWindows(image, options, m_Threads)),
-        m_Mirrors(MirrorSubsets(options)),
+  HostSums(std::int64_t classes, const WindowedImage & image, const SlidingWindowOptions & options,
+           kernels::RingType ring, const SliceReceiver & receiver, int threads)
+      : m_Image(image),
         m_Weights(WindowWeights(options)),
-        m_Ring(ring, networks.front().head.weight.size(0),
-               {options.patchSize.z, m_Windows.padded.size(2), m_Windows.padded.size(3)}),
-        m_Total(static_cast<double>(m_Windows.slices.size() * networks.size() * m_Windows.rows.size() *
-                                    m_Windows.columns.size()))
+        m_Ring(ring, classes, {options.patchSize.z, image.padded.size(2), image.padded.size(3)}),
+        m_Receiver(receiver),
+        m_Threads(threads)
   {}
 
   void
-  Run(const SliceReceiver & receiver)
+  Add(const WindowFeatures & window) override
   {
-    const std::vector<std::int64_t> & starts = m_Windows.slices;
-    for (std::size_t i = 0; i < starts.size(); ++i)
-    {
-      AddSlice(starts[i]);
-      HandOn(starts[i], i + 1 < starts.size() ? starts[i + 1] : m_Windows.padded.size(1), receiver);
-    }
-    std::ranges::for_each(m_Networks, Release);
-    m_Features.LogRepeated(m_Context);
-  }
-
-private:
-  static void
-  Release(const FeatureNetwork & network)
-  {
-    if (network.release)
-    {
-      network.release();
-    }
-  }
-
-  /** All windows that begin at this slice. */
-  void
-  AddSlice(std::int64_t z)
-  {
-    for (const FeatureNetwork & network : m_Networks)
-    {
-      for (const std::int64_t y : m_Windows.rows)
-      {
-        for (const std::int64_t x : m_Windows.columns)
-        {
-          m_Context.ThrowIfCancelled();
-          AddWindow(network, {z, y, x});
-          m_Context.Report(++m_Done / m_Total, "predicting windows");
-        }
-      }
-      if (m_Networks.size() > 1)
-      {
-        Release(network);
-      }
-    }
+    m_Ring.Add(ViewOf(window.head), ViewOf(window.values, window.mirrored), m_Weights.const_data_ptr<float>(),
+               window.share, window.origin, m_Threads);
   }
 
   void
-  AddWindow(const FeatureNetwork & network, const Zyx<std::int64_t> & origin)
-  {
-    const float share = 1.0F / static_cast<float>(m_Mirrors.size() * m_Networks.size());
-    const at::Tensor window = m_Windows.Window(origin);
-    for (const Dimensions & mirrored : m_Mirrors)
-    {
-      const at::Tensor features =
-          m_Features.Compute(network, mirrored.empty() ? window : window.flip(mirrored), origin);
-      m_Ring.Add(ViewOf(network.head), ViewOf(features, mirrored), m_Weights.const_data_ptr<float>(), share, origin,
-                 m_Threads);
-    }
-  }
-
-  /** Slices [first, last) of the padded image, which no later window reaches. */
-  void
-  HandOn(std::int64_t first, std::int64_t last, const SliceReceiver & receiver)
+  HandOn(std::int64_t first, std::int64_t last) override
   {
     // What lies in the padding is taken out of the ring by nobody: it is never reached again.
-    first = std::max(first, m_Windows.below.z);
-    last = std::min(last, m_Windows.below.z + m_Windows.size.z);
+    first = std::max(first, m_Image.below.z);
+    last = std::min(last, m_Image.below.z + m_Image.size.z);
     while (first < last)
     {
-      const at::Tensor slab = receiver.prepare(last - first);
+      const at::Tensor slab = m_Receiver.prepare(last - first);
       const std::int64_t end = first + slab.size(1);
-      const kernels::FinishedSlices slices{first,           end, m_Windows.below.y, m_Windows.below.x, m_Windows.size.y,
-                                           m_Windows.size.x};
+      const kernels::FinishedSlices slices{first,          end,           m_Image.below.y, m_Image.below.x,
+                                           m_Image.size.y, m_Image.size.x};
       if (!m_Ring.Take(slices, slab.mutable_data_ptr<float>(), slab.stride(0), m_Threads))
       {
-        Fail(ErrorKind::BadModel,
-             "the logits of slices {} to {} exceed single precision though all features are finite; the weights of the "
-             "last layer are damaged",
-             first, end - 1);
+        RefuseSums(first, end);
       }
-      receiver.accept();
+      m_Receiver.accept();
       first = end;
     }
   }
 
-  const std::vector<FeatureNetwork> & m_Networks;
-  const RunContext & m_Context;
-  int m_Threads;
-  FiniteFeatures m_Features;
-  WindowedImage m_Windows;
-  std::vector<Dimensions> m_Mirrors;
+private:
+  const WindowedImage & m_Image;
   at::Tensor m_Weights;
   kernels::LogitsRing m_Ring;
-  double m_Total;
-  double m_Done = 0.0;
+  const SliceReceiver & m_Receiver;
+  int m_Threads;
 };
 
 } // namespace
@@ -182,8 +95,11 @@ StreamLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & im
   Validate(options);
   RequireNetworks(networks, options);
   const at::NoGradGuard noGrad;
-  const TorchThreads threads(context.threads);
-  Stream(networks, image, options, ring, context).Run(receiver);
+  const TorchThreads torchThreads(context.threads);
+  const int threads = context.ThreadCount();
+  const WindowedImage windows = PlaceWindows(image, options, threads);
+  HostSums sums(networks.front().head.weight.size(0), windows, options, ring, receiver, threads);
+  WalkWindows(networks, windows, options, sums, context);
 }
 
 at::Tensor

@@ -33,6 +33,15 @@ RequireImage(const at::Tensor & image, int threads)
 
 } // namespace
 
+void
+RefuseSums(std::int64_t first, std::int64_t last)
+{
+  Fail(ErrorKind::BadModel,
+       "the logits of slices {} to {} exceed single precision though all features are finite; the weights of the last "
+       "layer are damaged",
+       first, last - 1);
+}
+
 at::Tensor
 BoxView(const at::Tensor & tensor, const Zyx<std::int64_t> & start, const Zyx<std::int64_t> & size)
 {

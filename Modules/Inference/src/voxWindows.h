@@ -44,6 +44,9 @@ struct WindowedImage
 /** Throws Error(BadModel) that names the window whose results are not finite. */
 [[noreturn]] void RefuseWindow(const Zyx<std::int64_t> & origin);
 
+/** Throws Error(BadModel): sums of slices [first, last) are not finite though all features were. */
+[[noreturn]] void RefuseSums(std::int64_t first, std::int64_t last);
+
 /** A view of the last three axes of a tensor. */
 [[nodiscard]] at::Tensor BoxView(const at::Tensor & tensor, const Zyx<std::int64_t> & start,
                                  const Zyx<std::int64_t> & size);

@@ -5,6 +5,23 @@
 
 namespace vox::kernels
 {
+namespace
+{
+
+double
+Gigabytes(std::int64_t bytes)
+{
+  return static_cast<double>(bytes) / 0x1p30;
+}
+
+} // namespace
+
+std::string
+DeviceForecast::Text() const
+{
+  return fmt::format("{:.2f} GB (ring {:.2f}, window {:.2f}, labels {:.2f}, network {:.2f})", Gigabytes(Total()),
+                     Gigabytes(ring), Gigabytes(window), Gigabytes(labels), Gigabytes(network));
+}
 
 DeviceForecast
 ForecastDevice(const DeviceWork & work)
@@ -12,7 +29,8 @@ ForecastDevice(const DeviceWork & work)
   constexpr std::int64_t number = sizeof(float);
   const std::int64_t window = Product(work.patchSize);
   DeviceForecast forecast;
-  forecast.ring = (work.classes + 1) * work.patchSize.z * work.imageSize.y * work.imageSize.x * number;
+  const std::int64_t planes = work.patchSize.z + DeviceWork::keptSlices;
+  forecast.ring = (work.classes + 1) * planes * work.imageSize.y * work.imageSize.x * number;
   forecast.window = window * (work.imageChannels * number + work.featureCount * work.bytesPerFeature + number) +
                     work.classes * (work.featureCount + 1) * number;
   forecast.labels =
@@ -28,12 +46,9 @@ RequireDeviceMemory(const DeviceForecast & forecast, std::int64_t freeBytes, int
   {
     return;
   }
-  const auto gigabytes = [](std::int64_t bytes) { return static_cast<double>(bytes) / 0x1p30; };
   Fail(ErrorKind::Resource,
-       "device cuda:{} has {:.2f} GB free, needed are {:.2f} GB (ring {:.2f}, window {:.2f}, labels {:.2f}, network "
-       "{:.2f}); use a device with more memory or --device cpu",
-       device, gigabytes(freeBytes), gigabytes(forecast.Total()), gigabytes(forecast.ring), gigabytes(forecast.window),
-       gigabytes(forecast.labels), gigabytes(forecast.network));
+       "device cuda:{} has {:.2f} GB free, needed are {}; use a device with more memory or --device cpu", device,
+       Gigabytes(freeBytes), forecast.Text());
 }
 
 } // namespace vox::kernels

@@ -2,27 +2,14 @@
 #ifndef voxLabelSink_h
 #define voxLabelSink_h
 
-#include "voxPreprocess.h"
-#include "voxResampleArgmax.h"
+#include "voxLabelGrid.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <vector>
 
 namespace vox
 {
-
-/** What the channels of logits mean. */
-struct LabelRule
-{
-  std::int64_t channels = 2;
-  std::vector<std::int64_t> regionValues; ///< empty: classes; else one value for each region, as InvertRegions
-  bool roundToHalf = false;               ///< round resampled logits to half precision before they are compared
-
-  /** The smallest of uint8, int16 and int32 that holds all labels. */
-  [[nodiscard]] at::ScalarType LabelType() const;
-};
 
 /** Labels on the grid of the file from logits on the network's grid that come slice by slice, from first to last: every
  * slice is resampled and decoded as soon as its neighbors are there, and let go of. Holds the labels and a slab of
@@ -37,14 +24,11 @@ struct LabelRule
 class LabelSink
 {
 public:
-  /** `slabBytes` bounds the slab where it holds three slices at least. Throws Error(Internal) where CanStream is false,
-   * or for another number of values than of channels. */
+  /** `slabBytes` bounds the slab where it holds three slices at least. Throws as LabelGrid. */
   LabelSink(const PreprocessRecord & record, const LabelRule & rule, std::int64_t slabBytes = DefaultSlabBytes);
 
   static constexpr std::int64_t DefaultSlabBytes = std::int64_t{64} << 20;
 
-  /** False for cubic splines (ResampleOptions::order 3), which need all slices at once. */
-  [[nodiscard]] static bool CanStream(const PreprocessRecord & record);
   /** Bytes of the slab of a sink. */
   [[nodiscard]] static std::int64_t SlabBytes(const PreprocessRecord & record, std::int64_t channels,
                                               std::int64_t slabBytes = DefaultSlabBytes);
@@ -62,14 +46,10 @@ private:
   /** Keeps the slices that the next output slice needs, at the start of the slab. */
   void DropFinished();
 
-  PreprocessRecord m_Record;
-  kernels::ArgmaxResize m_Resize;
-  std::vector<kernels::SliceRange> m_Needed; ///< input slices of each output slice
-  at::Tensor m_Slab;                         ///< [K, capacity, H, W]
-  kernels::SliceRange m_Filled;              ///< what the slab holds from its start on
+  LabelGrid m_Grid;
+  at::Tensor m_Slab;            ///< [K, capacity, H, W]
+  kernels::SliceRange m_Filled; ///< what the slab holds from its start on
   std::int64_t m_Prepared = 0;
-  std::size_t m_Next = 0; ///< output slice
-  at::Tensor m_Labels;    ///< [1, D, H, W] on the reordered grid
 };
 
 } // namespace vox

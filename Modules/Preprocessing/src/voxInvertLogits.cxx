@@ -100,7 +100,7 @@ LabelsInSlabs(const at::Tensor & logits, const LabelRule & rule, const Preproces
 Volume
 LabelsOf(const at::Tensor & logits, const LabelRule & rule, const PreprocessRecord & record, const RunContext & context)
 {
-  const auto labels = LabelSink::CanStream(record) ? LabelsInSlabs : LabelsByClass;
+  const auto labels = LabelGrid::CanStream(record) ? LabelsInSlabs : LabelsByClass;
   const Volume result = labels(logits, rule, record, context);
   context.Report(1.0, "resample logits");
   return result;

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxLabelSink.h"
 
-#include "voxError.h"
-#include "voxInvert.h"
-
 #include <ATen/ops/empty.h>
-#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 namespace vox
 {
@@ -25,51 +20,7 @@ SlabSlices(const PreprocessRecord & record, std::int64_t channels, std::int64_t 
   const std::int64_t sliceBytes = channels * size.y * size.x * static_cast<std::int64_t>(sizeof(float));
   return std::clamp<std::int64_t>(slabBytes / sliceBytes, carriedSlices + 2, size.z + carriedSlices);
 }
-
-kernels::ArgmaxResize
-ResizeOf(const PreprocessRecord & record, const LabelRule & rule)
-{
-  const int order = record.probabilities.order;
-  kernels::ArgmaxResize resize{rule.channels,      record.resampled.size,
-                               record.crop.Size(), {order, order, order},
-                               rule.roundToHalf,   {rule.regionValues.begin(), rule.regionValues.end()}};
-  if (const auto axis = SeparateAxisOf(record))
-  {
-    resize.order[*axis] = record.probabilities.orderZ;
-  }
-  return resize;
-}
-
-void
-RequireStreaming(const PreprocessRecord & record, const LabelRule & rule)
-{
-  if (!LabelSink::CanStream(record))
-  {
-    Fail(ErrorKind::Internal, "logits resampled with order 3 cannot come slice by slice");
-  }
-  const auto values = static_cast<std::int64_t>(rule.regionValues.size());
-  if (values != 0 && values != rule.channels)
-  {
-    Fail(ErrorKind::Internal, "found {} values for {} regions, expected one for each", values, rule.channels);
-  }
-}
 } // namespace
-
-at::ScalarType
-LabelRule::LabelType() const
-{
-  const std::int64_t largest =
-      regionValues.empty() ? channels - 1 : *std::max_element(regionValues.begin(), regionValues.end());
-  return largest <= std::numeric_limits<std::uint8_t>::max()   ? at::kByte
-         : largest <= std::numeric_limits<std::int16_t>::max() ? at::kShort
-                                                               : at::kInt;
-}
-
-bool
-LabelSink::CanStream(const PreprocessRecord & record)
-{
-  return record.probabilities.order != 3;
-}
 
 std::int64_t
 LabelSink::SlabBytes(const PreprocessRecord & record, std::int64_t channels, std::int64_t slabBytes)
@@ -80,17 +31,10 @@ LabelSink::SlabBytes(const PreprocessRecord & record, std::int64_t channels, std
 }
 
 LabelSink::LabelSink(const PreprocessRecord & record, const LabelRule & rule, std::int64_t slabBytes)
-    : m_Record(record), m_Resize(ResizeOf(record, rule))
+    : m_Grid(record, rule)
 {
-  RequireStreaming(record, rule);
-  for (std::int64_t slice = 0; slice < m_Resize.outputSize.z; ++slice)
-  {
-    m_Needed.push_back(kernels::InputSlices(m_Resize, {slice, slice + 1}));
-  }
-  const Zyx<std::int64_t> & from = m_Resize.inputSize;
+  const Zyx<std::int64_t> & from = m_Grid.Resize().inputSize;
   m_Slab = at::empty({rule.channels, SlabSlices(record, rule.channels, slabBytes), from.y, from.x}, at::kFloat);
-  const Zyx<std::int64_t> & size = record.reordered.size;
-  m_Labels = at::zeros({1, size.z, size.y, size.x}, rule.LabelType());
 }
 
 at::Tensor
@@ -112,33 +56,28 @@ LabelSink::Accept(const RunContext & context)
 void
 LabelSink::Decode(const RunContext & context)
 {
-  std::size_t last = m_Next;
-  while (last < m_Needed.size() && m_Needed[last].last <= m_Filled.last)
-  {
-    ++last;
-  }
-  if (last == m_Next)
+  const kernels::SliceRange output = m_Grid.Ready(m_Filled.last);
+  if (output.Count() == 0)
   {
     return;
   }
-  const kernels::SliceRange output{static_cast<std::int64_t>(m_Next), static_cast<std::int64_t>(last)};
-  const at::Tensor labels = at::empty({output.Count(), m_Resize.outputSize.y, m_Resize.outputSize.x}, at::kInt);
-  kernels::ResizeArgmax(m_Resize, {m_Slab.const_data_ptr<float>(), m_Filled, m_Slab.stride(0)},
+  const kernels::ArgmaxResize & resize = m_Grid.Resize();
+  const at::Tensor labels = at::empty({output.Count(), resize.outputSize.y, resize.outputSize.x}, at::kInt);
+  kernels::ResizeArgmax(resize, {m_Slab.const_data_ptr<float>(), m_Filled, m_Slab.stride(0)},
                         labels.mutable_data_ptr<std::int32_t>(), output, context.ThreadCount());
-  CropView(m_Labels, m_Record).select(0, 0).slice(0, output.first, output.last).copy_(labels);
-  m_Next = last;
+  m_Grid.Store(output, labels);
 }
 
 void
 LabelSink::DropFinished()
 {
-  const std::int64_t needed = m_Next < m_Needed.size() ? m_Needed[m_Next].first : m_Filled.last;
-  const std::int64_t first = std::min(needed, m_Filled.last);
-  const auto plane = static_cast<std::size_t>(m_Resize.inputSize.y * m_Resize.inputSize.x);
+  const std::int64_t first = m_Grid.FirstNeeded(m_Filled.last);
+  const kernels::ArgmaxResize & resize = m_Grid.Resize();
+  const auto plane = static_cast<std::size_t>(resize.inputSize.y * resize.inputSize.x);
   const auto dropped = static_cast<std::size_t>(first - m_Filled.first);
   const auto kept = static_cast<std::size_t>(m_Filled.last - first);
   m_Filled.first = first;
-  for (std::int64_t channel = 0; dropped > 0 && channel < m_Resize.channels; ++channel)
+  for (std::int64_t channel = 0; dropped > 0 && channel < resize.channels; ++channel)
   {
     float * const slices = m_Slab.mutable_data_ptr<float>() + channel * m_Slab.stride(0);
     std::memmove(slices, slices + dropped * plane, kept * plane * sizeof(float));
@@ -148,12 +87,8 @@ LabelSink::DropFinished()
 Volume
 LabelSink::Finish()
 {
-  if (m_Next != m_Needed.size())
-  {
-    Fail(ErrorKind::Internal, "labels of {} slices: found logits for {}", m_Needed.size(), m_Next);
-  }
   m_Slab.reset();
-  return ToOriginalGrid(std::move(m_Labels), m_Record);
+  return m_Grid.Finish();
 }
 
 } // namespace vox
