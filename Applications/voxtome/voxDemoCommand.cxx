@@ -48,19 +48,20 @@ Run(const DemoCommand & command, Session & session)
       EvaluateCase(reference, labels, structures, {}, model.description.ignoreLabel, session.context);
   measures.referenceFile = (data / "label.nii.gz").string();
   measures.predictionFile = (output / "label.nii.gz").string();
-  const std::span<const CaseMeasures> cases(&measures, 1);
+  const Summary summary({&measures, 1}, {});
+  const Json json = SummaryJson(summary);
 
   SliceMosaicOptions picture;
   picture.title = "Hippocampus: fill is the prediction, line is the expert";
   picture.structures = structures;
   WriteLabelMap(output / "label.nii.gz", labels);
-  WriteJson(output / "summary.json", SummaryJson(cases, {}));
+  WriteJson(output / "summary.json", json);
   WritePicture(output / "overlay.png", RenderSliceMosaic(image, &labels, &reference, picture));
 
-  session.terminal.Print(SummaryTable(cases, {}));
+  session.terminal.Print(SummaryTable(summary));
   session.terminal.Print(
       fmt::format("label.nii.gz, summary.json and overlay.png lie in {}", std::filesystem::absolute(output).string()));
-  session.terminal.Result({{"folder", output.string()}, {"summary", SummaryJson(cases, {})}});
+  session.terminal.Result({{"folder", output.string()}, {"summary", json}});
 }
 
 } // namespace vox

@@ -65,19 +65,27 @@ ComparedPairs(const EvaluateRequest & request, const std::vector<LabelPair> & pa
   return compared;
 }
 
+std::optional<ProbabilityFiles>
+ProbabilitiesIn(const std::string & path, const EvaluateRequest & request, const std::vector<LabelPair> & pairs)
+{
+  if (path.empty())
+  {
+    return std::nullopt;
+  }
+  return ProbabilityFiles(path, request.dataset, pairs, *request.options.calibration);
+}
+
 /** Adds what is counted case by case beside the measures. */
 class CaseCounts
 {
 public:
   CaseCounts(const EvaluateRequest & request, const std::vector<LabelPair> & pairs, const Structures & structures,
              int threads)
-      : m_Structures(structures), m_Confusion(!request.confusion.empty()), m_Threads(threads)
-  {
-    if (!request.probabilities.empty())
-    {
-      m_Probabilities.emplace(request.probabilities, request.dataset, pairs, *request.options.calibration);
-    }
-  }
+      : m_Structures(structures),
+        m_Confusion(!request.confusion.empty()),
+        m_Threads(threads),
+        m_Probabilities(ProbabilitiesIn(request.probabilities, request, pairs))
+  {}
 
   void
   Add(const LabelPair & pair, const Volume & reference, const Volume & prediction, CaseMeasures & measures)
@@ -135,6 +143,28 @@ StructuresOf(const EvaluateRequest & request, std::vector<LabelPair> pairs, cons
   return FindStructures(request.dataset, pairs, context);
 }
 
+/** Measures the other prediction; its calibration only where probabilities of both are known. */
+std::vector<MeasureComparison>
+CompareWith(const EvaluateRequest & request, std::span<const CaseMeasures> cases,
+            const std::vector<LabelPair> & compared, const Structures & structures, const RunContext & context)
+{
+  EvaluationOptions options = request.options;
+  const auto probabilities = ProbabilitiesIn(request.compareProbabilities, request, compared);
+  if (!probabilities)
+  {
+    options.calibration.reset();
+  }
+  const auto others =
+      EvaluatePairs(compared, structures, options, context,
+                    [&](const LabelPair & pair, const Volume & reference, const Volume &, CaseMeasures & measures) {
+                      if (probabilities)
+                      {
+                        probabilities->Measure(pair, reference, structures, measures);
+                      }
+                    });
+  return ComparePredictions(cases, others, options);
+}
+
 } // namespace
 
 void
@@ -152,14 +182,12 @@ Evaluate(const EvaluateRequest & request, Session & session)
                     [&](const LabelPair & pair, const Volume & reference, const Volume & prediction,
                         CaseMeasures & measures) { counts.Add(pair, reference, prediction, measures); });
 
-  Json summary = SummaryJson(cases, request.options);
-  std::string text = SummaryTable(cases, request.options);
+  const Summary aggregated(cases, request.options);
+  Json summary = SummaryJson(aggregated);
+  std::string text = SummaryTable(aggregated);
   if (!compared.empty())
   {
-    EvaluationOptions options = request.options;
-    options.calibration.reset(); // probabilities are of one prediction alone
-    const auto others = EvaluatePairs(compared, structures, options, context);
-    const auto comparisons = ComparePredictions(cases, others, options);
+    const auto comparisons = CompareWith(request, cases, compared, structures, context);
     summary["comparison"] = ComparisonJson(comparisons);
     summary["comparison"]["prediction"] = request.prediction;
     summary["comparison"]["compared"] = request.compare;
@@ -177,7 +205,7 @@ Evaluate(const EvaluateRequest & request, Session & session)
   }
   if (!request.csv.empty())
   {
-    WriteTextFile(request.csv, SummaryCsv(cases, request.options));
+    WriteTextFile(request.csv, SummaryCsv(aggregated));
   }
   session.terminal.Print(text);
   session.terminal.Result(summary);

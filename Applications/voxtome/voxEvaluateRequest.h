@@ -16,9 +16,10 @@ struct EvaluateRequest
 {
   std::string reference;
   std::string prediction;
-  std::string compare;       ///< another prediction of the same cases
-  std::string probabilities; ///< file or folder
-  std::string dataset;       ///< dataset.json
+  std::string compare;              ///< another prediction of the same cases
+  std::string probabilities;        ///< of the prediction: file or folder
+  std::string compareProbabilities; ///< of the one compared
+  std::string dataset;              ///< dataset.json
   std::vector<std::string> labels;
   WithoutPrediction withoutPrediction = WithoutPrediction::Refuse;
   EvaluationOptions options;

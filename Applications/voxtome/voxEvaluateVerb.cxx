@@ -47,7 +47,7 @@ public:
         "components one by one, --probabilities measures calibration.\n"
         "Without --dataset the structures are the values that occur, named `label 1` and so on; --labels picks some.\n"
         "--empty says what a distance counts as when a structure is missing in one of the two maps.",
-        "Both maps must lie on the same grid. Probabilities are read from images, not from .npz.",
+        "Both maps must lie on the same grid. An .npz names none: it must have the reference's size.",
         "  voxtome evaluate -r label.nii.gz -p prediction.nii.gz -o summary.json"};
   }
 
@@ -56,7 +56,8 @@ public:
   {
     app.add_option("-r,--reference", m_Request.reference, "label map or folder of label maps")->required();
     app.add_option("-p,--prediction", m_Request.prediction, "the same for the predictions")->required();
-    app.add_option("--compare", m_Request.compare, "another prediction of the same cases, tested pair by pair");
+    auto * compare =
+        app.add_option("--compare", m_Request.compare, "another prediction of the same cases, tested pair by pair");
     app.add_option("-o,--output", m_Request.output, "summary.json to write");
     app.add_option("--csv", m_Request.csv, "table to write, one row per case and structure");
     app.add_option("--confusion", m_Request.confusion, "confusion matrix to write as CSV, voxels of all cases");
@@ -72,10 +73,18 @@ public:
            "count references without prediction as empty predictions")
         ->excludes(onlyPredicted);
     DescribeDistances(app);
+    app.add_flag("--cldice", m_Request.options.clDice,
+                 "measure centerline Dice of vessels and the like; thins every structure, slow for thick ones");
     DescribeLesions(app);
-    auto * probabilities = app.add_option("--probabilities", m_Request.probabilities,
-                                          "probabilities of the prediction: calibration error and Brier score");
+    auto * probabilities =
+        app.add_option("--probabilities", m_Request.probabilities,
+                       "probabilities of the prediction, images or nnU-Net's .npz: calibration error and Brier "
+                       "score");
     probabilities->excludes(labels);
+    app.add_option("--compare-probabilities", m_Request.compareProbabilities,
+                   "those of the prediction to compare with: its calibration is tested too")
+        ->needs(compare)
+        ->needs(probabilities);
     app.add_option("--bins", m_Calibration.bins, "of the calibration error, of equal width")
         ->capture_default_str()
         ->needs(probabilities);

@@ -123,7 +123,7 @@ FindBestTrials::MeasureFolder(const fs::path & folder, const std::vector<LabelPa
   {
     ofCase.predictionFile = Settled(folder / fs::path(ofCase.predictionFile).filename()).string();
   }
-  WriteJson(folder / "summary.json", SummaryJson(measures, kOverlapOnly));
+  WriteJson(folder / "summary.json", SummaryJson({measures, kOverlapOnly}));
   return measures;
 }
 

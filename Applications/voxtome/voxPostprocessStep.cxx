@@ -15,7 +15,7 @@ namespace
 Json
 Means(std::span<const CaseMeasures> cases, const EvaluationOptions & options)
 {
-  const Json summary = SummaryJson(cases, options);
+  const Json summary = SummaryJson({cases, options});
   return {{"foreground_mean", summary.at("foreground_mean")}, {"mean", summary.at("mean")}};
 }
 

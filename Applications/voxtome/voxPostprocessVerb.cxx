@@ -118,10 +118,11 @@ private:
     document["program"] = RunManifest("postprocess", Json::object());
     const std::filesystem::path file = std::filesystem::path(m_Output) / kRulesFile;
     WriteJson(file, document);
+    const Summary cleaned(after, {});
     session.terminal.Print(fmt::format("Before\n{}\nAfter\n{}\n{}\nrules and {} label maps written to {}",
-                                       SummaryTable(before, {}), SummaryTable(after, {}), RulesText(rules),
+                                       SummaryTable({before, {}}), SummaryTable(cleaned), RulesText(rules),
                                        pairs.size(), m_Output));
-    session.terminal.Result({{"rules", ToJson(rules)}, {"file", file.string()}, {"summary", SummaryJson(after, {})}});
+    session.terminal.Result({{"rules", ToJson(rules)}, {"file", file.string()}, {"summary", SummaryJson(cleaned)}});
   }
 
   /** The label maps to clean, of which there is at least one. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxProbabilityFiles.h"
 
+#include "voxReadNpz.h"
 #include "voxReadVolume.h"
 
 #include <array>
@@ -9,6 +10,23 @@ namespace vox
 {
 namespace
 {
+
+constexpr const char * kNpz = ".npz";
+
+/** nnU-Net keeps label maps of the same names beside its probabilities. */
+LabelFiles
+ImagesOrArchivesIn(const std::filesystem::path & folder)
+{
+  LabelFiles files = ListLabelFiles(folder);
+  for (const auto & entry : std::filesystem::directory_iterator(folder))
+  {
+    if (entry.path().extension() == kNpz)
+    {
+      files[entry.path().stem().string()] = entry.path();
+    }
+  }
+  return files;
+}
 
 LabelFiles
 FilesOf(const std::filesystem::path & path, std::span<const LabelPair> pairs)
@@ -24,7 +42,7 @@ FilesOf(const std::filesystem::path & path, std::span<const LabelPair> pairs)
     Fail(ErrorKind::Usage, "--probabilities {}: found a file for {} cases, expected a folder", path.string(),
          pairs.size());
   }
-  LabelFiles files = ListLabelFiles(path);
+  LabelFiles files = ImagesOrArchivesIn(path);
   std::vector<std::string> missing;
   for (const LabelPair & pair : pairs)
   {
@@ -35,7 +53,9 @@ FilesOf(const std::filesystem::path & path, std::span<const LabelPair> pairs)
   }
   if (!missing.empty())
   {
-    Fail(ErrorKind::BadInput, "{}: found no probabilities for {}; write them by `voxtome predict --save-probabilities`",
+    Fail(ErrorKind::BadInput,
+         "{}: found no probabilities for {}, expected images or .npz files; write them by `voxtome predict "
+         "--save-probabilities`",
          path.string(), fmt::join(missing, ", "));
   }
   return files;
@@ -47,6 +67,21 @@ ChannelsOf(const std::filesystem::path & file)
 {
   const ImageInfo info = ReadImageInfo(file);
   return info.components > 1 ? info.components : info.frames;
+}
+
+Volume
+ReadArchive(const std::filesystem::path & file, const ImageGeometry & geometry, std::optional<std::int64_t> channels)
+{
+  const at::Tensor values = ReadNpzArray(file, "probabilities");
+  const auto & [z, y, x] = geometry.size;
+  const auto sizes = values.sizes();
+  if (values.dim() != 4 || (channels && sizes[0] != *channels) ||
+      Zyx<std::int64_t>{sizes[1], sizes[2], sizes[3]} != geometry.size)
+  {
+    Fail(ErrorKind::BadInput, "{}: found probabilities [{}], expected [{}, {}, {}, {}], the grid of the reference",
+         file.string(), fmt::join(sizes, ", "), channels ? fmt::format("{}", *channels) : "channels", z, y, x);
+  }
+  return MakeVolume(values, geometry);
 }
 
 } // namespace
@@ -61,6 +96,18 @@ ProbabilityFiles::ProbabilityFiles(const std::filesystem::path & path, const std
   }
 }
 
+Volume
+ProbabilityFiles::Read(const std::filesystem::path & file, const ImageGeometry & geometry) const
+{
+  const auto channels = m_Description ? std::optional(m_Description->HeadCount()) : std::nullopt;
+  if (file.extension() == kNpz)
+  {
+    return ReadArchive(file, geometry, channels);
+  }
+  const std::array<std::filesystem::path, 1> files{file};
+  return ReadCaseImage(files, channels ? *channels : ChannelsOf(file));
+}
+
 void
 ProbabilityFiles::Measure(const LabelPair & pair, const Volume & reference, const Structures & structures,
                           CaseMeasures & measures) const
@@ -69,10 +116,9 @@ ProbabilityFiles::Measure(const LabelPair & pair, const Volume & reference, cons
   {
     return;
   }
-  const std::array<std::filesystem::path, 1> files{m_Files.at(pair.name)};
+  const std::filesystem::path & file = m_Files.at(pair.name);
   const bool regions = m_Description && m_Description->HasRegions();
-  const std::int64_t channels = m_Description ? m_Description->HeadCount() : ChannelsOf(files.front());
-  const Volume probabilities = ReadCaseImage(files, channels);
+  const Volume probabilities = Read(file, reference.geometry);
   try
   {
     const CaseCalibration calibration =
@@ -86,7 +132,7 @@ ProbabilityFiles::Measure(const LabelPair & pair, const Volume & reference, cons
   }
   catch (const Error & error)
   {
-    throw Error(error.Kind(), fmt::format("{}: {}", files.front().string(), error.what()));
+    throw Error(error.Kind(), fmt::format("{}: {}", file.string(), error.what()));
   }
 }
 

@@ -12,8 +12,9 @@
 namespace vox
 {
 
-/** The probabilities that `voxtome predict --save-probabilities` wrote: one file a case, a channel a class, or a region
- * where the data set has those. */
+/** The probabilities that `voxtome predict --save-probabilities` wrote as images, or nnU-Net as `.npz` beside its label
+ * maps: one file a case, a channel a class, or a region where the data set has those. Of a case that has both, the .npz
+ * is taken. */
 class ProbabilityFiles
 {
 public:
@@ -22,12 +23,15 @@ public:
   ProbabilityFiles(const std::filesystem::path & path, const std::string & datasetJson,
                    std::span<const LabelPair> pairs, const CalibrationOptions & options);
 
-  /** Reads the case and adds its calibration to the measures. A case without prediction has none. Throws as ReadImage
-   * and MeasureCalibration do, the file first. */
+  /** Reads the case and adds its calibration to the measures. A case without prediction has none. Throws as
+   * ReadImage, ReadNpzArray and MeasureCalibration do, the file first; Error(BadInput) for an .npz of another size than
+   * the reference, or of another number of channels than the data set has. */
   void Measure(const LabelPair & pair, const Volume & reference, const Structures & structures,
                CaseMeasures & measures) const;
 
 private:
+  [[nodiscard]] Volume Read(const std::filesystem::path & file, const ImageGeometry & geometry) const;
+
   LabelFiles m_Files; ///< by case
   std::optional<DatasetDescription> m_Description;
   CalibrationOptions m_Options;

@@ -151,8 +151,9 @@ Run(const TrainCommand & command, Session & session)
     session.terminal.Result({{"model", model}});
     return;
   }
-  session.terminal.Print(SummaryTable(measures, {}) + "model: " + model.get<std::string>());
-  session.terminal.Result({{"model", model}, {"validation", SummaryJson(measures, {})}});
+  const Summary summary(measures, {});
+  session.terminal.Print(SummaryTable(summary) + "model: " + model.get<std::string>());
+  session.terminal.Result({{"model", model}, {"validation", SummaryJson(summary)}});
 }
 
 std::string

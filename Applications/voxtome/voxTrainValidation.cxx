@@ -41,7 +41,7 @@ ValidateFold(const Model & model, std::span<const CaseFiles> cases, const Previo
   const EvaluationOptions evaluation;
   std::vector<CaseMeasures> measures =
       ValidateCases(predictor, model.description, names, read, write, evaluation, context);
-  WriteJson(folder / "summary.json", SummaryJson(measures, evaluation));
+  WriteJson(folder / "summary.json", SummaryJson({measures, evaluation}));
   return measures;
 }
 

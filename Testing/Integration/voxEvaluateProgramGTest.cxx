@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxNpy.h"
 #include "voxPhantom.h"
 #include "voxProcess.h"
 #include "voxTemporaryFolder.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace vox::testing
 {
@@ -167,6 +169,99 @@ TEST_F(EvaluateProgram, MeasuresCalibrationFromProbabilities)
   EXPECT_EQ(summary["mean"]["1"]["ECE"], 0.0);
   EXPECT_EQ(summary["definitions"]["options"]["calibration"]["bins"], 10);
   EXPECT_EQ(summary["calibration"]["counts"]["Brier"]["finite"], 3);
+}
+
+/** Class probabilities as nnU-Net keeps them: no geometry, and a label map of the same name beside. */
+void
+WriteArchive(const fs::path & file, const at::Tensor & values)
+{
+  const at::Tensor packed = values.contiguous();
+  const std::string header =
+      fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}), }}", fmt::join(packed.sizes(), ", "));
+  WriteTextFile(
+      file, NpzBytes("probabilities", header, {static_cast<const char *>(packed.const_data_ptr()), packed.nbytes()}));
+}
+
+TEST_F(EvaluateProgram, ReadsProbabilitiesThatNnunetSaved)
+{
+  fs::create_directory(m_Folder.Path() / "archives");
+  for (const char * name : {"case_1", "case_2", "case_3"})
+  {
+    const std::string image = name + std::string(".nii.gz");
+    const auto file = m_Folder.Path() / "probabilities" / image;
+    WriteArchive(m_Folder.Path() / "archives" / (name + std::string(".npz")),
+                 ReadCaseImage(std::array{file}, 3).voxels * 0.7 + 0.1);
+    fs::copy_file(m_Folder.Path() / "reference" / image, m_Folder.Path() / "archives" / image);
+  }
+  const Json summary = SummaryOf({"-p", "archives", "--probabilities", "archives"});
+  EXPECT_NEAR(summary["calibration"]["mean"]["Brier"].get<double>(), 0.2 * 0.2 + 0.1 * 0.1 + 0.1 * 0.1, 1e-6);
+  EXPECT_NEAR(summary["calibration"]["mean"]["ECE"].get<double>(), 0.2, 1e-6);
+
+  WriteArchive(m_Folder.Path() / "archives/case_2.npz", at::full({3, 12, 14, 14}, 1.0 / 3.0));
+  ExpectRefused({"-p", "archives", "--probabilities", "archives"}, 3,
+                {"archives/case_2.npz", "[3, 12, 14, 14]", "[channels, 12, 14, 15]"});
+  WriteTextFile(m_Folder.Path() / "archives/case_2.npz", "PK");
+  ExpectRefused({"-p", "archives", "--probabilities", "archives"}, 3, {"archives/case_2.npz", "cut off"});
+}
+
+TEST_F(EvaluateProgram, ComparesTheCalibrationOfTwoPredictions)
+{
+  fs::copy(m_Folder.Path() / "probabilities", m_Folder.Path() / "unsure");
+  for (const char * name : {"case_1", "case_2", "case_3"})
+  {
+    const fs::path file = m_Folder.Path() / "unsure" / (name + std::string(".nii.gz"));
+    Volume values = ReadCaseImage(std::array{file}, 3);
+    values.voxels = values.voxels * 0.7 + 0.1;
+    WriteImage(file, values);
+  }
+  const Json both = SummaryOf({"-p", "good", "--probabilities", "probabilities", "--compare", "bad",
+                               "--compare-probabilities", "unsure"})["comparison"];
+  EXPECT_NEAR(both["calibration"]["ECE"]["difference"].get<double>(), -0.2, 1e-6);
+  EXPECT_NEAR(both["measures"]["1"]["Brier"]["mean_compared"].get<double>(), 0.1 * 0.1, 0.01);
+  EXPECT_EQ(both["calibration"]["Brier"]["n"], 3);
+  const Json one = SummaryOf({"-p", "good", "--probabilities", "probabilities", "--compare", "bad"})["comparison"];
+  EXPECT_FALSE(one.contains("calibration"));
+  EXPECT_FALSE(one["measures"]["1"].contains("Brier"));
+  ExpectRefused({"-p", "good", "--compare", "bad", "--compare-probabilities", "unsure"}, 2, {"--probabilities"});
+}
+
+TEST_F(EvaluateProgram, MeasuresCenterlines)
+{
+  const Json summary = SummaryOf({"-p", "good", "--cldice"});
+  EXPECT_EQ(summary["mean"]["1"]["clDice"], 1.0);
+  EXPECT_EQ(summary["definitions"]["options"]["cldice"], true);
+  EXPECT_LT(SummaryOf({"-p", "bad", "--cldice", "--no-distances"})["mean"]["1"]["clDice"], 1.0);
+  EXPECT_FALSE(SummaryOf({"-p", "good"})["mean"]["1"].contains("clDice"));
+}
+
+TEST_F(EvaluateProgram, ShowsTheIntervalOfAllStructures)
+{
+  const Json summary = SummaryOf({"-p", "bad"});
+  const double mean = summary["foreground_mean"]["Dice"];
+  EXPECT_LT(summary["foreground_interval_95"]["Dice"][0], mean);
+  EXPECT_GT(summary["foreground_interval_95"]["Dice"][1], mean);
+}
+
+TEST_F(EvaluateProgram, RefusesMapsThatDoNotMatch)
+{
+  const auto change = [&](const std::string & folder, const std::function<void(Volume &)> & edit) {
+    fs::create_directory(m_Folder.Path() / folder);
+    Volume labels = ReadLabelMap(m_Folder.Path() / "good/case_2.nii.gz");
+    edit(labels);
+    WriteLabelMap(m_Folder.Path() / folder / "case_2.nii.gz", labels);
+  };
+  change("small", [](Volume & labels) { labels = Crop(labels, {{0, 0, 0}, {12, 14, 9}}); });
+  change("coarse", [](Volume & labels) { labels.geometry.spacingMm.y *= 2.0; });
+  change("more", [](Volume & labels) { labels.voxels[0][1][2][3] = 7; });
+  ExpectRefused({"-p", "small", "--only-predicted"}, 3,
+                {"small/case_2.nii.gz", "reference/case_2.nii.gz", "9x14x12", "15x14x12"});
+  ExpectRefused({"-p", "coarse", "--only-predicted"}, 3,
+                {"coarse/case_2.nii.gz", "reference/case_2.nii.gz", "spacing"});
+  WriteTextFile(m_Folder.Path() / "dataset.json",
+                R"({"labels": {"background": 0, "a": 1, "b": 2}, "channel_names": {"0": "MR"}, "numTraining": 3,
+                    "file_ending": ".nii.gz"})");
+  ExpectRefused({"-p", "more", "--only-predicted", "--dataset", "dataset.json"}, 3,
+                {"more/case_2.nii.gz", "7", "0, 1, 2"});
 }
 
 TEST_F(EvaluateProgram, RefusesProbabilitiesThatAreNone)

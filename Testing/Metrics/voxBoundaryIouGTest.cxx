@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
+#include <algorithm>
+#include <initializer_list>
+#include <map>
 
 namespace
 {
@@ -27,9 +29,11 @@ BoundaryIouOf(const at::Tensor & reference, const at::Tensor & prediction, const
       .boundaryIou;
 }
 
-/** Offsets of the voxels of the band, each voxel of the mask tried against each of its surface. */
-std::set<std::int64_t>
-BandByDefinition(const at::Tensor & mask, const Zyx<double> & spacingMm, double widthMm)
+/** How far the voxels of a mask lie from its surface, in mm by their offsets, each tried against each. */
+using Depths = std::map<std::int64_t, double>;
+
+Depths
+DepthsByDefinition(const at::Tensor & mask, const Zyx<double> & spacingMm)
 {
   std::vector<Zyx<std::int64_t>> voxels;
   for (const auto & voxel : at::nonzero(mask).unbind())
@@ -37,24 +41,38 @@ BandByDefinition(const at::Tensor & mask, const Zyx<double> & spacingMm, double 
     voxels.push_back({voxel[0].item<std::int64_t>(), voxel[1].item<std::int64_t>(), voxel[2].item<std::int64_t>()});
   }
   const std::vector<double> distances = DistancesByTryingAll(voxels, SurfaceByDefinition(mask), spacingMm);
-  std::set<std::int64_t> band;
+  Depths depths;
   for (std::size_t i = 0; i < voxels.size(); ++i)
   {
-    if (distances[i] <= widthMm * (1.0 + 1e-6))
-    {
-      band.insert((voxels[i].z * mask.size(1) + voxels[i].y) * mask.size(2) + voxels[i].x);
-    }
+    depths[(voxels[i].z * mask.size(1) + voxels[i].y) * mask.size(2) + voxels[i].x] = distances[i];
   }
-  return band;
+  return depths;
 }
 
 double
-BoundaryIouByDefinition(const at::Tensor & a, const at::Tensor & b, const Zyx<double> & spacingMm, double widthMm)
+BoundaryIouByDefinition(const Depths & a, const Depths & b, double widthMm)
 {
-  const auto inA = BandByDefinition(a, spacingMm, widthMm);
-  const auto inB = BandByDefinition(b, spacingMm, widthMm);
-  const auto both = std::ranges::count_if(inA, [&](std::int64_t voxel) { return inB.contains(voxel); });
-  return static_cast<double>(both) / static_cast<double>(inA.size() + inB.size() - static_cast<std::size_t>(both));
+  const auto inBand = [&](const auto & voxel) { return voxel.second <= widthMm * (1.0 + 1e-6); };
+  const auto inBoth = [&](const auto & voxel) {
+    const auto other = b.find(voxel.first);
+    return inBand(voxel) && other != b.end() && inBand(*other);
+  };
+  const auto both = std::ranges::count_if(a, inBoth);
+  const auto sum = std::ranges::count_if(a, inBand) + std::ranges::count_if(b, inBand);
+  return static_cast<double>(both) / static_cast<double>(sum - both);
+}
+
+void
+ExpectBandsByDefinition(const at::Tensor & a, const at::Tensor & b, const Zyx<double> & spacingMm,
+                        std::initializer_list<double> widths)
+{
+  const Depths ofA = DepthsByDefinition(a, spacingMm);
+  const Depths ofB = DepthsByDefinition(b, spacingMm);
+  for (const double width : widths)
+  {
+    EXPECT_THAT(BoundaryIouOf(a, b, spacingMm, width), Optional(DoubleEq(BoundaryIouByDefinition(ofA, ofB, width))))
+        << width;
+  }
 }
 
 TEST(BoundaryIou, IsThatOfTheBandsByTheirDefinition)
@@ -64,22 +82,24 @@ TEST(BoundaryIou, IsThatOfTheBandsByTheirDefinition)
   const at::Tensor a = BoxMask(size, {{1, 2, 0}, {12, 18, 131}});
   at::Tensor b = BoxMask(size, {{0, 3, 5}, {10, 20, 140}});
   Fill(b, {{4, 8, 60}, {6, 9, 70}}, 0);
-  for (const double width : {0.0, 0.6, 1.0, 3.0, 7.5, 50.0})
-  {
-    EXPECT_THAT(BoundaryIouOf(a, b, thick, width), Optional(DoubleEq(BoundaryIouByDefinition(a, b, thick, width))))
-        << width;
-  }
+  ExpectBandsByDefinition(a, b, thick, {0.0, 0.6, 1.0, 3.0, 7.5, 50.0});
+}
+
+TEST(BoundaryIou, OfAWideBandIsThatOfItsDefinitionToo)
+{
+  const Zyx<std::int64_t> size{44, 43, 8};
+  const Zyx<double> fine{0.1, 0.1, 1.0};
+  const at::Tensor a = BoxMask(size, {{1, 0, 1}, {43, 42, 7}});
+  at::Tensor b = BoxMask(size, {{0, 1, 1}, {42, 43, 7}});
+  Fill(b, {{5, 6, 3}, {7, 8, 6}}, 0);
+  ExpectBandsByDefinition(a, b, fine, {1.85, 2.0, 2.5});
 }
 
 TEST(BoundaryIou, InAPlaneIsMeasuredInThePlane)
 {
   const at::Tensor a = BoxMask({1, 30, 90}, Rectangle(2, 25, 3, 85));
   const at::Tensor b = BoxMask({1, 30, 90}, Rectangle(4, 30, 0, 80));
-  for (const double width : {0.0, 2.0, 4.1})
-  {
-    EXPECT_THAT(BoundaryIouOf(a, b, {0.1, 1.0, 0.7}, width),
-                Optional(DoubleEq(BoundaryIouByDefinition(a, b, {0.1, 1.0, 0.7}, width))));
-  }
+  ExpectBandsByDefinition(a, b, {0.1, 1.0, 0.7}, {0.0, 2.0, 4.1});
 }
 
 TEST(BoundaryIou, OfAWidthBeyondTheMasksIsTheirIou)

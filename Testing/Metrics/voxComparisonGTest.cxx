@@ -90,6 +90,28 @@ TEST(Comparison, ShowsARowForEachMeasureOfTheTable)
   EXPECT_THAT(table, Not(HasSubstr("Specificity")));
 }
 
+TEST(Comparison, TestsCalibrationOverAllClassesAndOfStructures)
+{
+  auto first = Cases({0.9, 0.8, 0.7});
+  auto second = first;
+  for (std::size_t i = 0; i < 3; ++i)
+  {
+    first[i].calibration = {0.125, 0.5};
+    second[i].calibration = {0.125, 0.25};
+    first[i].structures[0].calibration.brier = 0.25;
+    second[i].structures[0].calibration.brier = 0.5;
+  }
+  EvaluationOptions options;
+  options.calibration.emplace();
+  const auto comparisons = ComparePredictions(first, second, options);
+  const Json json = ComparisonJson(comparisons);
+  EXPECT_EQ(json["calibration"]["Brier"]["difference"], 0.25);
+  EXPECT_EQ(json["calibration"]["ECE"]["difference"], 0.0);
+  EXPECT_EQ(json["measures"]["1"]["Brier"]["difference"], -0.25);
+  EXPECT_THAT(ComparisonTable(comparisons), HasSubstr("All classes  Brier"));
+  EXPECT_FALSE(ComparisonJson(ComparePredictions(first, second, {})).contains("calibration"));
+}
+
 TEST(Comparison, RefusesOtherCases)
 {
   VOX_EXPECT_ERROR((void)ComparePredictions(Cases({0.9}), Cases({0.9, 0.8}), {}), ErrorKind::BadInput, "1 and 2 cases");

@@ -124,6 +124,36 @@ TEST(EvaluateCase, ScoresAHallucinatedStructureZeroWithUndefinedRecall)
   EXPECT_EQ(m.hausdorff95Mm, std::nullopt);
 }
 
+TEST(EvaluateCase, MeasuresCenterlinesWhereAsked)
+{
+  const at::Tensor line = BoxMask({5, 5, 12}, {{2, 2, 1}, {3, 3, 11}});
+  at::Tensor gap = line.clone();
+  Fill(gap, {{2, 2, 5}, {3, 3, 7}}, 0);
+  const StructureMeasures m = MeasuresOf(line, gap, {.distances = false, .clDice = true});
+  EXPECT_THAT(m.topologyPrecision, Optional(1.0));
+  EXPECT_THAT(m.topologySensitivity, Optional(0.8));
+  EXPECT_THAT(m.clDice, Optional(DoubleEq(2.0 * 0.8 / 1.8)));
+  EXPECT_EQ(m.nsd, std::nullopt);
+  const StructureMeasures apart = MeasuresOf(line, line.roll({1}, {0}), {.clDice = true});
+  EXPECT_THAT(apart.clDice, Optional(0.0));
+  EXPECT_EQ(MeasuresOf(line, gap).clDice, std::nullopt);
+}
+
+TEST(EvaluateCase, CenterlinesOfAStructureThatOneMapLacks)
+{
+  const EvaluationOptions options{.clDice = true};
+  const at::Tensor line = BoxMask({5, 5, 12}, {{2, 2, 1}, {3, 3, 11}});
+  const StructureMeasures missed = MeasuresOf(line, EmptyMask({5, 5, 12}), options);
+  EXPECT_THAT(missed.clDice, Optional(0.0));
+  EXPECT_THAT(missed.topologySensitivity, Optional(0.0));
+  EXPECT_EQ(missed.topologyPrecision, std::nullopt);
+  const StructureMeasures hallucinated = MeasuresOf(EmptyMask({5, 5, 12}), line, options);
+  EXPECT_THAT(hallucinated.clDice, Optional(0.0));
+  EXPECT_THAT(hallucinated.topologyPrecision, Optional(0.0));
+  EXPECT_EQ(hallucinated.topologySensitivity, std::nullopt);
+  EXPECT_EQ(MeasuresOf(EmptyMask({5, 5, 12}), EmptyMask({5, 5, 12}), options).clDice, std::nullopt);
+}
+
 TEST(EvaluateCase, MeasuresARegionAsTheUnionOfItsValues)
 {
   at::Tensor reference = EmptyMask({10, 10, 10});

@@ -16,6 +16,7 @@ EvaluationOptions
 Everything()
 {
   EvaluationOptions options;
+  options.clDice = true;
   options.lesions.emplace();
   options.calibration.emplace();
   return options;

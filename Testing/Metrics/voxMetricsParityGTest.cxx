@@ -294,8 +294,11 @@ TEST_P(MetricsParity, AgreesWithNnunetOnLabelsRegionsAndIgnoredVoxels)
   for (const auto & [set, labels] : m_Case.json["nnunet"].items())
   {
     constexpr std::string_view IgnorePrefix = "ignore_label_";
-    const auto ignoreLabel =
-        set.starts_with(IgnorePrefix) ? std::optional(std::stoll(set.substr(IgnorePrefix.size()))) : std::nullopt;
+    std::optional<std::int64_t> ignoreLabel;
+    if (set.starts_with(IgnorePrefix))
+    {
+      ignoreLabel = std::stoll(set.substr(IgnorePrefix.size()));
+    }
     std::vector<LabelEntry> structures;
     for (const auto & [key, expected] : labels.items())
     {

@@ -74,7 +74,7 @@ TEST_P(NnunetSummary, IsPartOfOursNumberForNumber)
     cases.back().referenceFile = file;
     cases.back().predictionFile = entry["prediction_file"].get<std::string>();
   }
-  ExpectHolds(SummaryJson(cases, {}), expected, folder);
+  ExpectHolds(SummaryJson({cases, {}}), expected, folder);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -98,6 +98,22 @@ TEST(Bootstrap, CarriesInfiniteValues)
   EXPECT_FALSE(Bootstrap().OfMean(std::vector<double>{-kInfinity, 1.0, kInfinity}).has_value());
 }
 
+TEST(Bootstrap, OfMeansIsThatOfEachResample)
+{
+  const std::vector<Values> columns{{1.0, 0.0}, {0.5, std::nullopt}};
+  // Drawn are the first alone (mean 0.75), the second alone (0), both (0.5 of the first column, 0.5 of the second).
+  EXPECT_EQ(*Bootstrap().OfMeanOfMeans(columns), (Interval{0.0, 0.75}));
+  EXPECT_EQ(*Bootstrap({.percent = 40.0}).OfMeanOfMeans(columns), (Interval{0.5, 0.5}));
+}
+
+TEST(Bootstrap, OfMeansLeavesOutCasesWithoutAnyValue)
+{
+  const std::vector<Values> columns{{0.25, std::nullopt, 1.0, 0.5}};
+  EXPECT_EQ(*Bootstrap().OfMeanOfMeans(columns), *Bootstrap().OfMean(std::vector<double>{0.25, 1.0, 0.5}));
+  EXPECT_FALSE(Bootstrap().OfMeanOfMeans(std::vector<Values>{{0.5, std::nullopt}}).has_value());
+  EXPECT_FALSE(Bootstrap().OfMeanOfMeans({}).has_value());
+}
+
 TEST(Bootstrap, RefusesWhatMakesNoInterval)
 {
   EXPECT_FALSE(Bootstrap().OfMean(std::vector<double>{1.0}).has_value());

@@ -3,6 +3,7 @@
 
 #include "voxExpectError.h"
 #include "voxPickleBytes.h"
+#include "voxPrintable.h"
 
 namespace vox
 {

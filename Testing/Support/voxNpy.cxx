@@ -99,6 +99,13 @@ Inflate(const std::string & packed, std::size_t size)
   return result;
 }
 
+/** A number of two or four bytes. */
+std::string
+Number(std::uint64_t value, std::size_t bytes)
+{
+  return {reinterpret_cast<const char *>(&value), bytes};
+}
+
 } // namespace
 
 at::Tensor
@@ -136,6 +143,21 @@ ReadNpz(const std::filesystem::path & path)
     entry += 46 + nameSize + extraSize + commentSize;
   }
   return arrays;
+}
+
+std::string
+NpzBytes(const std::string & name, const std::string & header, const std::string & values)
+{
+  const std::string array = "\x93NUMPY" + std::string("\x01\0", 2) + Number(header.size(), 2) + header + values;
+  const std::string record = name + ".npy";
+  const std::size_t size = array.size();
+  const std::uint64_t crc = crc32_z(0, reinterpret_cast<const Bytef *>(array.data()), array.size());
+  const std::string common = Number(20, 2) + std::string(8, '\0') + Number(crc, 4) + Number(size, 4) + Number(size, 4) +
+                             Number(record.size(), 2) + Number(0, 2);
+  const std::string local = "PK\x03\x04" + common + record + array;
+  const std::string directory = "PK\x01\x02" + Number(20, 2) + common + std::string(10, '\0') + Number(0, 4) + record;
+  return local + directory + "PK\x05\x06" + std::string(4, '\0') + Number(1, 2) + Number(1, 2) +
+         Number(directory.size(), 4) + Number(local.size(), 4) + Number(0, 2);
 }
 
 } // namespace vox::testing

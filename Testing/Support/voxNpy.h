@@ -18,6 +18,10 @@ namespace vox::testing
 /** Reads all arrays of a .npz file (stored or deflated), by name without ".npy". */
 [[nodiscard]] std::map<std::string, at::Tensor> ReadNpz(const std::filesystem::path & path);
 
+/** A .npz file with one stored array: `header` is the text of its description, such as "{'descr': '<f4',
+ * 'fortran_order': False, 'shape': (2, 3), }", and `values` its bytes. */
+[[nodiscard]] std::string NpzBytes(const std::string & name, const std::string & header, const std::string & values);
+
 } // namespace vox::testing
 
 #endif

@@ -12,10 +12,12 @@ namespace
 constexpr std::size_t chunkSize = 1 << 17;
 }
 
-InflateStream::InflateStream(std::istream & file) : m_File(file), m_Packed(chunkSize)
+InflateStream::InflateStream(std::istream & file, DeflateWrapping wrapping)
+    : m_File(file), m_Packed(chunkSize), m_Wrapping(wrapping)
 {
   constexpr int zlibOrGzip = 15 + 32;
-  if (::inflateInit2(&m_Stream, zlibOrGzip) != Z_OK)
+  constexpr int none = -15;
+  if (::inflateInit2(&m_Stream, wrapping == DeflateWrapping::None ? none : zlibOrGzip) != Z_OK)
   {
     Fail(ErrorKind::Resource, "not enough memory to decompress a file");
   }
@@ -45,7 +47,7 @@ InflateStream::Read(char * to, std::uint64_t count)
     if (m_Whole)
     {
       constexpr Bytef firstOfGzip = 0x1f;
-      if (*m_Stream.next_in != firstOfGzip)
+      if (m_Wrapping == DeflateWrapping::None || *m_Stream.next_in != firstOfGzip)
       {
         return done;
       }

@@ -43,10 +43,14 @@ public:
   [[nodiscard]] std::optional<Interval> OfMean(std::span<const double> values);
   [[nodiscard]] std::optional<Interval> OfMedian(std::span<const double> values);
 
+  /** Of the mean over columns of their means over the cases. Each column holds a value for each case, undefined ones
+   * left out; a column counts in the resamples that have a value of it. Cases without any value are left out
+   * beforehand, so that of a single column this is OfMean. All columns are of one length. */
+  [[nodiscard]] std::optional<Interval> OfMeanOfMeans(std::span<const std::vector<std::optional<double>>> columns);
+
 private:
-  /** The statistic may put its argument in another order. */
-  std::optional<Interval> Of(std::span<const double> values,
-                             const std::function<double(std::span<double>)> & statistic);
+  /** The statistic of the cases that were drawn, by their positions from 0 to count - 1. */
+  std::optional<Interval> Of(std::size_t count, const std::function<double(std::span<const std::size_t>)> & statistic);
   /** Draws for further cases, so that there are `count`. */
   void Draw(std::size_t count);
 

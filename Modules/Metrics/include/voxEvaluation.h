@@ -22,14 +22,15 @@ namespace vox
  * specificity = TN / (TN + FP), accuracy = (TP + TN) / all, relative volume difference = (FP - FN) / (TP + FN); a
  * quotient with denominator 0 is undefined. Distances: see voxSurfaceDistance.h.
  *
- * | structure    | Dice, IoU | precision | recall    | rel. volume | distances | NSD, BIoU |
- * | in both      | value     | value     | value     | value       | value     | value     |
- * | only in A    | 0         | undefined | 0         | -1          | undefined | 0         |
- * | only in B    | 0         | 0         | undefined | undefined   | undefined | 0         |
- * | in neither   | undefined | undefined | undefined | undefined   | undefined | undefined |
+ * | structure  | Dice, IoU | precision, Tprec | recall, Tsens | rel. volume | distances | NSD, BIoU, clDice |
+ * | in both    | value     | value            | value         | value       | value     | value             |
+ * | only in A  | 0         | undefined        | 0             | -1          | undefined | 0                 |
+ * | only in B  | 0         | 0                | undefined     | undefined   | undefined | 0                 |
+ * | in neither | undefined | undefined        | undefined     | undefined   | undefined | undefined         |
  *
  * A measure that is undefined holds no value; the empty policy is applied when cases are aggregated, never here.
- * Distances, NSD and boundary IoU hold none either where EvaluationOptions::distances is off. */
+ * Distances, NSD and boundary IoU hold none either where EvaluationOptions::distances is off, and clDice, Tprec and
+ * Tsens none unless EvaluationOptions::clDice is on. */
 struct StructureMeasures
 {
   std::string name;
@@ -57,8 +58,13 @@ struct StructureMeasures
    * EvaluationOptions::boundaryWidthMm from the center of a surface voxel of that mask (Cheng et al., CVPR 2021, DOI
    * 10.1109/CVPR46437.2021.01508, with Euclidean distances in mm instead of a square of pixels). */
   std::optional<double> boundaryIou;
-  std::optional<LesionMeasures> lesions; ///< where EvaluationOptions::lesions is set
-  CalibrationMeasures calibration = {};  ///< undefined unless the caller measured probabilities
+  /** Centerline Dice = 2 Tprec Tsens / (Tprec + Tsens), 0 where both are 0, of the skeletons by thinning (Lee, Kashyap,
+   * Chu, 1994) in 3D as in 2D (Shit et al., CVPR 2021, DOI 10.1109/CVPR46437.2021.01629). */
+  std::optional<double> clDice;
+  std::optional<double> topologyPrecision;   ///< Tprec: share of the skeleton of B inside A
+  std::optional<double> topologySensitivity; ///< Tsens: share of the skeleton of A inside B
+  std::optional<LesionMeasures> lesions;     ///< where EvaluationOptions::lesions is set
+  CalibrationMeasures calibration = {};      ///< undefined unless the caller measured probabilities
 };
 
 /** True if neither map holds the structure: nothing to measure, left out of every mean. */

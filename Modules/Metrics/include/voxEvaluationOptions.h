@@ -52,6 +52,7 @@ struct EvaluationOptions
   double emptyDistanceMm = 0.0;
   bool distances = true;                               ///< without, only overlap and volumes: much faster
   double boundaryWidthMm = 2.0;                        ///< of the inner band of boundary IoU
+  bool clDice = false;                                 ///< set: structures are thinned to lines, which takes time
   std::optional<LesionOptions> lesions = std::nullopt; ///< set: measures lesion by lesion too
   std::optional<CalibrationOptions> calibration =
       std::nullopt; ///< set: probabilities are measured (by the caller, voxCalibration.h)
@@ -68,6 +69,7 @@ VisitFields(EvaluationOptions & o, TVisitor && visit)
   visit("empty_policy", o.emptyPolicy, "distance of a missed or hallucinated structure: inf, nan, diagonal or mm");
   visit("empty_distance_mm", o.emptyDistanceMm, "that distance for the policy mm");
   visit("distances", o.distances, "measure distances too, not overlap and volumes alone");
+  visit("cldice", o.clDice, "measure centerline Dice too, which thins every structure");
   visit("lesions", o.lesions, "options of lesion-wise measures; null: none");
   visit("calibration", o.calibration, "options of measures of probabilities; null: none");
 }

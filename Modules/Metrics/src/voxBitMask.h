@@ -76,6 +76,20 @@ private:
   std::vector<std::uint64_t> m_Words;
 };
 
+/** 64 voxels from word `word` of a row on, each its neighbor before it in the row. */
+[[nodiscard]] inline std::uint64_t
+Before(const std::uint64_t * row, std::int64_t word)
+{
+  return row[word] << 1U | row[word - 1] >> 63U;
+}
+
+/** The same with the neighbors behind. */
+[[nodiscard]] inline std::uint64_t
+After(const std::uint64_t * row, std::int64_t word)
+{
+  return row[word] >> 1U | row[word + 1] << 63U;
+}
+
 /** Calls body(y, x) for each voxel of slice z of the mask, in order. */
 template <typename TBody>
 void

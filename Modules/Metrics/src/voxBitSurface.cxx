@@ -5,23 +5,6 @@
 
 namespace vox
 {
-namespace
-{
-
-/** 64 voxels from word `word` on, each the neighbor before it in the row. */
-std::uint64_t
-Before(const std::uint64_t * row, std::int64_t word)
-{
-  return row[word] << 1U | row[word - 1] >> 63U;
-}
-
-std::uint64_t
-After(const std::uint64_t * row, std::int64_t word)
-{
-  return row[word] >> 1U | row[word + 1] << 63U;
-}
-
-} // namespace
 
 std::array<bool, 3>
 MeasuredAxes(const Zyx<std::int64_t> & imageSize)

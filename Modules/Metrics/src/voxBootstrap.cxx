@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <numeric>
 
 namespace vox
 {
@@ -30,6 +29,31 @@ PercentileOfSorted(std::span<const double> sorted, double percentile)
   return std::isinf(high) ? high : low + (high - low) * (rank - static_cast<double>(first));
 }
 
+struct DefinedValues
+{
+  std::vector<double> values;    ///< 0 where undefined
+  std::vector<double> isDefined; ///< 1 or 0
+};
+
+/** Without the cases that no column defines. */
+std::vector<DefinedValues>
+DefinedColumns(std::span<const std::vector<std::optional<double>>> columns)
+{
+  std::vector<DefinedValues> result(columns.size());
+  for (std::size_t i = 0; !columns.empty() && i < columns.front().size(); ++i)
+  {
+    if (std::ranges::any_of(columns, [i](const auto & column) { return column.at(i).has_value(); }))
+    {
+      for (std::size_t c = 0; c < columns.size(); ++c)
+      {
+        result[c].values.push_back(columns[c][i].value_or(0.0));
+        result[c].isDefined.push_back(columns[c][i] ? 1.0 : 0.0);
+      }
+    }
+  }
+  return result;
+}
+
 } // namespace
 
 Bootstrap::Bootstrap(const BootstrapOptions & options) : m_Options(options)
@@ -44,36 +68,68 @@ Bootstrap::Bootstrap(const BootstrapOptions & options) : m_Options(options)
 std::optional<Interval>
 Bootstrap::OfMean(std::span<const double> values)
 {
-  return Of(values, [](std::span<double> sample) {
-    return std::accumulate(sample.begin(), sample.end(), 0.0) / static_cast<double>(sample.size());
+  return Of(values.size(), [&](std::span<const std::size_t> drawn) {
+    double sum = 0.0;
+    for (const std::size_t i : drawn)
+    {
+      sum += values[i];
+    }
+    return sum / static_cast<double>(drawn.size());
   });
 }
 
 std::optional<Interval>
 Bootstrap::OfMedian(std::span<const double> values)
 {
-  return Of(values, &MedianOf);
+  std::vector<double> sample(values.size());
+  return Of(values.size(), [&](std::span<const std::size_t> drawn) {
+    std::ranges::transform(drawn, sample.begin(), [&](std::size_t i) { return values[i]; });
+    return MedianOf(sample);
+  });
 }
 
 std::optional<Interval>
-Bootstrap::Of(std::span<const double> values, const std::function<double(std::span<double>)> & statistic)
+Bootstrap::OfMeanOfMeans(std::span<const std::vector<std::optional<double>>> columns)
 {
-  if (values.size() < 2)
+  const std::vector<DefinedValues> defined = DefinedColumns(columns);
+  return Of(defined.empty() ? 0 : defined.front().values.size(), [&](std::span<const std::size_t> drawn) {
+    double sum = 0.0;
+    double count = 0.0;
+    for (const DefinedValues & column : defined)
+    {
+      double ofColumn = 0.0;
+      double inColumn = 0.0;
+      for (const std::size_t i : drawn)
+      {
+        ofColumn += column.values[i];
+        inColumn += column.isDefined[i];
+      }
+      sum += inColumn > 0.0 ? ofColumn / inColumn : 0.0;
+      count += inColumn > 0.0 ? 1.0 : 0.0;
+    }
+    return sum / count;
+  });
+}
+
+std::optional<Interval>
+Bootstrap::Of(std::size_t count, const std::function<double(std::span<const std::size_t>)> & statistic)
+{
+  if (count < 2)
   {
     return std::nullopt;
   }
-  Draw(values.size());
-  std::vector<double> sample(values.size());
+  Draw(count);
+  std::vector<std::size_t> drawn(count);
   std::vector<double> statistics;
   const auto resamples = static_cast<std::size_t>(m_Options.resamples);
   for (std::size_t resample = 0; resample < resamples; ++resample)
   {
-    for (std::size_t i = 0; i < values.size(); ++i)
+    for (std::size_t i = 0; i < count; ++i)
     {
       // The upper half of the product is uniform from 0 to n - 1, but for n / 2^32.
-      sample[i] = values[(m_Bits[i * resamples + resample] * values.size()) >> 32];
+      drawn[i] = (m_Bits[i * resamples + resample] * count) >> 32;
     }
-    statistics.push_back(statistic(sample));
+    statistics.push_back(statistic(drawn));
     if (std::isnan(statistics.back()))
     {
       return std::nullopt;

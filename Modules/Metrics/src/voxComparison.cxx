@@ -45,6 +45,15 @@ ComparePredictions(std::span<const CaseMeasures> first, std::span<const CaseMeas
   RequireSameCases(first, second);
   Bootstrap bootstrap;
   std::vector<MeasureComparison> result;
+  if (options.calibration)
+  {
+    const auto compare = [&](const char * key, std::optional<double> CalibrationMeasures::*field) {
+      result.push_back(
+          {"", "All classes", key, key, 4, Compare(ClassValues(first, field), ClassValues(second, field), bootstrap)});
+    };
+    compare("ECE", &CalibrationMeasures::expectedCalibrationError);
+    compare("Brier", &CalibrationMeasures::brier);
+  }
   const auto & structures = first.front().structures;
   for (std::size_t i = 0; i < structures.size(); ++i)
   {

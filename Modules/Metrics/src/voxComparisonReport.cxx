@@ -75,11 +75,13 @@ Json
 ComparisonJson(std::span<const MeasureComparison> comparisons)
 {
   Json measures = Json::object();
+  Json classes = Json::object();
   for (const MeasureComparison & comparison : comparisons)
   {
-    measures[comparison.structureKey][comparison.measureKey] = ValuesJson(comparison.values);
+    Json & object = comparison.structureKey.empty() ? classes : measures[comparison.structureKey];
+    object[comparison.measureKey] = ValuesJson(comparison.values);
   }
-  return {
+  Json result{
       {"definitions",
        {{"n", "cases where the measure is defined in both; means and differences are over these"},
         {"difference", "prediction minus compared; two infinite values differ by 0"},
@@ -88,6 +90,11 @@ ComparisonJson(std::span<const MeasureComparison> comparisons)
               "beyond by the normal approximation corrected for ties; not corrected for the number of tests"},
         {"undefined", "cases where the measure is undefined in the prediction, or in the one compared"}}},
       {"measures", measures}};
+  if (!classes.empty())
+  {
+    result["calibration"] = classes;
+  }
+  return result;
 }
 
 std::string

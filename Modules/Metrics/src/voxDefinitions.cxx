@@ -104,6 +104,12 @@ Json
 DefinitionsJson(const EvaluationOptions & options)
 {
   Json definitions = options.distances ? DistanceDefinitions(options) : Json::object();
+  if (options.clDice)
+  {
+    definitions["clDice"] = "2 Tprec Tsens / (Tprec + Tsens), 0 where both are; Tprec: share of the prediction's "
+                            "skeleton inside the reference, Tsens: the reverse";
+    definitions["skeleton"] = "by thinning (Lee, Kashyap, Chu, 1994), in a plane as in a volume; spacing has no part";
+  }
   if (options.lesions)
   {
     definitions["lesions"] =
@@ -122,7 +128,8 @@ DefinitionsJson(const EvaluationOptions & options)
       {"mean", "over the cases where the measure is defined; infinite as soon as one case is"},
       {"sd", "standard deviation of those cases (n - 1); null where one is infinite"},
       {"interval_95", DescribeInterval()},
-      {"foreground_mean", "plain mean over the structures that have a mean"},
+      {"foreground_mean", "plain mean over the structures that have a mean; for its interval the same cases are drawn "
+                          "for all structures, and `foreground_counts` are of structures"},
       {"null", "undefined"},
       {"options", ToJson(options)},
   });

@@ -3,6 +3,7 @@
 
 #include "voxBitSurface.h"
 #include "voxBoundaryIou.h"
+#include "voxCenterlineDice.h"
 #include "voxMaskDistances.h"
 #include "voxOverlap.h"
 #include "voxParallelFor.h"
@@ -125,9 +126,41 @@ WithMargin(const Box & box, const Zyx<std::int64_t> & size)
   return result;
 }
 
+/** What surfaces and skeletons of a structure that one map lacks have in common with nothing. */
 void
-AddDistanceMeasures(StructureMeasures & measures, const StructureMasks & masks, const LabelOverlap & overlap,
-                    const ImageGeometry & geometry, const EvaluationOptions & options, int threads)
+AddMeasuresOfNothing(StructureMeasures & measures, const EvaluationOptions & options)
+{
+  if (options.distances)
+  {
+    measures.nsd = 0.0; // no surface voxel has a counterpart, at any tolerance
+    measures.boundaryIou = 0.0;
+  }
+  if (options.clDice)
+  {
+    measures.clDice = 0.0;
+    (measures.falseNegatives > 0 ? measures.topologySensitivity : measures.topologyPrecision) = 0.0;
+  }
+}
+
+void
+AddDistanceMeasures(StructureMeasures & measures, const BitMask & reference, const BitMask & prediction,
+                    const std::array<bool, 3> & measured, const Zyx<double> & spacingMm,
+                    const EvaluationOptions & options, int threads)
+{
+  const SurfaceDistances distances =
+      DistancesBetween(reference, prediction, measured, spacingMm, options.hausdorffDefinition, threads);
+  measures.hausdorffMm = HausdorffMm(distances);
+  measures.hausdorff95Mm = RobustHausdorffMm(distances, options.percentile, options.hausdorffDefinition);
+  measures.assdMm = AverageSymmetricSurfaceDistanceMm(distances);
+  measures.masdMm = MeanOfDirectedSurfaceDistancesMm(distances);
+  measures.nsd = NormalizedSurfaceDistance(distances, options.nsdToleranceMm);
+  measures.boundaryIou = BoundaryIou(reference, prediction, measured, spacingMm, options.boundaryWidthMm);
+}
+
+/** Whatever looks at the masks as a whole. */
+void
+AddMeasuresOfShape(StructureMeasures & measures, const StructureMasks & masks, const LabelOverlap & overlap,
+                   const ImageGeometry & geometry, const EvaluationOptions & options, int threads)
 {
   if (IsAbsentInBoth(measures))
   {
@@ -135,21 +168,23 @@ AddDistanceMeasures(StructureMeasures & measures, const StructureMasks & masks, 
   }
   if (IsAbsentInOne(measures))
   {
-    measures.nsd = 0.0; // no surface voxel has a counterpart, at any tolerance
-    measures.boundaryIou = 0.0;
+    AddMeasuresOfNothing(measures, options);
     return;
   }
   const auto [reference, prediction] =
       masks.BitsInside(BoxOf(overlap, measures.values), SlabBoxesOf(overlap, measures.values), measures.values);
   const std::array<bool, 3> measured = MeasuredAxes(geometry.size);
-  const SurfaceDistances distances =
-      DistancesBetween(reference, prediction, measured, geometry.spacingMm, options.hausdorffDefinition, threads);
-  measures.hausdorffMm = HausdorffMm(distances);
-  measures.hausdorff95Mm = RobustHausdorffMm(distances, options.percentile, options.hausdorffDefinition);
-  measures.assdMm = AverageSymmetricSurfaceDistanceMm(distances);
-  measures.masdMm = MeanOfDirectedSurfaceDistancesMm(distances);
-  measures.nsd = NormalizedSurfaceDistance(distances, options.nsdToleranceMm);
-  measures.boundaryIou = BoundaryIou(reference, prediction, measured, geometry.spacingMm, options.boundaryWidthMm);
+  if (options.distances)
+  {
+    AddDistanceMeasures(measures, reference, prediction, measured, geometry.spacingMm, options, threads);
+  }
+  if (options.clDice)
+  {
+    const CenterlineOverlap centerlines = MeasureCenterlines(reference, prediction, measured, threads);
+    measures.clDice = centerlines.clDice;
+    measures.topologyPrecision = centerlines.precision;
+    measures.topologySensitivity = centerlines.sensitivity;
+  }
 }
 
 } // namespace
@@ -209,9 +244,9 @@ EvaluateCase(const Volume & reference, const Volume & prediction, std::span<cons
         const auto [referenceMask, predictionMask] = masks.Inside(box, structure.values);
         measures.lesions = MeasureLesions(referenceMask, predictionMask, reference.geometry.spacingMm, options);
       }
-      if (options.distances)
+      if (options.distances || options.clDice)
       {
-        AddDistanceMeasures(measures, masks, overlap, reference.geometry, options, threadsEach);
+        AddMeasuresOfShape(measures, masks, overlap, reference.geometry, options, threadsEach);
       }
       const std::int64_t finished = ++done;
       if (std::this_thread::get_id() == caller)

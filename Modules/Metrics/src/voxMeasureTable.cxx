@@ -87,6 +87,7 @@ bool
 IsReported(const Measure & measure, const EvaluationOptions & options)
 {
   return (measure.kind != Measure::Kind::Distance || options.distances) &&
+         (measure.kind != Measure::Kind::Skeleton || options.clDice) &&
          (measure.group != Measure::Group::Lesions || options.lesions.has_value()) &&
          (measure.group != Measure::Group::Calibration || options.calibration.has_value());
 }
@@ -120,6 +121,9 @@ ReportedMeasures(const EvaluationOptions & options)
       {"MASD", "masd_mm", "", 3, Kind::Distance, v, Distance(&S::masdMm, options)},
       {"NSD", "nsd", nsdHeading, 3, Kind::Distance, v, Read(&S::nsd)},
       {"BoundaryIoU", "boundary_iou", "", 3, Kind::Distance, v, Read(&S::boundaryIou)},
+      {"clDice", "cldice", "clDice", 3, Kind::Skeleton, v, Read(&S::clDice)},
+      {"Tprec", "tprec", "", 3, Kind::Skeleton, v, Read(&S::topologyPrecision)},
+      {"Tsens", "tsens", "", 3, Kind::Skeleton, v, Read(&S::topologySensitivity)},
       {"volume_ref_ml", "volume_ref_ml", "ref ml", 2, Kind::Volume, v, Read(&S::referenceMl)},
       {"volume_pred_ml", "volume_pred_ml", "pred ml", 2, Kind::Volume, v, Read(&S::predictionMl)},
       {"volume_difference_ml", "volume_difference_ml", "", 2, Kind::Volume, v, &VolumeDifferenceMl},
@@ -162,31 +166,15 @@ CaseValues(const Measure & measure, std::span<const CaseMeasures> cases, std::si
   return values;
 }
 
-Statistic
-OverCases(const Measure & measure, std::span<const CaseMeasures> cases, std::size_t structure)
+std::vector<std::optional<double>>
+ClassValues(std::span<const CaseMeasures> cases, std::optional<double> CalibrationMeasures::*field)
 {
-  return Summarize(CaseValues(measure, cases, structure));
-}
-
-std::optional<Interval>
-MeanInterval(const Measure & measure, std::span<const CaseMeasures> cases, std::size_t structure, Bootstrap & bootstrap)
-{
-  if (measure.kind == Measure::Kind::Count)
+  std::vector<std::optional<double>> values;
+  for (const CaseMeasures & ofCase : cases)
   {
-    return std::nullopt;
+    values.push_back(ofCase.calibration.*field);
   }
-  return bootstrap.OfMean(DefinedOnly(CaseValues(measure, cases, structure)));
-}
-
-Statistic
-OverStructures(const Measure & measure, std::span<const CaseMeasures> cases)
-{
-  std::vector<std::optional<double>> means;
-  for (std::size_t i = 0; i < cases.front().structures.size(); ++i)
-  {
-    means.push_back(OverCases(measure, cases, i).mean);
-  }
-  return Summarize(means);
+  return values;
 }
 
 void

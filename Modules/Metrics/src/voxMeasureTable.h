@@ -2,9 +2,7 @@
 #ifndef voxMeasureTable_h
 #define voxMeasureTable_h
 
-#include "voxBootstrap.h"
 #include "voxEvaluation.h"
-#include "voxStatistic.h"
 
 #include <functional>
 #include <optional>
@@ -22,6 +20,7 @@ struct Measure
   {
     Overlap,
     Distance, ///< reported only where EvaluationOptions::distances is on
+    Skeleton, ///< a quotient, reported only where EvaluationOptions::clDice is on
     Volume,
     Count ///< a whole number of voxels or lesions
   };
@@ -51,15 +50,9 @@ struct Measure
 [[nodiscard]] std::vector<std::optional<double>> CaseValues(const Measure & measure,
                                                             std::span<const CaseMeasures> cases, std::size_t structure);
 
-/** Over the cases, for the structure at this position. */
-[[nodiscard]] Statistic OverCases(const Measure & measure, std::span<const CaseMeasures> cases, std::size_t structure);
-
-/** Of the mean over the cases where the measure is defined; none of a count. */
-[[nodiscard]] std::optional<Interval> MeanInterval(const Measure & measure, std::span<const CaseMeasures> cases,
-                                                   std::size_t structure, Bootstrap & bootstrap);
-
-/** Over the means of the structures, undefined ones left out. */
-[[nodiscard]] Statistic OverStructures(const Measure & measure, std::span<const CaseMeasures> cases);
+/** A measure of calibration over all classes, of each case. */
+[[nodiscard]] std::vector<std::optional<double>> ClassValues(std::span<const CaseMeasures> cases,
+                                                             std::optional<double> CalibrationMeasures::*field);
 
 /** Throws Error(BadInput) without cases, and where a case holds other structures than the first. */
 void RequireSameStructures(std::span<const CaseMeasures> cases);

@@ -16,6 +16,7 @@ constexpr std::string_view kHeimann = "Heimann et al., IEEE TMI 28(8), 2009, 10.
 constexpr std::string_view kReloaded = "Maier-Hein et al., Nature Methods 21, 2024, 10.1038/s41592-023-02151-z";
 constexpr std::string_view kNikolov = "Nikolov et al., J Med Internet Res 23(7):e26151, 2021, 10.2196/26151";
 constexpr std::string_view kKirillov = "Kirillov et al., CVPR 2019, 10.1109/CVPR.2019.00963";
+constexpr std::string_view kShit = "Shit et al., CVPR 2021, 10.1109/CVPR46437.2021.01629";
 constexpr std::string_view kGuo = "Guo et al., ICML 2017, arXiv 1706.04599";
 constexpr std::string_view kBrier =
     "Brier, Monthly Weather Review 78(1), 1950, 10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2";
@@ -37,6 +38,9 @@ constexpr auto kEntries = std::to_array<MetricEntry>({
      "hausdorff_definition nsd_tolerance_mm"},
     {"BoundaryIoU", "IoU of the inner bands of A and B", "Cheng et al., CVPR 2021, 10.1109/CVPR46437.2021.01508",
      "boundary_width_mm"},
+    {"clDice", "2 Tprec Tsens / (Tprec + Tsens)", kShit, "cldice"},
+    {"Tprec", "share of the skeleton of B in A, by Lee's thinning", kShit, "cldice"},
+    {"Tsens", "share of the skeleton of A in B, by Lee's thinning", kShit, "cldice"},
     {"volume_ref_ml", "(TP + FN) voxels, ml", kTaha, ""},
     {"volume_pred_ml", "(TP + FP) voxels, ml", kTaha, ""},
     {"volume_difference_ml", "volume_pred_ml - volume_ref_ml", kTaha, ""},

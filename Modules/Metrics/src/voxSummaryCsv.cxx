@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCsvField.h"
-#include "voxMeasureTable.h"
-#include "voxSummary.h"
+#include "voxSummaryContents.h"
 
 #include <string_view>
 
@@ -37,24 +36,22 @@ Remark(const StructureMeasures & structure)
 } // namespace
 
 std::string
-SummaryCsv(std::span<const CaseMeasures> cases, const EvaluationOptions & options)
+SummaryCsv(const Summary & summary)
 {
-  Validate(options);
-  RequireSameStructures(cases);
-  const std::vector<Measure> measures = ReportedMeasures(options);
+  const Summary::Contents & contents = summary.Get();
   std::string result = "reference_file,prediction_file,structure,label";
-  for (const Measure & measure : measures)
+  for (const AggregatedMeasure & aggregated : contents.measures)
   {
-    result += ',' + measure.csvHeading;
+    result += ',' + aggregated.measure.csvHeading;
   }
   result += ",remark\n";
-  for (const CaseMeasures & ofCase : cases)
+  for (const CaseMeasures & ofCase : contents.cases)
   {
     for (const StructureMeasures & structure : ofCase.structures)
     {
       result += fmt::format("{},{},{},{}", CsvField(ofCase.referenceFile), CsvField(ofCase.predictionFile),
                             CsvField(structure.name), CsvField(StructureKey(structure, ofCase)));
-      for (const Measure & measure : measures)
+      for (const auto & [measure, structures, foreground] : contents.measures)
       {
         result += ',' + NumberField(measure, measure.value(ofCase, structure));
       }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDefinitions.h"
-#include "voxMeasureTable.h"
 #include "voxNumberJson.h"
-#include "voxSummary.h"
+#include "voxSummaryContents.h"
 
 namespace vox
 {
@@ -38,14 +37,14 @@ LesionPairsJson(const StructureMeasures & structure)
 }
 
 Json
-CaseJson(const CaseMeasures & ofCase, const std::vector<Measure> & measures)
+CaseJson(const CaseMeasures & ofCase, const std::vector<AggregatedMeasure> & measures)
 {
   Json metrics = Json::object();
   Json lesions = Json::object();
   for (const StructureMeasures & structure : ofCase.structures)
   {
     Json values = Json::object();
-    for (const Measure & measure : measures)
+    for (const auto & [measure, structures, foreground] : measures)
     {
       const auto value = measure.value(ofCase, structure);
       const bool isCount = measure.kind == Measure::Kind::Count && value;
@@ -75,7 +74,7 @@ CountsJson(const Statistic & statistic)
 }
 
 /** One object each for mean, median, spread and counts, filled measure by measure. */
-struct Aggregates
+struct AggregatesJson
 {
   Json mean = Json::object();
   Json median = Json::object();
@@ -84,60 +83,56 @@ struct Aggregates
   Json counts = Json::object();
 
   void
-  Add(const Measure & measure, const Statistic & statistic)
+  Add(const std::string & key, const Aggregate & aggregate)
   {
-    mean[measure.jsonKey] = NumberJson(statistic.mean);
-    median[measure.jsonKey] = NumberJson(statistic.median);
-    deviation[measure.jsonKey] = NumberJson(statistic.standardDeviation);
-    counts[measure.jsonKey] = CountsJson(statistic);
+    const Statistic & statistic = aggregate.statistic;
+    mean[key] = NumberJson(statistic.mean);
+    median[key] = NumberJson(statistic.median);
+    deviation[key] = NumberJson(statistic.standardDeviation);
+    interval[key] = IntervalJson(aggregate.interval);
+    counts[key] = CountsJson(statistic);
   }
 };
 
 /** ECE and Brier score over all classes: of each case, and their means. */
 Json
-ClassCalibrationJson(std::span<const CaseMeasures> cases)
+ClassCalibrationJson(const Summary::Contents & contents)
 {
   Json perCase = Json::array();
-  std::vector<std::optional<double>> errors;
-  std::vector<std::optional<double>> scores;
-  for (const CaseMeasures & ofCase : cases)
+  for (const CaseMeasures & ofCase : contents.cases)
   {
-    errors.push_back(ofCase.calibration.expectedCalibrationError);
-    scores.push_back(ofCase.calibration.brier);
-    perCase.push_back({{"ECE", NumberJson(errors.back())}, {"Brier", NumberJson(scores.back())}});
+    perCase.push_back({{"ECE", NumberJson(ofCase.calibration.expectedCalibrationError)},
+                       {"Brier", NumberJson(ofCase.calibration.brier)}});
   }
-  const Statistic error = Summarize(errors);
-  const Statistic score = Summarize(scores);
-  return {{"mean", {{"ECE", NumberJson(error.mean)}, {"Brier", NumberJson(score.mean)}}},
-          {"counts", {{"ECE", CountsJson(error)}, {"Brier", CountsJson(score)}}},
+  AggregatesJson aggregates;
+  aggregates.Add("ECE", contents.classError);
+  aggregates.Add("Brier", contents.classBrier);
+  return {{"mean", aggregates.mean},
+          {"interval_95", aggregates.interval},
+          {"counts", aggregates.counts},
           {"per_case", perCase}};
 }
 
 } // namespace
 
 Json
-SummaryJson(std::span<const CaseMeasures> cases, const EvaluationOptions & options)
+SummaryJson(const Summary & summary)
 {
-  Validate(options);
-  RequireSameStructures(cases);
-  const std::vector<Measure> measures = ReportedMeasures(options);
-  const CaseMeasures & first = cases.front();
-
-  Aggregates foreground;
-  for (const Measure & measure : measures)
+  const Summary::Contents & contents = summary.Get();
+  const CaseMeasures & first = contents.cases.front();
+  AggregatesJson foreground;
+  for (const AggregatedMeasure & aggregated : contents.measures)
   {
-    foreground.Add(measure, OverStructures(measure, cases));
+    foreground.Add(aggregated.measure.jsonKey, aggregated.foreground);
   }
-  Aggregates byStructure;
-  Bootstrap bootstrap;
+  AggregatesJson byStructure;
   Json names = Json::object();
   for (std::size_t i = 0; i < first.structures.size(); ++i)
   {
-    Aggregates structure;
-    for (const Measure & measure : measures)
+    AggregatesJson structure;
+    for (const AggregatedMeasure & aggregated : contents.measures)
     {
-      structure.Add(measure, OverCases(measure, cases, i));
-      structure.interval[measure.jsonKey] = IntervalJson(MeanInterval(measure, cases, i, bootstrap));
+      structure.Add(aggregated.measure.jsonKey, aggregated.structures[i]);
     }
     const std::string key = StructureKey(first.structures[i], first);
     byStructure.mean[key] = SortedByKey(structure.mean);
@@ -148,25 +143,27 @@ SummaryJson(std::span<const CaseMeasures> cases, const EvaluationOptions & optio
     names[key] = first.structures[i].name;
   }
   Json perCase = Json::array();
-  for (const CaseMeasures & ofCase : cases)
+  for (const CaseMeasures & ofCase : contents.cases)
   {
-    perCase.push_back(CaseJson(ofCase, measures));
+    perCase.push_back(CaseJson(ofCase, contents.measures));
   }
-  Json summary = Json::object();
-  if (options.calibration)
+  Json result = Json::object();
+  if (contents.options.calibration)
   {
-    summary["calibration"] = ClassCalibrationJson(cases);
+    result["calibration"] = ClassCalibrationJson(contents);
   }
-  summary.update({{"counts", SortedByKey(byStructure.counts)},
-                  {"definitions", DefinitionsJson(options)},
-                  {"foreground_mean", SortedByKey(foreground.mean)},
-                  {"interval_95", SortedByKey(byStructure.interval)},
-                  {"mean", SortedByKey(byStructure.mean)},
-                  {"median", SortedByKey(byStructure.median)},
-                  {"metric_per_case", perCase},
-                  {"names", SortedByKey(names)},
-                  {"sd", SortedByKey(byStructure.deviation)}});
-  return summary;
+  result.update({{"counts", SortedByKey(byStructure.counts)},
+                 {"definitions", DefinitionsJson(contents.options)},
+                 {"foreground_counts", SortedByKey(foreground.counts)},
+                 {"foreground_interval_95", SortedByKey(foreground.interval)},
+                 {"foreground_mean", SortedByKey(foreground.mean)},
+                 {"interval_95", SortedByKey(byStructure.interval)},
+                 {"mean", SortedByKey(byStructure.mean)},
+                 {"median", SortedByKey(byStructure.median)},
+                 {"metric_per_case", perCase},
+                 {"names", SortedByKey(names)},
+                 {"sd", SortedByKey(byStructure.deviation)}});
+  return result;
 }
 
 } // namespace vox

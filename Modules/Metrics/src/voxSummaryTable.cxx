@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxAlignedTable.h"
 #include "voxDefinitions.h"
-#include "voxMeasureTable.h"
-#include "voxSummary.h"
+#include "voxSummaryContents.h"
 
 #include <algorithm>
 
@@ -11,12 +10,21 @@ namespace vox
 namespace
 {
 
-std::vector<Measure>
-TableMeasures(const EvaluationOptions & options, Measure::Group group)
+/** The columns of a table. */
+using Columns = std::vector<const AggregatedMeasure *>;
+
+Columns
+ColumnsOf(const Summary::Contents & contents, Measure::Group group)
 {
-  std::vector<Measure> result = ReportedMeasures(options);
-  std::erase_if(result, [&](const Measure & m) { return m.tableHeading.empty() || m.group != group; });
-  return result;
+  Columns columns;
+  for (const AggregatedMeasure & aggregated : contents.measures)
+  {
+    if (!aggregated.measure.tableHeading.empty() && aggregated.measure.group == group)
+    {
+      columns.push_back(&aggregated);
+    }
+  }
+  return columns;
 }
 
 std::string
@@ -26,11 +34,11 @@ Cell(const Measure & measure, const std::optional<double> & value)
 }
 
 TableRow
-Heading(TableRow left, const std::vector<Measure> & measures)
+Heading(TableRow left, const Columns & columns)
 {
-  for (const Measure & measure : measures)
+  for (const AggregatedMeasure * const column : columns)
   {
-    left.push_back(measure.tableHeading);
+    left.push_back(column->measure.tableHeading);
   }
   return left;
 }
@@ -51,24 +59,24 @@ Definitions(const EvaluationOptions & options)
 }
 
 std::string
-SingleCaseTable(const CaseMeasures & ofCase, const std::vector<Measure> & measures, const std::string & title)
+SingleCaseTable(const CaseMeasures & ofCase, const Columns & columns, const std::string & title)
 {
-  std::vector<TableRow> rows{Heading({title}, measures)};
+  std::vector<TableRow> rows{Heading({title}, columns)};
   for (const StructureMeasures & structure : ofCase.structures)
   {
     TableRow row{structure.name};
-    for (const Measure & measure : measures)
+    for (const AggregatedMeasure * const column : columns)
     {
-      row.push_back(Cell(measure, measure.value(ofCase, structure)));
+      row.push_back(Cell(column->measure, column->measure.value(ofCase, structure)));
     }
     rows.push_back(row);
   }
   if (ofCase.structures.size() > 1)
   {
     TableRow row{"Mean"};
-    for (const Measure & measure : measures)
+    for (const AggregatedMeasure * const column : columns)
     {
-      row.push_back(Cell(measure, OverStructures(measure, {&ofCase, 1}).mean));
+      row.push_back(Cell(column->measure, column->foreground.statistic.mean));
     }
     rows.push_back(row);
   }
@@ -85,8 +93,9 @@ public:
   {}
 
   void
-  Add(const Measure & measure, const Statistic & statistic, const std::optional<Interval> & interval)
+  Add(const Measure & measure, const Aggregate & aggregate)
   {
+    const auto & [statistic, interval] = aggregate;
     m_Rows[0].push_back(Cell(measure, statistic.mean));
     m_Rows[1].push_back(interval ? Cell(measure, interval->low) : "");
     m_Rows[2].push_back(interval ? Cell(measure, interval->high) : "");
@@ -123,74 +132,71 @@ private:
 };
 
 std::string
-SeveralCasesTable(std::span<const CaseMeasures> cases, const std::vector<Measure> & measures, const std::string & title,
-                  Bootstrap & bootstrap)
+SeveralCasesTable(const Summary::Contents & contents, const Columns & columns, const std::string & title)
 {
-  const auto & structures = cases.front().structures;
-  std::vector<TableRow> rows{Heading({title, fmt::format("{} cases", cases.size())}, measures)};
+  const auto & structures = contents.cases.front().structures;
+  std::vector<TableRow> rows{Heading({title, fmt::format("{} cases", contents.cases.size())}, columns)};
   for (std::size_t i = 0; i < structures.size(); ++i)
   {
     StructureRows ofStructure(structures[i].name);
-    for (const Measure & measure : measures)
+    for (const AggregatedMeasure * const column : columns)
     {
-      ofStructure.Add(measure, OverCases(measure, cases, i), MeanInterval(measure, cases, i, bootstrap));
+      ofStructure.Add(column->measure, column->structures[i]);
     }
     ofStructure.MoveTo(rows);
   }
   if (structures.size() > 1)
   {
-    TableRow row{"All structures", "mean"};
-    for (const Measure & measure : measures)
+    TableRow mean{"All structures", "mean"};
+    TableRow low{"", "95 % from"};
+    TableRow high{"", "to"};
+    for (const AggregatedMeasure * const column : columns)
     {
-      row.push_back(Cell(measure, OverStructures(measure, cases).mean));
+      const auto & [statistic, interval] = column->foreground;
+      mean.push_back(Cell(column->measure, statistic.mean));
+      low.push_back(interval ? Cell(column->measure, interval->low) : "");
+      high.push_back(interval ? Cell(column->measure, interval->high) : "");
     }
-    rows.push_back(row);
+    rows.insert(rows.end(), {mean, low, high});
   }
   return AlignedTable(rows, 2);
 }
 
 /** ECE and Brier score over all classes: what the rows of the structures do not say. */
 std::string
-ClassCalibrationLine(std::span<const CaseMeasures> cases)
+ClassCalibrationLine(const Summary::Contents & contents)
 {
-  std::vector<std::optional<double>> errors;
-  std::vector<std::optional<double>> scores;
-  for (const CaseMeasures & ofCase : cases)
-  {
-    errors.push_back(ofCase.calibration.expectedCalibrationError);
-    scores.push_back(ofCase.calibration.brier);
-  }
-  const Statistic error = Summarize(errors);
+  const Statistic & error = contents.classError.statistic;
   return fmt::format("Over all classes, mean of {} cases, {} undefined: ECE {}, Brier score {} (0 to 2)\n",
-                     error.finite, error.undefined, NumberCell(error.mean, 4), NumberCell(Summarize(scores).mean, 4));
+                     error.finite, error.undefined, NumberCell(error.mean, 4),
+                     NumberCell(contents.classBrier.statistic.mean, 4));
 }
 
 } // namespace
 
 std::string
-SummaryTable(std::span<const CaseMeasures> cases, const EvaluationOptions & options)
+SummaryTable(const Summary & summary)
 {
-  Validate(options);
-  RequireSameStructures(cases);
-  Bootstrap bootstrap;
+  const Summary::Contents & contents = summary.Get();
+  const bool single = contents.cases.size() == 1;
   const auto table = [&](Measure::Group group, const std::string & title) {
-    const std::vector<Measure> measures = TableMeasures(options, group);
-    return (cases.size() == 1 ? SingleCaseTable(cases.front(), measures, title)
-                              : SeveralCasesTable(cases, measures, title, bootstrap)) +
+    const Columns columns = ColumnsOf(contents, group);
+    return (single ? SingleCaseTable(contents.cases.front(), columns, title)
+                   : SeveralCasesTable(contents, columns, title)) +
            '\n';
   };
   std::string result = table(Measure::Group::Voxels, "Structure");
-  if (options.lesions)
+  if (contents.options.lesions)
   {
     result += table(Measure::Group::Lesions, "Lesions of");
   }
-  if (options.calibration)
+  if (contents.options.calibration)
   {
     result += table(Measure::Group::Calibration, "Calibration of");
-    result += ClassCalibrationLine(cases);
+    result += ClassCalibrationLine(contents);
   }
-  return result + Definitions(options) +
-         (cases.size() > 1 ? "95 % from, to: " + DescribeInterval() + ".\n" : std::string());
+  return result + Definitions(contents.options) +
+         (single ? std::string() : "95 % from, to: " + DescribeInterval() + ".\n");
 }
 
 } // namespace vox

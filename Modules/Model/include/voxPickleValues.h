@@ -28,9 +28,6 @@ namespace vox
  * 100 or count more than a million when what is shared is written out. */
 [[nodiscard]] Json PickleToJson(const PickleNode & node, const std::string & where);
 
-/** Text from a file as it may stand in a message: at most 80 characters, control characters as '?'. */
-[[nodiscard]] std::string Printable(std::string_view text);
-
 } // namespace vox
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "voxError.h"
 #include "voxPickleValues.h"
+#include "voxPrintable.h"
 #include "voxTorchArchive.h"
 
 #include <fmt/ranges.h>

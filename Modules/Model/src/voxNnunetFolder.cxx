@@ -5,6 +5,7 @@
 #include "voxNnunetCheckpoint.h"
 #include "voxNnunetFolds.h"
 #include "voxPickleValues.h"
+#include "voxPrintable.h"
 #include "voxRequireFittingWeights.h"
 #include "voxRethrowAs.h"
 

@@ -4,6 +4,7 @@
 #include "voxError.h"
 #include "voxPickleNames.h"
 #include "voxPickleValues.h"
+#include "voxPrintable.h"
 
 #include <algorithm>
 #include <bit>

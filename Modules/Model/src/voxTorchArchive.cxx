@@ -4,6 +4,7 @@
 #include "voxError.h"
 #include "voxMappedFile.h"
 #include "voxPickleValues.h"
+#include "voxPrintable.h"
 #include "voxTorchFile.h"
 #include "voxTorchStorage.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxError.h"
 #include "voxPickleValues.h"
+#include "voxPrintable.h"
 #include "voxTorchFile.h"
 #include "voxTorchStorage.h"
 

@@ -2,7 +2,7 @@
 #include "voxZipDirectory.h"
 
 #include "voxError.h"
-#include "voxPickleValues.h"
+#include "voxPrintable.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -24,6 +24,7 @@ constexpr std::size_t kEndBytes = 22;
 constexpr std::size_t kLocatorBytes = 20;
 constexpr std::size_t kMaximumCommentBytes = 65535;
 constexpr std::uint16_t kExtra64 = 1;
+constexpr std::uint16_t kDeflated = 8;
 constexpr std::uint16_t kEncryptedFlags = 1U | 1U << 6U | 1U << 13U;
 
 /** The archive with numbers that are read only where it has them. */
@@ -88,6 +89,7 @@ struct Entry
   std::string name;
   std::uint16_t flags = 0;
   std::uint16_t method = 0;
+  std::uint32_t crc32 = 0;
   std::uint64_t packedBytes = 0;
   std::uint64_t bytes = 0;
   std::uint64_t localOffset = 0;
@@ -171,6 +173,7 @@ ReadEntry(const ZipBytes & zip, std::uint64_t offset)
   entry.name.assign(reinterpret_cast<const char *>(name.data()), name.size());
   entry.flags = zip.Number<std::uint16_t>(offset + 8);
   entry.method = zip.Number<std::uint16_t>(offset + 10);
+  entry.crc32 = zip.Number<std::uint32_t>(offset + 16);
   entry.packedBytes = zip.Number<std::uint32_t>(offset + 20);
   entry.bytes = zip.Number<std::uint32_t>(offset + 24);
   entry.localOffset = zip.Number<std::uint32_t>(offset + 42);
@@ -180,24 +183,24 @@ ReadEntry(const ZipBytes & zip, std::uint64_t offset)
   return entry;
 }
 
-std::span<const std::byte>
-Stored(const ZipBytes & zip, const Entry & entry)
+ZipEntry
+Located(const ZipBytes & zip, const Entry & entry)
 {
   const bool encrypted = (entry.flags & kEncryptedFlags) != 0;
-  if (encrypted || entry.method != 0)
+  const bool deflated = entry.method == kDeflated;
+  if (encrypted || (!deflated && entry.method != 0))
   {
-    Fail(ErrorKind::BadModel,
-         "{}: record '{}' is {}, expected the stored records of torch.save; unpack the archive's model and save it "
-         "again with torch",
-         zip.Where(), Printable(entry.name), encrypted ? "encrypted" : "compressed");
+    Fail(ErrorKind::BadModel, "{}: record '{}' is {}, expected one that is stored or deflated; write the file again",
+         zip.Where(), Printable(entry.name),
+         encrypted ? "encrypted" : fmt::format("compressed by method {}", entry.method));
   }
-  if (entry.bytes != entry.packedBytes || zip.Number<std::uint32_t>(entry.localOffset) != kLocalHeader)
+  if ((!deflated && entry.bytes != entry.packedBytes) || zip.Number<std::uint32_t>(entry.localOffset) != kLocalHeader)
   {
     zip.RefuseDamaged(entry.localOffset);
   }
   const std::uint64_t data = entry.localOffset + 30 + zip.Number<std::uint16_t>(entry.localOffset + 26) +
                              zip.Number<std::uint16_t>(entry.localOffset + 28);
-  return zip.Part(data, entry.bytes);
+  return {zip.Part(data, entry.packedBytes), entry.bytes, entry.crc32, deflated};
 }
 
 } // namespace
@@ -212,7 +215,7 @@ ReadZipDirectory(std::span<const std::byte> archive, const std::string & where)
   for (std::uint64_t i = 0; i < directory.entries; ++i)
   {
     const Entry entry = ReadEntry(zip, offset);
-    if (!records.emplace(entry.name, Stored(zip, entry)).second)
+    if (!records.emplace(entry.name, Located(zip, entry)).second)
     {
       Fail(ErrorKind::BadModel, "{}: record '{}' stands twice in the zip archive, expected once", where,
            Printable(entry.name));
