@@ -5,6 +5,9 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
+#include <limits>
+
 namespace
 {
 
@@ -65,7 +68,7 @@ bool
 MeasuresDistances(const std::string & name)
 {
   return name == "boundary" || name == "hausdorff-distance-transform" || name == "shape-aware" ||
-         name == "distance-penalized-cross-entropy" || name == "generalized-surface";
+         name == "distance-penalized-cross-entropy" || name.ends_with("generalized-surface");
 }
 
 /** A signed distance, or the logarithm of a determinant. */
@@ -186,7 +189,7 @@ TEST_P(SigmoidLossContract, AHeadDoesNotMatterToTheOthers)
 TEST_P(LossContract, ABetterPredictionCostsLess)
 {
   const vox::LossFunction loss = Make();
-  const at::Tensor right = at::one_hot(Labels(), 3).permute({0, 4, 1, 2, 3}).to(at::kDouble);
+  const at::Tensor right = 2.0 * at::one_hot(Labels(), 3).permute({0, 4, 1, 2, 3}).to(at::kDouble) - 1.0;
   double previous = loss(-right, Labels()).item<double>();
   for (const double certainty : {0.0, 1.0, 3.0, 6.0})
   {
@@ -273,7 +276,7 @@ TEST_P(LossContract, IgnoredVoxelsCountNowhere)
   const at::Tensor ofCounted = gradient.slice(4, 0, 3).abs();
   // With Dice, all voxels have a gradient.
   const bool selectsVoxels =
-      ForgivesErrors(Name()) || Name() == "top-k" || Name() == "boundary" || Name() == "generalized-surface";
+      ForgivesErrors(Name()) || Name() == "top-k" || Name() == "boundary" || Name().ends_with("generalized-surface");
   EXPECT_GT((selectsVoxels ? ofCounted.max() : ofCounted.min()).item<double>(), 0.0);
 
   labels.fill_(7);
@@ -322,6 +325,60 @@ TEST_P(LossContract, ShapesAndLabelsThatDoNotFitAreRefusedWithTheNameOfTheLoss)
   VOX_EXPECT_ERROR((void)loss(logits, labels + 1), badInput, name + ": found label 3, expected 0 to 2");
   VOX_EXPECT_ERROR((void)loss(logits, labels - 1), badInput, "found label -1, expected 0 to 2");
   VOX_EXPECT_ERROR((void)Make({{"ignore_label", 9}})(logits, labels + 1), badInput, "0 to 2 or the ignore label 9");
+}
+
+TEST_P(LossContract, ALogitThatIsNoNumberIsNamedWithItsPlace)
+{
+  const vox::LossFunction loss = Make();
+  for (const at::ScalarType type : {at::kFloat, at::kDouble, at::kBFloat16})
+  {
+    at::Tensor logits = Logits(type);
+    logits[1][2][0][3][4] = std::nan("");
+    logits[1][2][2][0][0] = std::nan("");
+    VOX_EXPECT_ERROR((void)loss(logits, Labels()), vox::ErrorKind::BadInput, "logits: NaN at [1, 2, 0, 3, 4]: ");
+    EXPECT_THROW((void)loss(logits.select(2, 0), Labels().select(1, 0)), vox::NotANumberError);
+  }
+}
+
+TEST_P(SoftmaxLossContract, AnInfiniteLogitIsNamedWithItsPlace)
+{
+  at::Tensor logits = Logits();
+  logits[0][1][2][3][4] = std::numeric_limits<double>::infinity();
+  VOX_EXPECT_ERROR((void)Make()(logits, Labels()), vox::ErrorKind::BadInput,
+                   "logits: an infinite value at [0, 1, 2, 3, 4]: ");
+}
+
+TEST_P(LossContract, DistancesThatAreHandedOverAreTakenAndGiveTheSameBits)
+{
+  const vox::Json options = MeasuresDistances(Name()) ? vox::Json{{"extent_mm", {6.0, 4.0, 2.5}}} : vox::Json::object();
+  const std::vector<vox::ReferenceDistances> wanted = GetParam().distances(options, 3);
+  EXPECT_EQ(wanted.size(), MeasuresDistances(Name()) ? 1u : 0u);
+  if (wanted.empty())
+  {
+    return;
+  }
+  const vox::LossFunction loss = Make(options);
+  at::Tensor handed = Logits(at::kFloat).requires_grad_();
+  at::Tensor computed = handed.detach().clone().requires_grad_();
+  vox::LossTarget target(Labels());
+  target.known = wanted;
+  target.maps = {vox::ComputeReferenceDistances(Labels(), wanted[0], at::kFloat, 1)};
+  const at::Tensor value = loss(handed, target);
+  value.backward();
+  const at::Tensor expected = loss(computed, Labels());
+  expected.backward();
+  EXPECT_EQ(value.item<float>(), expected.item<float>());
+  EXPECT_TRUE(handed.grad().equal(computed.grad()));
+  target.maps = {at::randn_like(target.maps[0])};
+  EXPECT_NE(loss(handed, target).item<float>(), expected.item<float>());
+  target.maps = {target.maps[0].slice(4, 1)};
+  VOX_EXPECT_ERROR((void)loss(handed, target), vox::ErrorKind::Internal, "expected [2, 3, 4, 5] as the labels");
+}
+
+TEST_P(LossContract, LabelsThatAreNoWholeNumbersAreRefused)
+{
+  VOX_EXPECT_ERROR((void)Make()(Logits(at::kFloat), Labels().to(at::kFloat) + 0.25), vox::ErrorKind::BadInput,
+                   "whole numbers");
 }
 
 TEST_P(LossContract, IsDocumentedWithFormulaAndSource)

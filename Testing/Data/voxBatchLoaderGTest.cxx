@@ -301,3 +301,24 @@ TEST(BatchLoader, RefusesOptionsOutOfRange)
   refused([](auto & o) { o.augmentation.noiseProbability = 2.0; }, "noise_probability");
   VOX_EXPECT_ERROR(BatchLoader(ThreeCases(), SmallOptions(), -1), ErrorKind::Usage, "first batch: found -1");
 }
+
+TEST(BatchLoader, DerivesFromTheLabelsOfEachSampleOnItsThreads)
+{
+  BatchLoaderOptions options = SmallOptions();
+  options.derive = [](const at::Tensor & labels) {
+    return std::vector<at::Tensor>{labels.to(at::kFloat) * 2.0, labels.flatten(1).sum(1)};
+  };
+  for (const int threads : {1, 3})
+  {
+    options.threads = threads;
+    BatchLoader loader(ThreeCases(), options);
+    for (int i = 0; i < 5; ++i)
+    {
+      const Batch batch = loader.Next();
+      ASSERT_EQ(batch.derived.size(), 2u);
+      EXPECT_TRUE(at::equal(batch.derived[0], batch.labels.to(at::kFloat) * 2.0));
+      EXPECT_TRUE(at::equal(batch.derived[1], batch.labels.flatten(1).sum(1)));
+    }
+  }
+  EXPECT_TRUE(BatchLoader(ThreeCases(), SmallOptions()).Next().derived.empty());
+}

@@ -9,7 +9,7 @@ namespace
 {
 
 at::Tensor
-MeanOfLogits(const at::Tensor & logits, const at::Tensor &)
+MeanOfLogits(const at::Tensor & logits, const vox::LossTarget &)
 {
   return logits.mean();
 }
@@ -68,9 +68,9 @@ TEST(DeepSupervision, LossIsTheWeightedSumAndSkipsTheCoarsest)
   std::vector<at::Tensor> outputs{at::full({1, 2, 8, 8, 8}, 3.0), at::full({1, 2, 4, 4, 4}, 6.0),
                                   at::full({1, 2, 2, 2, 2}, 1000.0)};
   int calls = 0;
-  const auto counted = [&](const at::Tensor & logits, const at::Tensor & target) {
+  const auto counted = [&](const at::Tensor & logits, const vox::LossTarget & target) {
     ++calls;
-    EXPECT_EQ(target.size(1), logits.size(2));
+    EXPECT_EQ(target.labels.size(1), logits.size(2));
     return MeanOfLogits(logits, target);
   };
   EXPECT_NEAR(vox::DeepSupervisionLoss(outputs, labels, counted).item<double>(), 2.0 / 3.0 * 3.0 + 1.0 / 3.0 * 6.0,
@@ -88,4 +88,8 @@ TEST(DeepSupervision, RefusesOutputsThatDoNotFit)
                    "found an output of 4 axes and labels of 4");
   VOX_EXPECT_ERROR((void)vox::DeepSupervisionLoss({}, labels, MeanOfLogits), vox::ErrorKind::BadInput,
                    "found no outputs");
+  const std::vector<at::Tensor> outputs{at::zeros({1, 2, 4, 4, 4}), at::zeros({1, 2, 2, 2, 2})};
+  const std::vector<vox::LossTarget> targets(2, vox::LossTarget(labels));
+  VOX_EXPECT_ERROR((void)vox::DeepSupervisionLoss(outputs, targets, MeanOfLogits), vox::ErrorKind::BadInput,
+                   "found 2 targets, expected 1 for 2 outputs");
 }

@@ -130,3 +130,15 @@ TEST(WeightedSumLoss, RefusesWhatMakesNoSense)
              {"loss": "boundary", "weight": {"from": 0, "to": 1, "first_epoch": 8, "last_epoch": 9}}])",
          "all weights are 0 at epoch 8, expected one above 0 at each epoch");
 }
+
+TEST(WeightedSumLoss, WantsTheDistancesOfItsTermsEachOnce)
+{
+  const Json options = vox::ParseJson(
+      R"({"ignore_label": 2, "terms": [{"loss": "boundary", "weight": {"from": 0, "to": 1, "last_epoch": 9}},
+          {"loss": "dice"}, {"loss": "hausdorff-distance-transform"}, {"loss": "shape-aware"}]})",
+      "test");
+  const auto wanted = vox::FindLoss("weighted-sum").distances(options, 4);
+  ASSERT_EQ(wanted.size(), 2u);
+  EXPECT_EQ(wanted[0], (vox::ReferenceDistances{.parts = {{1}, {}, {3}}}));
+  EXPECT_EQ(wanted[1], (vox::ReferenceDistances{.parts = {{1, 3}}, .boundaries = true}));
+}

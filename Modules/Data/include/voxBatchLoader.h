@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,8 +19,13 @@ struct Batch
 {
   at::Tensor images; ///< float32 [N, C + F, D, H, W] with F channels of the stage before, 0 without a cascade
   at::Tensor labels; ///< int64 [N, D, H, W]
+  /** What options.derive made of the labels of each sample, joined along the first axis. */
+  std::vector<at::Tensor> derived;
   std::vector<std::string> cases;
 };
+
+/** Tensors [1, ...] made of the labels [1, D, H, W] of one sample, in the same number, shapes and types for each. */
+using DeriveFunction = std::function<std::vector<at::Tensor>(const at::Tensor & labels)>;
 
 struct BatchLoaderOptions
 {
@@ -29,6 +35,7 @@ struct BatchLoaderOptions
   AugmentationOptions augmentation;
   std::vector<std::int64_t> previousStageLabels; ///< each a channel after those of the image; empty: no cascade
   bool training = true;                          ///< false: patches without augmentation
+  DeriveFunction derive;                         ///< called by the threads, after the augmentation; empty: nothing
   std::uint64_t seed = 0;
   int threads = 1;
   std::size_t queueLength = 4; ///< batches ready at the most

@@ -30,7 +30,8 @@ struct Slot
   std::int64_t index = noBatch;
   std::int64_t pending = 0; ///< samples not yet finished
   Batch batch;
-  std::optional<Error> error; ///< of the first sample that failed, by position in the batch
+  std::vector<std::vector<at::Tensor>> derived; ///< of each sample
+  std::optional<Error> error;                   ///< of the first sample that failed, by position in the batch
   std::int64_t failedSample = std::numeric_limits<std::int64_t>::max();
 };
 } // namespace
@@ -82,6 +83,7 @@ struct BatchLoader::Implementation
     slot.index = index;
     slot.pending = options.batchSize;
     slot.batch.cases.resize(static_cast<std::size_t>(options.batchSize));
+    slot.derived.resize(static_cast<std::size_t>(options.batchSize));
     const std::int64_t channels = cases.front().image.size(0) + std::ssize(options.previousStageLabels);
     slot.batch.images = at::empty({options.batchSize, channels, size.z, size.y, size.x}, at::kFloat);
     slot.batch.labels = at::empty({options.batchSize, size.z, size.y, size.x}, at::kLong);
@@ -112,6 +114,7 @@ struct BatchLoader::Implementation
         }
         lock.unlock();
         MakeSample(cases, options, loadSize, index, sample, slot.batch);
+        slot.derived[static_cast<std::size_t>(sample)] = DeriveSample(options, sample, slot.batch);
       }
       catch (...)
       {
@@ -183,10 +186,12 @@ BatchLoader::Next()
     throw *slot.error;
   }
   Batch batch = std::move(slot.batch);
+  const std::vector<std::vector<at::Tensor>> derived = std::move(slot.derived);
   slot = Slot{};
   ++loader.delivered;
   lock.unlock();
   loader.workAvailable.notify_all();
+  batch.derived = JoinDerived(derived);
   return batch;
 }
 

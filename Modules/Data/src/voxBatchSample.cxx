@@ -5,6 +5,8 @@
 #include "voxPatchSampler.h"
 #include "voxPreviousStage.h"
 
+#include <ATen/ops/cat.h>
+
 #include <algorithm>
 #include <span>
 
@@ -52,6 +54,28 @@ MakeSample(const std::vector<TrainingCase> & cases, const BatchLoaderOptions & o
   WriteChannels(patch, options, random, batch.images.mutable_data_ptr<float>() + sample * batch.images.stride(0));
   std::copy_n(patch.labels.const_data_ptr<std::int16_t>(), patch.labels.numel(),
               batch.labels.mutable_data_ptr<std::int64_t>() + sample * batch.labels.stride(0));
+}
+
+std::vector<at::Tensor>
+DeriveSample(const BatchLoaderOptions & options, std::int64_t sample, const Batch & batch)
+{
+  return options.derive ? options.derive(batch.labels.slice(0, sample, sample + 1)) : std::vector<at::Tensor>();
+}
+
+std::vector<at::Tensor>
+JoinDerived(const std::vector<std::vector<at::Tensor>> & samples)
+{
+  std::vector<at::Tensor> joined;
+  for (std::size_t i = 0; i < samples.front().size(); ++i)
+  {
+    std::vector<at::Tensor> parts;
+    for (const std::vector<at::Tensor> & sample : samples)
+    {
+      parts.push_back(sample.at(i));
+    }
+    joined.push_back(at::cat(parts));
+  }
+  return joined;
 }
 
 } // namespace vox

@@ -12,6 +12,13 @@ namespace vox
 void MakeSample(const std::vector<TrainingCase> & cases, const BatchLoaderOptions & options,
                 const Zyx<std::int64_t> & loadSize, std::int64_t index, std::int64_t sample, Batch & batch);
 
+/** What options.derive makes of the labels of a sample that was made; nothing where it is empty. */
+[[nodiscard]] std::vector<at::Tensor> DeriveSample(const BatchLoaderOptions & options, std::int64_t sample,
+                                                   const Batch & batch);
+
+/** The tensors [1, ...] of all samples, joined along the first axis. */
+[[nodiscard]] std::vector<at::Tensor> JoinDerived(const std::vector<std::vector<at::Tensor>> & samples);
+
 } // namespace vox
 
 #endif

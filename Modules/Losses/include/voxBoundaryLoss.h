@@ -2,6 +2,8 @@
 #ifndef voxBoundaryLoss_h
 #define voxBoundaryLoss_h
 
+#include "voxLossTarget.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -39,8 +41,12 @@ VisitFields(BoundaryLossOptions & o, TVisitor && visit)
 /** Throws Error(Usage) for an extent that is not three lengths above 0. */
 void Validate(const BoundaryLossOptions & options);
 
+/** The distances of the reference that the loss takes from its target, or computes. */
+[[nodiscard]] std::vector<ReferenceDistances> WantedDistances(const BoundaryLossOptions & options,
+                                                              std::int64_t classes);
+
 /** Throws Error(BadInput) for shapes or labels that do not fit. */
-[[nodiscard]] at::Tensor BoundaryLoss(const at::Tensor & logits, const at::Tensor & labels,
+[[nodiscard]] at::Tensor BoundaryLoss(const at::Tensor & logits, const LossTarget & target,
                                       const BoundaryLossOptions & options = {});
 
 } // namespace vox

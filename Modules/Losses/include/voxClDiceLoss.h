@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 namespace vox
 {
@@ -49,12 +51,40 @@ VisitFields(ClDiceLossOptions & o, TVisitor && visit)
   visit("ignore_label", o.ignoreLabel, "voxels with this label count nowhere");
 }
 
+/** The same for overlapping regions under a sigmoid. */
+struct RegionClDiceLossOptions
+{
+  /** Head i is the union of the labels in regions[i]; empty: head k is label k. Labels are 0 or in a region. */
+  std::vector<std::vector<std::int64_t>> regions{};
+  ClDiceLossOptions centerLines{}; ///< includeBackground means nothing here: every head is a region
+};
+
+template <typename TVisitor>
+void
+VisitFields(RegionClDiceLossOptions & o, TVisitor && visit)
+{
+  visit("regions", o.regions, "labels of each head, as lists; empty: head k is label k");
+  VisitFields(o.centerLines, [&](const char * key, auto & value, const char * help) {
+    if (std::string_view(key) != "include_background")
+    {
+      visit(key, value, help);
+    }
+  });
+}
+
 /** Throws Error(Usage) for negative iterations or smoothing and a weight outside 0 to 1. */
 void Validate(const ClDiceLossOptions & options);
+
+/** Throws Error(Usage) as above, and for a region without labels. */
+void Validate(const RegionClDiceLossOptions & options);
 
 /** Throws Error(BadInput) for shapes or labels that do not fit. */
 [[nodiscard]] at::Tensor ClDiceLoss(const at::Tensor & logits, const at::Tensor & labels,
                                     const ClDiceLossOptions & options = {});
+
+/** Throws Error(BadInput) for shapes or labels that do not fit, or another number of heads than regions. */
+[[nodiscard]] at::Tensor RegionClDiceLoss(const at::Tensor & logits, const at::Tensor & labels,
+                                          const RegionClDiceLossOptions & options = {});
 
 } // namespace vox
 

@@ -18,8 +18,19 @@ namespace vox
 [[nodiscard]] std::vector<at::Tensor> DeepSupervisionTargets(const at::Tensor & labels,
                                                              std::span<const at::Tensor> outputs);
 
-/** Weighted sum of the loss over the outputs; those with weight 0 are not computed. */
+/** Labels [N, D, H, W] or [N, H, W] at this size of theirs, [D, H, W] or [H, W], likewise. */
+[[nodiscard]] at::Tensor LabelsOfSize(const at::Tensor & labels, at::IntArrayRef size);
+
+/** Outputs with a weight above 0: all but the coarsest, or the only one. */
+[[nodiscard]] std::size_t OutputsThatCount(std::size_t outputs);
+
+/** Weighted sum of the loss over the outputs; those with weight 0 are not computed. Throws Error(BadInput) without
+ * outputs. */
 [[nodiscard]] at::Tensor DeepSupervisionLoss(std::span<const at::Tensor> outputs, const at::Tensor & labels,
+                                             const LossFunction & loss);
+
+/** The same with targets at the sizes of the outputs that count. */
+[[nodiscard]] at::Tensor DeepSupervisionLoss(std::span<const at::Tensor> outputs, std::span<const LossTarget> targets,
                                              const LossFunction & loss);
 
 } // namespace vox

@@ -2,6 +2,8 @@
 #ifndef voxDistancePenalizedCrossEntropyLoss_h
 #define voxDistancePenalizedCrossEntropyLoss_h
 
+#include "voxLossTarget.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -35,9 +37,13 @@ VisitFields(DistancePenalizedCrossEntropyLossOptions & o, TVisitor && visit)
 /** Throws Error(Usage) for an extent that is not three lengths above 0. */
 void Validate(const DistancePenalizedCrossEntropyLossOptions & options);
 
+/** The distances of the reference that the loss takes from its target, or computes. */
+[[nodiscard]] std::vector<ReferenceDistances> WantedDistances(const DistancePenalizedCrossEntropyLossOptions & options,
+                                                              std::int64_t classes);
+
 /** Throws Error(BadInput) for shapes or labels that do not fit. */
 [[nodiscard]] at::Tensor
-DistancePenalizedCrossEntropyLoss(const at::Tensor & logits, const at::Tensor & labels,
+DistancePenalizedCrossEntropyLoss(const at::Tensor & logits, const LossTarget & target,
                                   const DistancePenalizedCrossEntropyLossOptions & options = {});
 
 } // namespace vox

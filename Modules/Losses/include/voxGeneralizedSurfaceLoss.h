@@ -2,6 +2,8 @@
 #ifndef voxGeneralizedSurfaceLoss_h
 #define voxGeneralizedSurfaceLoss_h
 
+#include "voxLossTarget.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -42,9 +44,43 @@ VisitFields(GeneralizedSurfaceLossOptions & o, TVisitor && visit)
 /** Throws Error(Usage) for negative weights and for an extent that is not three lengths above 0. */
 void Validate(const GeneralizedSurfaceLossOptions & options);
 
+/** The distances of the reference that the loss takes from its target, or computes. */
+[[nodiscard]] std::vector<ReferenceDistances> WantedDistances(const GeneralizedSurfaceLossOptions & options,
+                                                              std::int64_t classes);
+
 /** Throws Error(BadInput) for shapes or labels that do not fit, Error(Usage) for another number of weights. */
-[[nodiscard]] at::Tensor GeneralizedSurfaceLoss(const at::Tensor & logits, const at::Tensor & labels,
+[[nodiscard]] at::Tensor GeneralizedSurfaceLoss(const at::Tensor & logits, const LossTarget & target,
                                                 const GeneralizedSurfaceLossOptions & options = {});
+
+/** The same for overlapping regions under a sigmoid: p = sigmoid(logits), and g 1 where the label is in the region. */
+struct RegionGeneralizedSurfaceLossOptions
+{
+  /** Head i is the union of the labels in regions[i]; empty: head k is label k. Labels are 0 or in a region. */
+  std::vector<std::vector<std::int64_t>> regions{};
+  std::vector<double> classWeights{};        ///< w of each region; empty: 1
+  std::vector<double> extentMm{};            ///< of what the labels cover, z, y, x; empty: voxels of 1 mm
+  std::optional<std::int64_t> ignoreLabel{}; ///< voxels with this label count nowhere
+};
+
+template <typename TVisitor>
+void
+VisitFields(RegionGeneralizedSurfaceLossOptions & o, TVisitor && visit)
+{
+  visit("regions", o.regions, "labels of each head, as lists; empty: head k is label k");
+  visit("class_weights", o.classWeights, "one weight for each region; empty: 1");
+  visit("extent_mm", o.extentMm, "size of what the labels cover, z, y, x; empty: voxels of 1 mm");
+  visit("ignore_label", o.ignoreLabel, "voxels with this label count nowhere");
+}
+
+/** Throws Error(Usage) as above, and for a region without labels. */
+void Validate(const RegionGeneralizedSurfaceLossOptions & options);
+
+[[nodiscard]] std::vector<ReferenceDistances> WantedDistances(const RegionGeneralizedSurfaceLossOptions & options,
+                                                              std::int64_t heads);
+
+/** Throws as GeneralizedSurfaceLoss does, and Error(BadInput) for another number of heads than regions. */
+[[nodiscard]] at::Tensor RegionGeneralizedSurfaceLoss(const at::Tensor & logits, const LossTarget & target,
+                                                      const RegionGeneralizedSurfaceLossOptions & options = {});
 
 } // namespace vox
 

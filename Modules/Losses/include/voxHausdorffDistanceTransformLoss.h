@@ -2,6 +2,8 @@
 #ifndef voxHausdorffDistanceTransformLoss_h
 #define voxHausdorffDistanceTransformLoss_h
 
+#include "voxLossTarget.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -45,8 +47,12 @@ VisitFields(HausdorffDistanceTransformLossOptions & o, TVisitor && visit)
 /** Throws Error(Usage) for a negative exponent and an extent that is not three lengths above 0. */
 void Validate(const HausdorffDistanceTransformLossOptions & options);
 
+/** The distances of the reference that the loss takes from its target, or computes. */
+[[nodiscard]] std::vector<ReferenceDistances> WantedDistances(const HausdorffDistanceTransformLossOptions & options,
+                                                              std::int64_t classes);
+
 /** Throws Error(BadInput) for shapes or labels that do not fit. */
-[[nodiscard]] at::Tensor HausdorffDistanceTransformLoss(const at::Tensor & logits, const at::Tensor & labels,
+[[nodiscard]] at::Tensor HausdorffDistanceTransformLoss(const at::Tensor & logits, const LossTarget & target,
                                                         const HausdorffDistanceTransformLossOptions & options = {});
 
 } // namespace vox

@@ -69,7 +69,7 @@ void Validate(const MutualInformationLossOptions & options);
 /** Throws Error(Usage) as above, and for a region without labels. */
 void Validate(const RegionMutualInformationLossOptions & options);
 
-/** Throws Error(BadInput) for shapes or labels that do not fit. */
+/** Throws Error(BadInput) for shapes or labels that do not fit and for logits that are no numbers. */
 [[nodiscard]] at::Tensor MutualInformationLoss(const at::Tensor & logits, const at::Tensor & labels,
                                                const MutualInformationLossOptions & options = {});
 

@@ -2,6 +2,8 @@
 #ifndef voxShapeAwareLoss_h
 #define voxShapeAwareLoss_h
 
+#include "voxLossTarget.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -37,8 +39,12 @@ VisitFields(ShapeAwareLossOptions & o, TVisitor && visit)
 /** Throws Error(Usage) for an extent that is not three lengths above 0. */
 void Validate(const ShapeAwareLossOptions & options);
 
+/** The distances of the reference that the loss takes from its target, or computes. */
+[[nodiscard]] std::vector<ReferenceDistances> WantedDistances(const ShapeAwareLossOptions & options,
+                                                              std::int64_t classes);
+
 /** Throws Error(BadInput) for shapes or labels that do not fit. */
-[[nodiscard]] at::Tensor ShapeAwareLoss(const at::Tensor & logits, const at::Tensor & labels,
+[[nodiscard]] at::Tensor ShapeAwareLoss(const at::Tensor & logits, const LossTarget & target,
                                         const ShapeAwareLossOptions & options = {});
 
 } // namespace vox

@@ -64,6 +64,10 @@ VisitFields(WeightedSumLossOptions & o, TVisitor && visit)
  * and weights that are all 0 at some epoch. */
 [[nodiscard]] LossFunction MakeWeightedSumLoss(const WeightedSumLossOptions & options, Activation activation);
 
+/** What the terms want, each once, whatever their weights. Throws Error(Usage) as MakeWeightedSumLoss does. */
+[[nodiscard]] std::vector<ReferenceDistances> WantedDistances(const WeightedSumLossOptions & options,
+                                                              std::int64_t heads);
+
 } // namespace vox
 
 #endif

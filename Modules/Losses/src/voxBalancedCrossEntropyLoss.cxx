@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxBalancedCrossEntropyLoss.h"
 
-#include "voxClassMaps.h"
+#include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
 
 #include <ATen/ATen.h>
 
@@ -16,10 +17,10 @@ at::Tensor
 BalancedCrossEntropyLoss(const at::Tensor & logits, const at::Tensor & labels,
                          const BalancedCrossEntropyLossOptions & options)
 {
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, "balanced-cross-entropy");
-  const at::Tensor share = maps.reference.sum(2, true) / maps.counted.sum(2, true).clamp_min(1.0);
-  const at::Tensor sum = (maps.reference * (1.0 - share) * maps.logProbability).sum();
-  return -sum / maps.counted.sum().clamp_min(1.0);
+  LossSums sums = ComputeSoftmaxSums(CheckLossInput(logits, labels, options.ignoreLabel, "balanced-cross-entropy"));
+  const at::Tensor share = sums.reference / sums.reference.sum(1, true).clamp_min(1.0);
+  sums.crossEntropy = (1.0 - share) * sums.crossEntropy;
+  return CrossEntropyFromSums(sums);
 }
 
 } // namespace vox

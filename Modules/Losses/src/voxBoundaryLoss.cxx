@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxBoundaryLoss.h"
 
-#include "voxClassMaps.h"
-#include "voxMaskDistances.h"
+#include "voxExtent.h"
+#include "voxInnerRim.h"
+#include "voxReferenceParts.h"
+#include "voxSquaresPass.h"
 
 #include <ATen/ATen.h>
 
@@ -15,17 +17,23 @@ Validate(const BoundaryLossOptions & options)
   RequireExtent(options.extentMm, "boundary");
 }
 
+std::vector<ReferenceDistances>
+WantedDistances(const BoundaryLossOptions & options, std::int64_t classes)
+{
+  return {{.parts = ClassParts(options.includeBackground ? 0 : 1, classes, options.ignoreLabel),
+           .extentMm = options.extentMm}};
+}
+
 at::Tensor
-BoundaryLoss(const at::Tensor & logits, const at::Tensor & labels, const BoundaryLossOptions & options)
+BoundaryLoss(const at::Tensor & logits, const LossTarget & target, const BoundaryLossOptions & options)
 {
   Validate(options);
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, "boundary");
-  const std::int64_t first = options.includeBackground ? 0 : 1;
-  const at::Tensor masks = maps.reference.view(logits.sizes()).slice(1, first).to(at::kBool);
-  const at::Tensor distances = SignedDistancesOf(masks, options.extentMm, maps.probability).flatten(2);
-  const at::Tensor probability = maps.probability.slice(1, first);
-  const at::Tensor sum = (distances * probability).sum();
-  return sum / (maps.counted.sum() * static_cast<double>(masks.size(1))).clamp_min(1.0);
+  const LossInput input = CheckLossInput(logits, target.labels, options.ignoreLabel, "boundary");
+  const at::Tensor distances =
+      FromInnerRim(DistancesOf(target, WantedDistances(options, logits.size(1)).front(), input.logits.scalar_type()),
+                   options.extentMm);
+  const at::Tensor sum = SumOfErrors(input, distances.flatten(2), ErrorForm::Probability).sum();
+  return sum / (CountedVoxels(input) * static_cast<double>(distances.size(1)));
 }
 
 } // namespace vox

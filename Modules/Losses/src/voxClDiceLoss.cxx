@@ -2,10 +2,10 @@
 #include "voxClDiceLoss.h"
 
 #include "voxClassMaps.h"
-#include "voxDiceLoss.h"
 #include "voxError.h"
 #include "voxLossChecks.h"
 #include "voxRegionLoss.h"
+#include "voxRegionMaps.h"
 #include "voxSoftSkeleton.h"
 
 #include <ATen/ATen.h>
@@ -16,6 +16,7 @@ namespace
 {
 
 constexpr const char * kName = "cl-dice";
+constexpr const char * kRegionName = "region-cl-dice";
 
 /** Of the skeletons [N, C, V], the share that lies in `inside`: [N, C], one sample for the batch, one class for all. */
 at::Tensor
@@ -30,17 +31,14 @@ ShareInside(const at::Tensor & skeleton, const at::Tensor & inside, const ClDice
          (sumOf(skeleton) + options.smooth).clamp_min(smallestDenominator);
 }
 
+/** Of maps [N, C, V], 0 where the label is ignored; counted [N, 1, V], `space` the sizes of V. */
 at::Tensor
-SoftClDiceLoss(const at::Tensor & logits, const at::Tensor & labels, const ClDiceLossOptions & options)
+SoftClDice(const at::Tensor & probability, const at::Tensor & reference, const at::Tensor & counted,
+           at::IntArrayRef space, const ClDiceLossOptions & options)
 {
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, kName);
-  const std::int64_t first = options.includeBackground ? 0 : 1;
-  const at::Tensor probability = maps.probability.slice(1, first);
-  const at::Tensor reference = maps.reference.slice(1, first);
-  const at::IntArrayRef space = labels.sizes().slice(1);
-  const at::Tensor ignored = options.ignoreLabel ? (maps.counted == 0.0).unflatten(2, space) : at::Tensor();
+  const at::Tensor ignored = options.ignoreLabel ? (counted == 0.0).unflatten(2, space) : at::Tensor();
   const auto skeletonOf = [&](const at::Tensor & values) {
-    return SoftSkeleton(values.unflatten(2, space), options.iterations, ignored).flatten(2) * maps.counted;
+    return SoftSkeleton(values.unflatten(2, space), options.iterations, ignored).flatten(2) * counted;
   };
   const at::Tensor precision = ShareInside(skeletonOf(probability), reference, options);
   const at::Tensor sensitivity = ShareInside(skeletonOf(reference), probability, options);
@@ -48,35 +46,69 @@ SoftClDiceLoss(const at::Tensor & logits, const at::Tensor & labels, const ClDic
   return 1.0 - (2.0 * precision * sensitivity / sum).mean();
 }
 
+/** The Dice loss of the same maps. */
+at::Tensor
+DiceOf(const at::Tensor & probability, const at::Tensor & reference, const ClDiceLossOptions & options)
+{
+  const LossSums sums{.intersection = (probability * reference).sum(2),
+                      .probability = probability.sum(2),
+                      .reference = reference.sum(2)};
+  return DiceFromSums(sums, {.batch = options.batch, .includeBackground = true, .smooth = options.smooth});
+}
+
+at::Tensor
+BothOf(const at::Tensor & probability, const at::Tensor & reference, const at::Tensor & counted, at::IntArrayRef space,
+       const ClDiceLossOptions & options)
+{
+  return options.weightDice * DiceOf(probability, reference, options) +
+         (1.0 - options.weightDice) * SoftClDice(probability, reference, counted, space, options);
+}
+
+void
+Check(const ClDiceLossOptions & options, const char * name)
+{
+  if (options.iterations < 0)
+  {
+    Fail(ErrorKind::Usage, "{}: iterations is {}, expected 0 or more", name, options.iterations);
+  }
+  RequireAtLeastZero(options.smooth, name, "smooth");
+  RequireShare(options.weightDice, name, "weight_dice");
+  RequireAtLeastZero(options.harmonicSmooth, name, "harmonic_smooth");
+}
+
 } // namespace
 
 void
 Validate(const ClDiceLossOptions & options)
 {
-  if (options.iterations < 0)
-  {
-    Fail(ErrorKind::Usage, "{}: iterations is {}, expected 0 or more", kName, options.iterations);
-  }
-  RequireAtLeastZero(options.smooth, kName, "smooth");
-  RequireShare(options.weightDice, kName, "weight_dice");
-  RequireAtLeastZero(options.harmonicSmooth, kName, "harmonic_smooth");
+  Check(options, kName);
+}
+
+void
+Validate(const RegionClDiceLossOptions & options)
+{
+  Check(options.centerLines, kRegionName);
+  RequireLabels(options.regions, kRegionName);
 }
 
 at::Tensor
 ClDiceLoss(const at::Tensor & logits, const at::Tensor & labels, const ClDiceLossOptions & options)
 {
   Validate(options);
-  const at::Tensor centerLines = SoftClDiceLoss(logits, labels, options);
-  if (options.weightDice == 0.0)
-  {
-    return centerLines;
-  }
-  const at::Tensor dice = DiceLoss(logits, labels,
-                                   {.batch = options.batch,
-                                    .includeBackground = options.includeBackground,
-                                    .smooth = options.smooth,
-                                    .ignoreLabel = options.ignoreLabel});
-  return options.weightDice * dice + (1.0 - options.weightDice) * centerLines;
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, options.ignoreLabel, kName));
+  const std::int64_t first = options.includeBackground ? 0 : 1;
+  return BothOf(maps.probability.slice(1, first), maps.reference.slice(1, first), maps.counted, labels.sizes().slice(1),
+                options);
+}
+
+at::Tensor
+RegionClDiceLoss(const at::Tensor & logits, const at::Tensor & labels, const RegionClDiceLossOptions & options)
+{
+  Validate(options);
+  const ClDiceLossOptions & centerLines = options.centerLines;
+  const RegionMaps maps = ComputeRegionMaps(logits, labels, options.regions, centerLines.ignoreLabel, kRegionName);
+  return BothOf(maps.logits.sigmoid() * maps.counted, maps.reference, maps.counted, labels.sizes().slice(1),
+                centerLines);
 }
 
 } // namespace vox

@@ -2,10 +2,7 @@
 #ifndef voxClassMaps_h
 #define voxClassMaps_h
 
-#include <ATen/core/Tensor.h>
-
-#include <cstdint>
-#include <optional>
+#include "voxLossInput.h"
 
 namespace vox
 {
@@ -19,9 +16,7 @@ struct ClassMaps
   at::Tensor counted;        ///< [N, 1, V]: 1, or 0 where the label is ignored
 };
 
-/** Throws Error(BadInput) that begins with `name` for shapes or labels that do not fit. */
-[[nodiscard]] ClassMaps SoftmaxMaps(const at::Tensor & logits, const at::Tensor & labels,
-                                    const std::optional<std::int64_t> & ignoreLabel, const char * name);
+[[nodiscard]] ClassMaps SoftmaxMaps(const LossInput & input);
 
 } // namespace vox
 

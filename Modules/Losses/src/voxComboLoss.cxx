@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxComboLoss.h"
 
-#include "voxDiceLoss.h"
 #include "voxLossChecks.h"
-#include "voxVoxelLoss.h"
+#include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
 
 #include <ATen/ATen.h>
 
@@ -28,13 +28,12 @@ at::Tensor
 ComboLoss(const at::Tensor & logits, const at::Tensor & labels, const ComboLossOptions & options)
 {
   Validate(options);
-  CheckLossShapes(logits, labels, kName);
+  LossSums sums = ComputeSoftmaxSums(CheckLossInput(logits, labels, options.ignoreLabel, kName));
   std::vector<double> weights(static_cast<std::size_t>(logits.size(1)), options.foreground);
   weights.front() = 1.0 - options.foreground;
-  const VoxelTerms terms = ComputeVoxelTerms(logits, labels, weights, options.ignoreLabel, kName);
-  const at::Tensor crossEntropy = -(terms.weight * terms.ofLabel).sum() / terms.counted.sum().clamp_min(1.0);
-  const at::Tensor dice = DiceLoss(logits, labels, {.smooth = options.smooth, .ignoreLabel = options.ignoreLabel});
-  return options.weight * crossEntropy + (1.0 - options.weight) * dice;
+  sums.crossEntropy = WeighClasses(sums.crossEntropy, weights, kName);
+  return options.weight * CrossEntropyFromSums(sums) +
+         (1.0 - options.weight) * DiceFromSums(sums, {.smooth = options.smooth});
 }
 
 } // namespace vox

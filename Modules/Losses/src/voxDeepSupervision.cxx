@@ -53,26 +53,49 @@ DeepSupervisionTargets(const at::Tensor & labels, std::span<const at::Tensor> ou
       Fail(ErrorKind::BadInput, "deep supervision: found an output of {} axes and labels of {}, expected one more",
            output.dim(), labels.dim());
     }
-    at::Tensor target = labels;
-    for (std::int64_t axis = 1; axis < labels.dim(); ++axis)
-    {
-      target = ResizeAxis(target, axis, output.size(axis + 1));
-    }
-    targets.push_back(target);
+    targets.push_back(LabelsOfSize(labels, output.sizes().slice(2)));
   }
   return targets;
 }
 
 at::Tensor
+LabelsOfSize(const at::Tensor & labels, at::IntArrayRef size)
+{
+  at::Tensor target = labels;
+  for (std::int64_t axis = 1; axis < labels.dim(); ++axis)
+  {
+    target = ResizeAxis(target, axis, size[static_cast<std::size_t>(axis - 1)]);
+  }
+  return target;
+}
+
+std::size_t
+OutputsThatCount(std::size_t outputs)
+{
+  return outputs < 2 ? outputs : outputs - 1;
+}
+
+at::Tensor
 DeepSupervisionLoss(std::span<const at::Tensor> outputs, const at::Tensor & labels, const LossFunction & loss)
 {
+  const auto targets = DeepSupervisionTargets(labels, outputs.first(OutputsThatCount(outputs.size())));
+  return DeepSupervisionLoss(outputs, std::vector<LossTarget>(targets.begin(), targets.end()), loss);
+}
+
+at::Tensor
+DeepSupervisionLoss(std::span<const at::Tensor> outputs, std::span<const LossTarget> targets, const LossFunction & loss)
+{
+  const std::size_t used = OutputsThatCount(outputs.size());
   if (outputs.empty())
   {
     Fail(ErrorKind::BadInput, "deep supervision: found no outputs, expected one or more");
   }
+  if (targets.size() != used)
+  {
+    Fail(ErrorKind::BadInput, "deep supervision: found {} targets, expected {} for {} outputs", targets.size(), used,
+         outputs.size());
+  }
   const std::vector<double> weights = DeepSupervisionWeights(outputs.size());
-  const std::size_t used = outputs.size() == 1 ? 1 : outputs.size() - 1;
-  const std::vector<at::Tensor> targets = DeepSupervisionTargets(labels, outputs.first(used));
   at::Tensor sum;
   for (std::size_t i = 0; i < used; ++i)
   {

@@ -23,7 +23,8 @@ DiceCrossEntropyLoss(const at::Tensor & logits, const at::Tensor & labels, const
 {
   Validate(options);
   const LossSums sums =
-      ComputeSoftmaxSums(logits, labels, options.dice.ignoreLabel, "dice-cross-entropy", options.dice.squared);
+      ComputeSoftmaxSums(CheckLossInput(logits, labels, options.dice.ignoreLabel, "dice-cross-entropy"),
+                         {.squared = options.dice.squared});
   return options.weightDice * DiceFromSums(sums, options.dice) +
          options.weightCrossEntropy * CrossEntropyFromSums(sums);
 }

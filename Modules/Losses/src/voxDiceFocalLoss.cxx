@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDiceFocalLoss.h"
 
-#include "voxFocalLoss.h"
 #include "voxLossChecks.h"
+#include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
 
 #include <ATen/ATen.h>
 
@@ -22,11 +23,9 @@ at::Tensor
 DiceFocalLoss(const at::Tensor & logits, const at::Tensor & labels, const DiceFocalLossOptions & options)
 {
   Validate(options);
-  CheckLossShapes(logits, labels, "dice-focal");
-  CheckLabels(labels, logits.size(1), options.dice.ignoreLabel, "dice-focal");
-  const FocalLossOptions focal{.gamma = options.gamma, .ignoreLabel = options.dice.ignoreLabel};
-  return options.weightDice * DiceLoss(logits, labels, options.dice) +
-         options.weightFocal * FocalLoss(logits, labels, focal);
+  const LossSums sums = ComputeSoftmaxSums(CheckLossInput(logits, labels, options.dice.ignoreLabel, "dice-focal"),
+                                           {.squared = options.dice.squared, .gamma = options.gamma});
+  return options.weightDice * DiceFromSums(sums, options.dice) + options.weightFocal * CrossEntropyFromSums(sums);
 }
 
 } // namespace vox

@@ -20,7 +20,9 @@ at::Tensor
 DiceLoss(const at::Tensor & logits, const at::Tensor & labels, const DiceLossOptions & options)
 {
   Validate(options);
-  return DiceFromSums(ComputeSoftmaxSums(logits, labels, options.ignoreLabel, "dice", options.squared), options);
+  return DiceFromSums(
+      ComputeSoftmaxSums(CheckLossInput(logits, labels, options.ignoreLabel, "dice"), {.squared = options.squared}),
+      options);
 }
 
 at::Tensor

@@ -2,7 +2,9 @@
 #include "voxDiceTopKLoss.h"
 
 #include "voxLossChecks.h"
-#include "voxTopKLoss.h"
+#include "voxRegionLoss.h"
+#include "voxSoftmaxSums.h"
+#include "voxTopKOfInput.h"
 
 #include <ATen/ATen.h>
 
@@ -32,10 +34,10 @@ at::Tensor
 DiceTopKLoss(const at::Tensor & logits, const at::Tensor & labels, const DiceTopKLossOptions & options)
 {
   Validate(options);
-  CheckLossShapes(logits, labels, "dice-top-k");
-  CheckLabels(labels, logits.size(1), options.dice.ignoreLabel, "dice-top-k");
-  return options.weightDice * DiceLoss(logits, labels, options.dice) +
-         options.weightTopK * TopKLoss(logits, labels, TopKOptions(options));
+  const LossInput input = CheckLossInput(logits, labels, options.dice.ignoreLabel, "dice-top-k");
+  const LossSums sums = ComputeSoftmaxSums(input, {.squared = options.dice.squared});
+  return options.weightDice * DiceFromSums(sums, options.dice) +
+         options.weightTopK * TopKOfInput(input, TopKOptions(options));
 }
 
 } // namespace vox

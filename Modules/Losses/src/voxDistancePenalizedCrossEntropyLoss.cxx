@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDistancePenalizedCrossEntropyLoss.h"
 
-#include "voxMaskDistances.h"
+#include "voxExtent.h"
+#include "voxReferenceParts.h"
 #include "voxVoxelLoss.h"
 
 #include <ATen/ATen.h>
@@ -37,20 +38,22 @@ Validate(const DistancePenalizedCrossEntropyLossOptions & options)
   RequireExtent(options.extentMm, kName);
 }
 
+std::vector<ReferenceDistances>
+WantedDistances(const DistancePenalizedCrossEntropyLossOptions & options, std::int64_t classes)
+{
+  return {{.parts = ForegroundPart(classes, options.ignoreLabel), .extentMm = options.extentMm}};
+}
+
 at::Tensor
-DistancePenalizedCrossEntropyLoss(const at::Tensor & logits, const at::Tensor & labels,
+DistancePenalizedCrossEntropyLoss(const at::Tensor & logits, const LossTarget & target,
                                   const DistancePenalizedCrossEntropyLossOptions & options)
 {
   Validate(options);
-  const VoxelTerms terms = ComputeVoxelTerms(logits, labels, {}, options.ignoreLabel, kName);
-  at::Tensor foreground = labels > 0;
-  if (options.ignoreLabel)
-  {
-    foreground = foreground.logical_and(labels != *options.ignoreLabel);
-  }
-  const MaskDistances distances =
-      DistancesOf(foreground.unsqueeze(1), SpacingOf(labels.sizes().slice(1), options.extentMm), terms.logProbability);
-  const at::Tensor penalty = Nearness(distances.toMask.flatten(1)) + Nearness(distances.toOthers.flatten(1));
+  const LossInput input = CheckLossInput(logits, target.labels, options.ignoreLabel, kName);
+  const at::Tensor distances =
+      DistancesOf(target, WantedDistances(options, logits.size(1)).front(), input.logits.scalar_type()).flatten(1);
+  const at::Tensor penalty = Nearness(distances.clamp_min(0.0)) + Nearness((-distances).clamp_min(0.0));
+  const VoxelTerms terms = ComputeVoxelTerms(input, {}, kName);
   return -(terms.counted * (1.0 + penalty) * terms.ofLabel).sum() / terms.counted.sum().clamp_min(1.0);
 }
 

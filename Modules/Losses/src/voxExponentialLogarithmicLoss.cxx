@@ -35,7 +35,7 @@ ExponentialLogarithmicLoss(const at::Tensor & logits, const at::Tensor & labels,
                            const ExponentialLogarithmicLossOptions & options)
 {
   Validate(options);
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, kName);
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, options.ignoreLabel, kName));
   const at::Tensor voxels = maps.counted.sum();
   const at::Tensor volumes = maps.reference.sum(at::IntArrayRef({0, 2}));
   const at::Tensor intersection = (maps.reference * maps.probability).sum(at::IntArrayRef({0, 2}));

@@ -24,8 +24,8 @@ at::Tensor
 FocalTverskyLoss(const at::Tensor & logits, const at::Tensor & labels, const FocalTverskyLossOptions & options)
 {
   Validate(options);
-  return FocalTverskyFromSums(ComputeSoftmaxSums(logits, labels, options.tversky.ignoreLabel, "focal-tversky"),
-                              options);
+  return FocalTverskyFromSums(
+      ComputeSoftmaxSums(CheckLossInput(logits, labels, options.tversky.ignoreLabel, "focal-tversky")), options);
 }
 
 at::Tensor

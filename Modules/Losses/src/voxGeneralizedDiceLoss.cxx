@@ -39,13 +39,13 @@ GeneralizedDiceLoss(const at::Tensor & logits, const at::Tensor & labels, const 
 {
   Validate(options);
   const OverlapOptions & overlap = options.overlap;
-  const LossSums sums = ComputeSoftmaxSums(logits, labels, overlap.ignoreLabel, "generalized-dice");
+  const LossSums sums = ComputeSoftmaxSums(CheckLossInput(logits, labels, overlap.ignoreLabel, "generalized-dice"));
   const RegionSums region = SelectRegions(sums, overlap.batch, overlap.includeBackground);
   const at::Tensor weights = Weights(region.reference, options.weighting);
   const at::Tensor numerator = 2.0 * (weights * region.intersection).sum(-1) + overlap.smooth;
   const at::Tensor denominator = (weights * (region.probability + region.reference)).sum(-1) + overlap.smooth;
   // Without any class both are the smoothing, or zero.
-  const at::Tensor isThere = denominator > 0.0;
+  const at::Tensor isThere = denominator != 0.0; // NaN stays
   const at::Tensor dice = numerator / at::where(isThere, denominator, at::ones_like(denominator));
   return 1.0 - at::where(isThere, dice, at::ones_like(dice)).mean();
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxHausdorffDistanceTransformLoss.h"
 
-#include "voxClassMaps.h"
+#include "voxExtent.h"
 #include "voxLossChecks.h"
-#include "voxMaskDistances.h"
+#include "voxReferenceParts.h"
+#include "voxSignedDistances.h"
+#include "voxSquaresPass.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 namespace vox
 {
@@ -23,24 +26,33 @@ Validate(const HausdorffDistanceTransformLossOptions & options)
   RequireExtent(options.extentMm, kName);
 }
 
+std::vector<ReferenceDistances>
+WantedDistances(const HausdorffDistanceTransformLossOptions & options, std::int64_t classes)
+{
+  return {{.parts = ClassParts(options.includeBackground ? 0 : 1, classes, options.ignoreLabel),
+           .extentMm = options.extentMm}};
+}
+
 at::Tensor
-HausdorffDistanceTransformLoss(const at::Tensor & logits, const at::Tensor & labels,
+HausdorffDistanceTransformLoss(const at::Tensor & logits, const LossTarget & target,
                                const HausdorffDistanceTransformLossOptions & options)
 {
   Validate(options);
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, kName);
-  const std::int64_t first = options.includeBackground ? 0 : 1;
-  const Zyx<double> spacing = SpacingOf(labels.sizes().slice(1), options.extentMm);
-  const at::Tensor probability = maps.probability.slice(1, first);
-  const at::Tensor reference = maps.reference.slice(1, first);
-  const auto weights = [&](const at::Tensor & values) {
-    const at::Tensor masks = (values.detach() > 0.5).unflatten(2, labels.sizes().slice(1));
-    const MaskDistances distances = DistancesOf(masks, spacing, probability);
-    return (distances.toMask + distances.toOthers).pow(options.alpha).flatten(2);
-  };
-  const at::Tensor weight = options.oneSided ? weights(reference) : weights(reference) + weights(probability);
-  const at::Tensor sum = ((probability - reference).square() * weight).sum();
-  const at::Tensor loss = sum / (maps.counted.sum() * static_cast<double>(probability.size(1))).clamp_min(1.0);
+  const LossInput input = CheckLossInput(logits, target.labels, options.ignoreLabel, kName);
+  const at::ScalarType type = input.logits.scalar_type();
+  const ReferenceDistances wanted = WantedDistances(options, logits.size(1)).front();
+  at::Tensor weights = DistancesOf(target, wanted, type).abs().pow_(options.alpha).flatten(2);
+  const std::int64_t classes = weights.size(1);
+  if (!options.oneSided)
+  {
+    const at::IntArrayRef space = target.labels.sizes().slice(1);
+    const at::Tensor masks = PredictedMasks(input, logits.size(1) - classes).unflatten(2, space);
+    const at::Tensor predicted =
+        SignedDistancesOf(masks, SpacingOf(space, options.extentMm), type, at::get_num_threads());
+    weights.add_(predicted.abs_().pow_(options.alpha).flatten(2));
+  }
+  const at::Tensor loss =
+      SumOfErrors(input, weights, ErrorForm::Squared).sum() / (CountedVoxels(input) * static_cast<double>(classes));
   return options.logarithm ? loss.log1p() : loss;
 }
 

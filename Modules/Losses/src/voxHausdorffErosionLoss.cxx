@@ -60,7 +60,7 @@ at::Tensor
 HausdorffErosionLoss(const at::Tensor & logits, const at::Tensor & labels, const HausdorffErosionLossOptions & options)
 {
   Validate(options);
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, kName);
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, options.ignoreLabel, kName));
   const std::int64_t first = options.includeBackground ? 0 : 1;
   const at::Tensor error = (maps.probability.slice(1, first) - maps.reference.slice(1, first)).square();
   at::Tensor eroded = error.unflatten(2, labels.sizes().slice(1)).flatten(0, 1).unsqueeze(1);

@@ -20,7 +20,8 @@ at::Tensor
 JaccardLoss(const at::Tensor & logits, const at::Tensor & labels, const JaccardLossOptions & options)
 {
   Validate(options);
-  return JaccardFromSums(ComputeSoftmaxSums(logits, labels, options.overlap.ignoreLabel, "jaccard"), options);
+  return JaccardFromSums(ComputeSoftmaxSums(CheckLossInput(logits, labels, options.overlap.ignoreLabel, "jaccard")),
+                         options);
 }
 
 at::Tensor

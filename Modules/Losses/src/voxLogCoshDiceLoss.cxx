@@ -22,7 +22,8 @@ at::Tensor
 LogCoshDiceLoss(const at::Tensor & logits, const at::Tensor & labels, const LogCoshDiceLossOptions & options)
 {
   Validate(options);
-  return LogCoshDiceFromSums(ComputeSoftmaxSums(logits, labels, options.overlap.ignoreLabel, "log-cosh-dice"), options);
+  return LogCoshDiceFromSums(
+      ComputeSoftmaxSums(CheckLossInput(logits, labels, options.overlap.ignoreLabel, "log-cosh-dice")), options);
 }
 
 at::Tensor

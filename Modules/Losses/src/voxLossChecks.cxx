@@ -2,6 +2,7 @@
 #include "voxLossChecks.h"
 
 #include "voxError.h"
+#include "voxFindLabel.h"
 
 #include <ATen/ATen.h>
 
@@ -31,15 +32,12 @@ void
 CheckLabels(const at::Tensor & labels, std::int64_t classes, const std::optional<std::int64_t> & ignoreLabel,
             const char * name)
 {
-  at::Tensor wrong = (labels < 0).logical_or_(labels >= classes);
-  if (ignoreLabel)
+  const std::int64_t ignored = ignoreLabel.value_or(0);
+  const auto wrong = FindLabel(WholeNumbers(labels, name),
+                               [=](std::int64_t label) { return (label < 0 || label >= classes) && label != ignored; });
+  if (wrong)
   {
-    wrong.logical_and_(labels != *ignoreLabel);
-  }
-  if (wrong.any().item<bool>())
-  {
-    Fail(ErrorKind::BadInput, "{}: found label {}, expected 0 to {}{}", name,
-         labels.masked_select(wrong)[0].item<std::int64_t>(), classes - 1,
+    Fail(ErrorKind::BadInput, "{}: found label {}, expected 0 to {}{}", name, *wrong, classes - 1,
          ignoreLabel ? fmt::format(" or the ignore label {}", *ignoreLabel) : "");
   }
 }

@@ -14,8 +14,10 @@ struct LossSums
   at::Tensor intersection; ///< [N, K]: sum of the probability of class k over the voxels labelled k
   at::Tensor probability;  ///< [N, K]: sum of the probability of class k, or of its square, over all voxels
   at::Tensor reference;    ///< [N, K]: number of voxels labelled k
-  at::Tensor crossEntropy; ///< scalar: sum of the (binary) cross entropy of all voxels (and regions) of all samples
-  at::Tensor voxels;       ///< scalar: number of voxels of all samples
+  /** [N, K]: of classes, sum of -(1 - p)^gamma log p over the voxels labelled k, with p the probability of k; of
+   * regions, sum of the binary cross entropy of region k over all voxels. */
+  at::Tensor crossEntropy;
+  at::Tensor voxels; ///< scalar: number of voxels of all samples
 };
 
 } // namespace vox

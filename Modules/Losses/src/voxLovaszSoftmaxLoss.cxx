@@ -38,7 +38,7 @@ Validate(const LovaszSoftmaxLossOptions & /*options*/)
 at::Tensor
 LovaszSoftmaxLoss(const at::Tensor & logits, const at::Tensor & labels, const LovaszSoftmaxLossOptions & options)
 {
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, "lovasz-softmax");
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, options.ignoreLabel, "lovasz-softmax"));
   if (!options.perSample)
   {
     return MeanOfClasses(maps.probability.transpose(0, 1).flatten(1), maps.reference.transpose(0, 1).flatten(1));

@@ -22,7 +22,7 @@ MatthewsCorrelationLoss(const at::Tensor & logits, const at::Tensor & labels,
 {
   Validate(options);
   const OverlapOptions & overlap = options.overlap;
-  const ClassMaps maps = SoftmaxMaps(logits, labels, overlap.ignoreLabel, "matthews-correlation");
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, overlap.ignoreLabel, "matthews-correlation"));
   const std::int64_t first = overlap.includeBackground ? 0 : 1;
   const at::Tensor reference = maps.reference.slice(1, first);
   const at::Tensor probability = maps.probability.slice(1, first);

@@ -5,6 +5,7 @@
 #include "voxError.h"
 #include "voxLossChecks.h"
 #include "voxNeighborhoodVectors.h"
+#include "voxNumbers.h"
 #include "voxRegionMaps.h"
 
 #include <ATen/ATen.h>
@@ -92,8 +93,9 @@ MutualInformationLoss(const at::Tensor & logits, const at::Tensor & labels,
                       const MutualInformationLossOptions & options)
 {
   Validate(options);
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, kName);
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, options.ignoreLabel, kName));
   const at::Tensor crossEntropy = -(maps.reference * maps.logProbability).sum() / maps.counted.sum().clamp_min(1.0);
+  RequireNumbers(maps.probability.sum(), logits); // the factors of covariances need them
   const at::Tensor information =
       Information(maps.probability, maps.reference, maps.counted, labels.sizes().slice(1), options);
   return options.weightCrossEntropy * crossEntropy + (1.0 - options.weightCrossEntropy) * information;
@@ -109,8 +111,10 @@ RegionMutualInformationLoss(const at::Tensor & logits, const at::Tensor & labels
   const at::Tensor crossEntropy = at::binary_cross_entropy_with_logits(maps.logits, maps.reference, maps.counted,
                                                                        at::Tensor(), at::Reduction::Sum) /
                                   maps.counted.sum().clamp_min(1.0);
-  const at::Tensor ofRegions = Information(maps.logits.sigmoid() * maps.counted, maps.reference, maps.counted,
-                                           labels.sizes().slice(1), information);
+  const at::Tensor probability = maps.logits.sigmoid() * maps.counted;
+  RequireNumbers(probability.sum(), logits);
+  const at::Tensor ofRegions =
+      Information(probability, maps.reference, maps.counted, labels.sizes().slice(1), information);
   return information.weightCrossEntropy * crossEntropy + (1.0 - information.weightCrossEntropy) * ofRegions;
 }
 

@@ -29,7 +29,7 @@ DiceCoefficients(const RegionSums & region, double smooth)
 at::Tensor
 CrossEntropyFromSums(const LossSums & sums)
 {
-  return sums.crossEntropy / sums.voxels.clamp_min(1.0);
+  return sums.crossEntropy.sum() / sums.voxels.clamp_min(1.0);
 }
 
 } // namespace vox

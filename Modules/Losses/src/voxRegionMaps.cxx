@@ -2,10 +2,12 @@
 #include "voxRegionMaps.h"
 
 #include "voxError.h"
+#include "voxFindLabel.h"
 #include "voxLossChecks.h"
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <set>
 
 namespace vox
@@ -24,17 +26,20 @@ CheckLabelsOfRegions(const at::Tensor & labels, const Regions & regions,
   {
     known.insert(region.begin(), region.end());
   }
-  std::vector<std::int64_t> values(known.begin(), known.end());
-  if (ignoreLabel)
+  std::vector<char> isKnown(static_cast<std::size_t>(std::max<std::int64_t>(*known.rbegin(), 0)) + 1);
+  for (const std::int64_t label : known)
   {
-    values.push_back(*ignoreLabel);
+    isKnown[static_cast<std::size_t>(std::max<std::int64_t>(label, 0))] = 1;
   }
-  const at::Tensor wrong = at::isin(labels, at::tensor(values, labels.options()), false, true);
-  if (wrong.any().item<bool>())
+  const std::int64_t ignored = ignoreLabel.value_or(0);
+  const auto wrong = FindLabel(WholeNumbers(labels, name), [&](std::int64_t label) {
+    const bool isIn = label >= 0 && label < std::ssize(isKnown) && isKnown[static_cast<std::size_t>(label)] != 0;
+    return !isIn && label != ignored;
+  });
+  if (wrong)
   {
-    Fail(ErrorKind::BadInput, "{}: found label {}, expected one of the regions ({}){}", name,
-         labels.masked_select(wrong)[0].item<std::int64_t>(), fmt::join(known, ", "),
-         ignoreLabel ? fmt::format(" or the ignore label {}", *ignoreLabel) : "");
+    Fail(ErrorKind::BadInput, "{}: found label {}, expected one of the regions ({}){}", name, *wrong,
+         fmt::join(known, ", "), ignoreLabel ? fmt::format(" or the ignore label {}", *ignoreLabel) : "");
   }
 }
 
@@ -68,7 +73,7 @@ CheckRegions(const at::Tensor & logits, const at::Tensor & labels, const Regions
     Fail(ErrorKind::BadInput, "{}: found {} regions and logits of {} heads, expected one head for each region", name,
          regions.size(), heads);
   }
-  CheckLabelsOfRegions(labels.to(at::kLong), regions, ignoreLabel, name);
+  CheckLabelsOfRegions(labels, regions, ignoreLabel, name);
 }
 
 at::Tensor

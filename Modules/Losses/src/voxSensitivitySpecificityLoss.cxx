@@ -38,7 +38,7 @@ SensitivitySpecificityLoss(const at::Tensor & logits, const at::Tensor & labels,
                            const SensitivitySpecificityLossOptions & options)
 {
   Validate(options);
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, "sensitivity-specificity");
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, options.ignoreLabel, "sensitivity-specificity"));
   const std::int64_t first = options.includeBackground ? 0 : 1;
   const at::Tensor reference = maps.reference.slice(1, first);
   const at::Tensor errors = (reference - maps.probability.slice(1, first)).square();

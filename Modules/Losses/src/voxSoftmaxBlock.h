@@ -2,6 +2,7 @@
 #ifndef voxSoftmaxBlock_h
 #define voxSoftmaxBlock_h
 
+#include "voxForEachBlock.h"
 #include "voxVectorMath.h"
 
 #include <algorithm>
@@ -13,8 +14,6 @@
 namespace vox
 {
 
-/** Voxels whose probabilities are in the cache together. */
-inline constexpr std::int64_t kBlock = 256;
 /** The logits of a block become probabilities, class by class. */
 template <typename T> struct Block
 {
@@ -28,8 +27,16 @@ template <typename T> struct Block
   std::int32_t label[kBlock]; ///< -1: ignored
 };
 
+/** The logits and labels of a block. */
 template <typename T> struct Access
 {
+  Access(const at::Tensor & all, const at::Tensor & allLabels, const BlockPlace & place)
+      : logits(all.const_data_ptr<T>() + place.logits),
+        classStep(all.stride(1)),
+        voxelStep(all.stride(2)),
+        labels(allLabels.const_data_ptr<std::int64_t>() + place.sample * all.size(2) + place.first)
+  {}
+
   const T * logits;
   std::int64_t classStep;
   std::int64_t voxelStep;
@@ -88,108 +95,33 @@ Softmax(std::int64_t classes, Block<T> & block)
   }
 }
 
-/** Adds a block to `sums`: intersection [K], probability [K], reference [K], cross entropy. */
-template <typename T>
+/** Writes the gradient of a block with respect to the logits, in their layout, of something whose gradient with respect
+ * to probability k of voxel v is ofProbability(k, v), plus ofEntropy[v] times that of -log of the label's. `sum` and
+ * `scratch` are lost. */
+template <typename T, typename TOfProbability>
 [[gnu::always_inline]] inline void
-AddBlock(const Access<T> & access, std::int64_t classes, std::int64_t ignored, bool squared, Block<T> & block,
-         double * sums)
+WriteGradient(const Access<T> & access, std::int64_t classes, const TOfProbability & ofProbability, const T * ofEntropy,
+              Block<T> & block, T * gradient)
 {
-  LoadBlock(access, classes, ignored, block);
-  T ofLabel[kBlock] = {};
-  for (std::int64_t k = 0; k < classes; ++k)
-  {
-    const auto key = static_cast<std::int32_t>(k);
-    const T * const row = block.probability.data() + k * kBlock;
-    for (std::int64_t v = 0; v < block.count; ++v)
-    {
-      ofLabel[v] = block.label[v] == key ? row[v] - block.largest[v] : ofLabel[v];
-    }
-  }
-  Softmax(classes, block);
-  T crossEntropy = 0;
-#pragma omp simd reduction(+ : crossEntropy)
-  for (std::int64_t v = 0; v < block.count; ++v)
-  {
-    const T value = LogOfOneOrMore(block.sum[v]) - ofLabel[v];
-    crossEntropy += block.label[v] >= 0 ? value : T(0);
-  }
-  sums[3 * classes] += static_cast<double>(crossEntropy);
-  for (std::int64_t k = 0; k < classes; ++k)
-  {
-    const auto key = static_cast<std::int32_t>(k);
-    const T * const row = block.probability.data() + k * kBlock;
-    T intersection = 0;
-    T probability = 0;
-    std::int32_t reference = 0;
-#pragma omp simd reduction(+ : intersection, probability, reference)
-    for (std::int64_t v = 0; v < block.count; ++v)
-    {
-      const T counted = block.label[v] >= 0 ? row[v] : T(0);
-      intersection += block.label[v] == key ? counted : T(0);
-      probability += squared ? counted * counted : counted;
-      reference += block.label[v] == key ? 1 : 0;
-    }
-    sums[k] += static_cast<double>(intersection);
-    sums[classes + k] += static_cast<double>(probability);
-    sums[2 * classes + k] += reference;
-  }
-}
-
-/** Factors of the gradient, of one sample: what the sum of class k adds for each unit of its probability. */
-template <typename T> struct Factors
-{
-  std::vector<T> intersection; ///< [K]
-  std::vector<T> probability;  ///< [K]
-  T crossEntropy = 0;
-};
-
-/** The gradient of one class with respect to its probability. */
-template <typename T> struct ClassFactors
-{
-  T constant;
-  T ofProbability;
-  T ofLabel;
-
-  [[gnu::always_inline, nodiscard]] T
-  At(T probability, bool isLabel) const
-  {
-    return constant + ofProbability * probability + (isLabel ? ofLabel : T(0));
-  }
-};
-
-/** Writes the gradient of a block, whose layout is that of the logits. */
-template <typename T>
-[[gnu::always_inline]] inline void
-GradientOfBlock(const Access<T> & access, std::int64_t classes, std::int64_t ignored, bool squared,
-                const Factors<T> & factors, Block<T> & block, T * gradient)
-{
-  LoadBlock(access, classes, ignored, block);
-  Softmax(classes, block);
-  const auto factorsOf = [&](std::int64_t k) {
-    const T ofSum = factors.probability[static_cast<std::size_t>(k)];
-    return ClassFactors<T>{squared ? T(0) : ofSum, squared ? T(2) * ofSum : T(0),
-                           factors.intersection[static_cast<std::size_t>(k)]};
-  };
   std::fill_n(block.scratch, kBlock, T(0));
   for (std::int64_t k = 0; k < classes; ++k)
   {
-    const auto key = static_cast<std::int32_t>(k);
     const T * const row = block.probability.data() + k * kBlock;
-    const ClassFactors<T> factor = factorsOf(k);
+    const auto of = ofProbability(k);
     for (std::int64_t v = 0; v < block.count; ++v)
     {
-      block.scratch[v] += row[v] * factor.At(row[v], block.label[v] == key);
+      block.scratch[v] += row[v] * of(v);
     }
   }
   for (std::int64_t k = 0; k < classes; ++k)
   {
     const auto key = static_cast<std::int32_t>(k);
     const T * const row = block.probability.data() + k * kBlock;
-    const ClassFactors<T> factor = factorsOf(k);
+    const auto of = ofProbability(k);
     for (std::int64_t v = 0; v < block.count; ++v)
     {
-      const T value = row[v] * (factor.At(row[v], block.label[v] == key) - block.scratch[v]) +
-                      factors.crossEntropy * (row[v] - (block.label[v] == key ? T(1) : T(0)));
+      const T value =
+          row[v] * (of(v) - block.scratch[v]) + ofEntropy[v] * (row[v] - (block.label[v] == key ? T(1) : T(0)));
       block.sum[v] = block.label[v] >= 0 ? value : T(0);
     }
     for (std::int64_t v = 0; v < block.count; ++v)

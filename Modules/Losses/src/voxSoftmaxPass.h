@@ -2,6 +2,8 @@
 #ifndef voxSoftmaxPass_h
 #define voxSoftmaxPass_h
 
+#include "voxLossSums.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -18,23 +20,16 @@ struct SoftmaxPass
   at::Tensor labels;
   std::optional<std::int64_t> ignoreLabel;
   bool squared = false; ///< sum squares of probabilities
+  double gamma = 0.0;   ///< multiply the cross entropy by (1 - p)^gamma, as the focal loss does
 };
 
 /** Sums over voxels, of the type of the logits, added up in float64 and in an order that does not depend on the number
  * of threads. */
-struct SoftmaxPassSums
-{
-  at::Tensor intersection; ///< [N, K]: of the probability of class k where the label is k
-  at::Tensor probability;  ///< [N, K]: of the probability of class k, or of its square
-  at::Tensor reference;    ///< [N, K]: of voxels labelled k
-  at::Tensor crossEntropy; ///< scalar: of -log of the probability of the label
-  at::Tensor voxels;       ///< scalar: of voxels that count
-};
-[[nodiscard]] SoftmaxPassSums SumSoftmax(const SoftmaxPass & pass);
+[[nodiscard]] LossSums SumSoftmax(const SoftmaxPass & pass);
 
-/** The gradient with respect to the logits, in their layout, of something whose gradients with respect to the first,
- * second and fourth sum are these; an undefined one is zero. The probabilities are computed again: nothing the size of
- * the logits is kept between the passes. */
+/** The gradient with respect to the logits, in their layout, of something whose gradients with respect to the
+ * intersection, probability and cross entropy are these, [N, K] each; an undefined one is zero. The probabilities are
+ * computed again: nothing the size of the logits is kept between the passes. */
 [[nodiscard]] at::Tensor SoftmaxGradient(const SoftmaxPass & pass, const at::Tensor & intersection,
                                          const at::Tensor & probability, const at::Tensor & crossEntropy);
 

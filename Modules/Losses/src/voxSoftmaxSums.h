@@ -2,20 +2,27 @@
 #ifndef voxSoftmaxSums_h
 #define voxSoftmaxSums_h
 
+#include "voxLossInput.h"
 #include "voxLossSums.h"
 
-#include <cstdint>
-#include <optional>
+#include <vector>
 
 namespace vox
 {
 
-/** One pass over softmax(logits); with `squared`, LossSums::probability are sums of squares. Throws Error(BadInput)
- * that begins with `name` for shapes or labels that do not fit.
- */
-[[nodiscard]] LossSums ComputeSoftmaxSums(const at::Tensor & logits, const at::Tensor & labels,
-                                          const std::optional<std::int64_t> & ignoreLabel, const char * name,
-                                          bool squared = false);
+/** What one pass over softmax(logits) sums besides overlaps. */
+struct SoftmaxSumsOptions
+{
+  bool squared = false; ///< LossSums::probability are sums of squares
+  double gamma = 0.0;   ///< of LossSums::crossEntropy
+};
+
+[[nodiscard]] LossSums ComputeSoftmaxSums(const LossInput & input, const SoftmaxSumsOptions & options = {});
+
+/** `perClass`, such as sums [N, K], times one weight for each class; without weights as it is. Throws Error(Usage) that
+ * begins with `name` for another number of weights. */
+[[nodiscard]] at::Tensor WeighClasses(const at::Tensor & perClass, const std::vector<double> & weights,
+                                      const char * name);
 
 } // namespace vox
 

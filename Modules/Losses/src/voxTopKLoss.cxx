@@ -2,6 +2,7 @@
 #include "voxTopKLoss.h"
 
 #include "voxError.h"
+#include "voxTopKOfInput.h"
 #include "voxVoxelLoss.h"
 
 #include <ATen/ATen.h>
@@ -24,7 +25,13 @@ at::Tensor
 TopKLoss(const at::Tensor & logits, const at::Tensor & labels, const TopKLossOptions & options)
 {
   Validate(options);
-  const VoxelTerms terms = ComputeVoxelTerms(logits, labels, {}, options.ignoreLabel, "top-k");
+  return TopKOfInput(CheckLossInput(logits, labels, options.ignoreLabel, "top-k"), options);
+}
+
+at::Tensor
+TopKOfInput(const LossInput & input, const TopKLossOptions & options)
+{
+  const VoxelTerms terms = ComputeVoxelTerms(input, {}, "top-k");
   const at::Tensor losses = -(terms.ofLabel * terms.counted).flatten();
   const double voxels = options.percentOfAll ? static_cast<double>(losses.numel()) : terms.counted.sum().item<double>();
   const auto kept = std::max<std::int64_t>(1, static_cast<std::int64_t>(voxels * options.percent / 100.0));

@@ -22,7 +22,7 @@ at::Tensor
 TverskyLoss(const at::Tensor & logits, const at::Tensor & labels, const TverskyLossOptions & options)
 {
   Validate(options);
-  return TverskyFromSums(ComputeSoftmaxSums(logits, labels, options.ignoreLabel, "tversky"), options);
+  return TverskyFromSums(ComputeSoftmaxSums(CheckLossInput(logits, labels, options.ignoreLabel, "tversky")), options);
 }
 
 at::Tensor

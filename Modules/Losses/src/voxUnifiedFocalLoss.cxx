@@ -66,7 +66,7 @@ at::Tensor
 UnifiedFocalLoss(const at::Tensor & logits, const at::Tensor & labels, const UnifiedFocalLossOptions & options)
 {
   Validate(options);
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, kName);
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, options.ignoreLabel, kName));
   return options.weight * FocalPart(maps, options) + (1.0 - options.weight) * TverskyPart(maps, options);
 }
 

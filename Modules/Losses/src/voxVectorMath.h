@@ -38,9 +38,9 @@ ExpOfNegative(double x)
   return std::exp(x);
 }
 
-/** log(x) for finite x of 1 or more, likewise (after Cephes' logf); NaN for NaN. */
+/** log(x) for finite normal x above 0, likewise (after Cephes' logf); NaN for NaN. */
 [[gnu::always_inline]] inline float
-LogOfOneOrMore(float x)
+LogOfPositive(float x)
 {
   const auto bits = std::bit_cast<std::uint32_t>(x);
   // Mantissa in [sqrt(1/2), sqrt(2)).
@@ -62,7 +62,7 @@ LogOfOneOrMore(float x)
 }
 
 [[gnu::always_inline]] inline double
-LogOfOneOrMore(double x)
+LogOfPositive(double x)
 {
   return std::log(x);
 }

@@ -2,7 +2,6 @@
 #include "voxVoxelLoss.h"
 
 #include "voxError.h"
-#include "voxLossChecks.h"
 
 #include <ATen/ATen.h>
 
@@ -10,25 +9,22 @@ namespace vox
 {
 
 VoxelTerms
-ComputeVoxelTerms(const at::Tensor & logits, const at::Tensor & labels, const std::vector<double> & classWeights,
-                  const std::optional<std::int64_t> & ignoreLabel, const char * name)
+ComputeVoxelTerms(const LossInput & input, const std::vector<double> & classWeights, const char * name)
 {
-  CheckLossShapes(logits, labels, name);
-  const std::int64_t classes = logits.size(1);
-  CheckLabels(labels, classes, ignoreLabel, name);
+  const std::int64_t classes = input.logits.size(1);
   if (!classWeights.empty() && static_cast<std::int64_t>(classWeights.size()) != classes)
   {
     Fail(ErrorKind::Usage, "{}: found {} class weights, expected {}", name, classWeights.size(), classes);
   }
   VoxelTerms terms;
-  terms.logProbability = at::log_softmax(ToSumType(logits).flatten(2), 1);
+  terms.logProbability = at::log_softmax(input.logits, 1);
   const at::TensorOptions options = terms.logProbability.options();
-  at::Tensor target = labels.flatten(1).to(at::kLong);
+  at::Tensor target = input.labels;
   terms.counted = at::ones(target.sizes(), options);
-  if (ignoreLabel)
+  if (input.ignoreLabel)
   {
-    terms.counted = target.ne(*ignoreLabel).to(options);
-    target = target.masked_fill(target == *ignoreLabel, 0);
+    terms.counted = target.ne(*input.ignoreLabel).to(options);
+    target = target.masked_fill(target == *input.ignoreLabel, 0);
   }
   terms.classWeights =
       classWeights.empty() ? at::ones({classes}, options) : at::tensor(classWeights, at::kDouble).to(options);

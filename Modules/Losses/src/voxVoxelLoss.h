@@ -2,10 +2,8 @@
 #ifndef voxVoxelLoss_h
 #define voxVoxelLoss_h
 
-#include <ATen/core/Tensor.h>
+#include "voxLossInput.h"
 
-#include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace vox
@@ -21,10 +19,9 @@ struct VoxelTerms
   at::Tensor classWeights;   ///< [K]
 };
 
-/** Throws Error(BadInput) for shapes or labels that do not fit, Error(Usage) for a wrong number of weights. */
-[[nodiscard]] VoxelTerms ComputeVoxelTerms(const at::Tensor & logits, const at::Tensor & labels,
-                                           const std::vector<double> & classWeights,
-                                           const std::optional<std::int64_t> & ignoreLabel, const char * name);
+/** Throws Error(Usage) that begins with `name` for a wrong number of weights. */
+[[nodiscard]] VoxelTerms ComputeVoxelTerms(const LossInput & input, const std::vector<double> & classWeights,
+                                           const char * name);
 
 } // namespace vox
 

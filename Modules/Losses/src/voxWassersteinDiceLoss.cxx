@@ -65,7 +65,7 @@ at::Tensor
 WassersteinDiceLoss(const at::Tensor & logits, const at::Tensor & labels, const WassersteinDiceLossOptions & options)
 {
   Validate(options);
-  const ClassMaps maps = SoftmaxMaps(logits, labels, options.ignoreLabel, kName);
+  const ClassMaps maps = SoftmaxMaps(CheckLossInput(logits, labels, options.ignoreLabel, kName));
   const std::int64_t classes = logits.size(1);
   const at::Tensor distances = Distances(options.distances, classes, maps.probability.options());
   // Row y of the distances times the probabilities; 0 where the label is ignored, whose reference is 0.

@@ -60,15 +60,15 @@ RequireSomeWeight(const std::vector<WeightSchedule> & weights, Activation activa
   }
 }
 
-LossFunction
-MakeTerm(const WeightedTerm & term, const std::optional<std::int64_t> & ignoreLabel)
+Json
+OptionsOf(const WeightedTerm & term, const std::optional<std::int64_t> & ignoreLabel)
 {
   Json options = term.options;
   if (ignoreLabel && options.is_object() && !options.contains("ignore_label"))
   {
     options["ignore_label"] = *ignoreLabel;
   }
-  return MakeLoss(term.loss, options);
+  return options;
 }
 
 } // namespace
@@ -88,6 +88,23 @@ DefaultWeightedSum(Activation activation)
   return options;
 }
 
+std::vector<ReferenceDistances>
+WantedDistances(const WeightedSumLossOptions & options, std::int64_t heads)
+{
+  std::vector<ReferenceDistances> all;
+  for (const WeightedTerm & term : options.terms)
+  {
+    for (const ReferenceDistances & wanted : FindLoss(term.loss).distances(OptionsOf(term, options.ignoreLabel), heads))
+    {
+      if (std::ranges::find(all, wanted) == all.end())
+      {
+        all.push_back(wanted);
+      }
+    }
+  }
+  return all;
+}
+
 LossFunction
 MakeWeightedSumLoss(const WeightedSumLossOptions & options, Activation activation)
 {
@@ -103,18 +120,18 @@ MakeWeightedSumLoss(const WeightedSumLossOptions & options, Activation activatio
     weights.push_back(
         ParseWeightSchedule(term.weight, fmt::format("{}: weight of '{}'", NameOfSum(activation), term.loss)));
     // Made whatever its weight: wrong options are told before the first epoch.
-    Part part{MakeTerm(term, options.ignoreLabel), WeightAt(weights.back(), options.epoch)};
+    Part part{MakeLoss(term.loss, OptionsOf(term, options.ignoreLabel)), WeightAt(weights.back(), options.epoch)};
     if (part.weight > 0.0)
     {
       parts.push_back(std::move(part));
     }
   }
   RequireSomeWeight(weights, activation);
-  return [parts = std::move(parts)](const at::Tensor & logits, const at::Tensor & labels) {
+  return [parts = std::move(parts)](const at::Tensor & logits, const LossTarget & target) {
     at::Tensor sum;
     for (const Part & part : parts)
     {
-      const at::Tensor term = part.weight * part.loss(logits, labels);
+      const at::Tensor term = part.weight * part.loss(logits, target);
       sum = sum.defined() ? sum + term : term;
     }
     return sum;

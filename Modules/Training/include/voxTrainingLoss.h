@@ -7,6 +7,8 @@
 #include "voxPlan.h"
 #include "voxTrainOptions.h"
 
+#include <vector>
+
 namespace vox
 {
 
@@ -20,6 +22,12 @@ void ChooseLoss(TrainOptions & options, const DatasetDescription & description);
  * patch. Region i is entry i of Foreground(). The weights of a weighted sum are those at `epoch`, counted from 0. */
 [[nodiscard]] LossFunction MakeTrainingLoss(const TrainOptions & options, const PlanConfiguration & configuration,
                                             const DatasetDescription & description, std::int64_t epoch = 0);
+
+/** What that loss takes from its target where it finds it, whatever its weights at an epoch: to be computed ahead of
+ * the training step (voxTrainingTargets.h). */
+[[nodiscard]] std::vector<ReferenceDistances> DistancesForTrainingLoss(const TrainOptions & options,
+                                                                       const PlanConfiguration & configuration,
+                                                                       const DatasetDescription & description);
 
 } // namespace vox
 

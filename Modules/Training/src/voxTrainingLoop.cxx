@@ -62,6 +62,7 @@ TrainingLoop::TrainingLoop(TrainingJob job, const RunContext & context)
       m_Network(m_Configuration.networkName, NetworkOptionsFor(m_Configuration, m_Job.model.description),
                 static_cast<std::uint64_t>(m_Job.options.seed)),
       m_Optimizer(m_Network.Parameters(), m_Job.options.optimizer),
+      m_Targets(m_Job.options, m_Configuration, m_Job.model.description),
       m_TotalIterations(m_Job.options.epochs * m_Job.options.iterationsPerEpoch),
       m_Precision(ChoosePrecision(m_Job.options.precision))
 {
@@ -113,6 +114,7 @@ TrainingLoop::LoaderOptions(bool training) const
           .previousStageLabels = m_Configuration.previousStage.empty() ? std::vector<std::int64_t>()
                                                                        : m_Job.model.description.ForegroundValues(),
           .training = training,
+          .derive = training ? m_Targets.Derive() : DeriveFunction(),
           .seed = training ? seed : seed ^ kValidationSeed,
           .threads = training ? m_Job.options.loaderThreads : 1};
 }
@@ -153,6 +155,27 @@ TrainingLoop::Run()
   return result;
 }
 
+at::Tensor
+TrainingLoop::LossOf(const Batch & batch, const std::function<at::Tensor()> & compute) const
+{
+  std::string what;
+  try
+  {
+    at::Tensor loss = compute();
+    if (loss.isfinite().item<bool>())
+    {
+      return loss;
+    }
+    what = fmt::format("the loss is {}", loss.item<double>());
+  }
+  catch (const NotANumberError & error)
+  {
+    what = error.what();
+  }
+  Fail(ErrorKind::Usage, "training diverged at iteration {} (cases {}): {}; lower optimizer.learning_rate ({})",
+       m_State.iteration, fmt::join(batch.cases, ", "), what, m_Job.options.optimizer.learningRate);
+}
+
 void
 TrainingLoop::RunIteration(BatchLoader & loader)
 {
@@ -162,18 +185,11 @@ TrainingLoop::RunIteration(BatchLoader & loader)
 
   m_Network.SetTraining(true);
   m_Network.SetDeepSupervision(m_Job.options.deepSupervision);
-  at::Tensor loss;
-  {
+  const at::Tensor loss = LossOf(batch, [&] {
     const PrecisionScope scope(m_Precision);
-    loss = DeepSupervisionLoss(m_Network.Forward(batch.images), batch.labels, m_Loss);
-  }
+    return DeepSupervisionLoss(m_Network.Forward(batch.images), m_Targets.Of(batch), m_Loss);
+  });
   m_LastLoss = loss.item<double>();
-  if (!std::isfinite(m_LastLoss))
-  {
-    Fail(ErrorKind::Usage,
-         "training diverged: the loss is {} at iteration {} (cases {}); lower optimizer.learning_rate ({})", m_LastLoss,
-         m_State.iteration, fmt::join(batch.cases, ", "), m_Job.options.optimizer.learningRate);
-  }
   loss.backward();
   m_Optimizer.Step(LearningRate(m_Job.options, m_State.iteration));
   if (m_Average)
@@ -247,7 +263,7 @@ TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
       const Batch batch = loader.Next();
       const PrecisionScope scope(m_Precision);
       const at::Tensor logits = network.Forward(batch.images).front();
-      lossSum += m_Loss(logits, batch.labels).item<double>();
+      lossSum += LossOf(batch, [&] { return m_Loss(logits, batch.labels); }).item<double>();
       dice.Add(logits, batch.labels);
     }
   }

@@ -8,9 +8,11 @@
 #include "voxOptimizer.h"
 #include "voxPrecision.h"
 #include "voxTrainer.h"
+#include "voxTrainingTargets.h"
 #include "voxWeightAverage.h"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace vox
@@ -31,6 +33,8 @@ private:
   /** Makes the loss of the epoch that is not finished yet: its weights may depend on it. */
   void UseLossOfEpoch();
   void RunIteration(BatchLoader & loader);
+  /** What `compute` returns; numbers that are none become the error of a training that diverged. */
+  [[nodiscard]] at::Tensor LossOf(const Batch & batch, const std::function<at::Tensor()> & compute) const;
   void FinishEpoch();
   /** Mean loss and pseudo-Dice over the validation batches of this epoch. */
   void RunValidation(std::int64_t epoch, EpochRecord & record);
@@ -45,6 +49,7 @@ private:
   Network m_Network;
   Optimizer m_Optimizer;
   std::optional<WeightAverage> m_Average;
+  TrainingTargets m_Targets;
   LossFunction m_Loss;
   Checkpoint m_State; ///< counters and history; its tensors are filled when it is written
   std::int64_t m_TotalIterations;

@@ -2,6 +2,7 @@
 #include "voxTrainingLoss.h"
 
 #include "voxError.h"
+#include "voxModel.h"
 
 namespace vox
 {
@@ -59,6 +60,23 @@ FillInTerm(Json & term, const PlanConfiguration & configuration, const DatasetDe
   }
 }
 
+/** The options of the chosen loss, with all that was left open. */
+Json
+CompleteOptions(const TrainOptions & options, const PlanConfiguration & configuration,
+                const DatasetDescription & description)
+{
+  const Json defaults = FindLoss(options.loss.value()).defaults();
+  Json lossOptions = FilledIn(options.lossOptions, defaults, configuration, description);
+  if (defaults.contains("terms"))
+  {
+    for (Json & term : lossOptions["terms"])
+    {
+      FillInTerm(term, configuration, description);
+    }
+  }
+  return lossOptions;
+}
+
 } // namespace
 
 void
@@ -91,19 +109,21 @@ LossFunction
 MakeTrainingLoss(const TrainOptions & options, const PlanConfiguration & configuration,
                  const DatasetDescription & description, std::int64_t epoch)
 {
-  const LossEntry & entry = FindLoss(options.loss.value());
-  const Json defaults = entry.defaults();
-  Json lossOptions = FilledIn(options.lossOptions, defaults, configuration, description);
-  if (!defaults.contains("terms"))
+  Json lossOptions = CompleteOptions(options, configuration, description);
+  if (lossOptions.contains("terms"))
   {
-    return entry.make(lossOptions);
+    lossOptions.emplace("epoch", epoch); // unless the user names one
   }
-  for (Json & term : lossOptions["terms"])
-  {
-    FillInTerm(term, configuration, description);
-  }
-  lossOptions.emplace("epoch", epoch); // unless the user names one
-  return entry.make(lossOptions);
+  return MakeLoss(options.loss.value(), lossOptions);
+}
+
+std::vector<ReferenceDistances>
+DistancesForTrainingLoss(const TrainOptions & options, const PlanConfiguration & configuration,
+                         const DatasetDescription & description)
+{
+  return FindLoss(options.loss.value())
+      .distances(CompleteOptions(options, configuration, description),
+                 NetworkOptionsFor(configuration, description).outputChannels);
 }
 
 } // namespace vox

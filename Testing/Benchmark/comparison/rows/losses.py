@@ -17,6 +17,7 @@ PAIRS = (
     ("Tversky", "TverskyLoss", {"alpha": 0.3, "beta": 0.7}, "tversky", ALL, 1.0),
     ("focal", "FocalLoss", {"gamma": 2.0, "use_softmax": True}, "focal", {}, 1.0),
     ("Dice plus cross entropy", "DiceCELoss", {}, "dice-cross-entropy", ALL, 1.0),
+    ("Dice under a sigmoid", "DiceLoss", {"sigmoid": True}, "region-dice", {"batch": False}, 1.0),
     ("Hausdorff distance transform", "HausdorffDTLoss", {}, "hausdorff-distance-transform", {}, 5.0),
 )
 
@@ -51,7 +52,7 @@ def monai(settings):
     import monai.losses
     from safetensors.torch import load_file
     options = dict(settings["options"])
-    if "use_softmax" not in options:
+    if "use_softmax" not in options and "sigmoid" not in options:
         options["softmax"] = True
     loss = getattr(monai.losses, settings["function"])(to_onehot_y=True, **options)
     batch = load_file(settings["input"])
