@@ -22,6 +22,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 namespace vox
@@ -119,14 +120,18 @@ Run(int argc, char ** argv)
 int
 main(int argc, char ** argv)
 {
+  int code = 0;
   try
   {
-    return vox::Run(argc, argv);
+    code = vox::Run(argc, argv);
   }
   catch (...)
   {
     const vox::Failure failure = vox::DescribeFailure(std::current_exception());
     fmt::print(stderr, "voxtome: {}\n", failure.message);
-    return failure.exitCode;
+    code = failure.exitCode;
   }
+  // Files are closed by now. LibTorch would take a quarter of a second to take back its operators one by one.
+  std::fflush(nullptr);
+  std::quick_exit(code);
 }

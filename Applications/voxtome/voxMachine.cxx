@@ -2,6 +2,7 @@
 #include "voxMachine.h"
 
 #include "voxCudaKernels.h"
+#include "voxDevice.h"
 #include "voxPredictor.h"
 #include "voxRunContext.h"
 #include "voxRunManifest.h"
@@ -10,7 +11,6 @@
 #include <itkConfigure.h>
 #include <torch/version.h>
 
-#include <dlfcn.h>
 #include <filesystem>
 #include <fmt/ranges.h>
 #include <fstream>
@@ -42,16 +42,6 @@ double
 Gigabytes(long pages)
 {
   return static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0 * 1024.0);
-}
-
-/** The folder that LibTorch was loaded from. */
-std::filesystem::path
-LibTorchFolder()
-{
-  Dl_info info{};
-  return ::dladdr(reinterpret_cast<const void *>(&at::get_num_threads), &info) != 0
-             ? std::filesystem::path(info.dli_fname).parent_path()
-             : std::filesystem::path();
 }
 
 std::string

@@ -96,3 +96,16 @@ TEST(SigmoidPassOfNumbersThatAreNone, GivesNone)
   EXPECT_TRUE(std::isnan(sums.probability[0][1].item<float>()));
   EXPECT_TRUE(std::isnan(sums.crossEntropy[0][1].item<float>()));
 }
+
+TEST(SigmoidPassWithoutEntropy, HasTheSameOverlaps)
+{
+  vox::SigmoidPass pass{at::randn({2, 3, 700}), at::randint(0, 4, {2, 700}, at::kLong), vox::RegionTable({}, 3), {}};
+  const vox::LossSums all = vox::SumSigmoid(pass);
+  pass.entropy = false;
+  const vox::LossSums overlaps = vox::SumSigmoid(pass);
+  EXPECT_TRUE(at::allclose(overlaps.intersection, all.intersection, 1e-6));
+  EXPECT_TRUE(at::allclose(overlaps.probability, all.probability, 1e-6));
+  EXPECT_TRUE(overlaps.reference.equal(all.reference));
+  EXPECT_GT(all.crossEntropy.min().item<float>(), 0.0F);
+  EXPECT_EQ(overlaps.crossEntropy.abs().max().item<float>(), 0.0F);
+}

@@ -6,6 +6,7 @@
 
 #include <c10/core/Device.h>
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ struct ComputeDevice
   const kernels::CudaTable * kernels = nullptr; ///< of a CUDA device; null for the processor
   bool hasBf16 = false;                         ///< of a CUDA device: compute capability 8.0 or above
 };
+
+/** The folder that LibTorch was loaded from; empty where it is part of the program. */
+[[nodiscard]] std::filesystem::path LibTorchFolder();
 
 /** Loads LibTorch's CUDA library, which nothing links, from beside its others, unless it is there already. Before
  * LibTorch is asked for a device for the first time. Throws Error(Resource) that says what is missing: the library, one

@@ -5,6 +5,7 @@
 #include <ATen/Context.h>
 
 #include <dlfcn.h>
+#include <link.h>
 
 #include <filesystem>
 
@@ -15,21 +16,34 @@ namespace
 
 constexpr const char * libraryName = "libtorch_cuda.so";
 
-/** The folder of LibTorch: that of the library that holds its context. */
-std::filesystem::path
-TorchFolder()
+/** Sets the path to the loaded library's folder and ends the search if this is LibTorch's. */
+int
+IsLibTorch(dl_phdr_info * library, std::size_t /*size*/, void * folder)
 {
-  Dl_info info{};
-  const auto address = reinterpret_cast<const void *>(&at::globalContext);
-  return dladdr(address, &info) != 0 ? std::filesystem::path(info.dli_fname).parent_path() : std::filesystem::path();
+  const std::filesystem::path path = library->dlpi_name;
+  if (path.filename() != "libtorch_cpu.so")
+  {
+    return 0;
+  }
+  *static_cast<std::filesystem::path *>(folder) = path.parent_path();
+  return 1;
 }
 
 } // namespace
 
+std::filesystem::path
+LibTorchFolder()
+{
+  // Not by the address of a function: that may be a place in the program that jumps to it.
+  std::filesystem::path folder;
+  dl_iterate_phdr(&IsLibTorch, &folder);
+  return folder;
+}
+
 void
 LoadTorchCuda(int number)
 {
-  const std::filesystem::path library = TorchFolder() / libraryName;
+  const std::filesystem::path library = LibTorchFolder() / libraryName;
   std::error_code error;
   if (!std::filesystem::exists(library, error))
   {

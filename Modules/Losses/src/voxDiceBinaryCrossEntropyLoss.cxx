@@ -31,7 +31,8 @@ DiceBinaryCrossEntropyLoss(const at::Tensor & logits, const at::Tensor & labels,
                            const DiceBinaryCrossEntropyLossOptions & options)
 {
   Validate(options);
-  const LossSums sums = ComputeSigmoidSums(logits, labels, options.regions, options.ignoreLabel, kName);
+  const LossSums sums =
+      ComputeSigmoidSums(logits, labels, options.regions, options.ignoreLabel, kName, {.entropy = true});
   // nnU-Net divides by the heads only where no ignore label is declared.
   const double heads = options.ignoreLabel ? 1.0 : static_cast<double>(logits.size(1));
   const at::Tensor dice =

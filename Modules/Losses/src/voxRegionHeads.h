@@ -72,12 +72,12 @@ at::Tensor
 RegionHeadsLoss(const at::Tensor & logits, const at::Tensor & labels, const RegionHeadsOptions<TLoss> & options)
 {
   const auto & overlap = OverlapOf(options.loss);
-  bool squared = false;
+  SigmoidForm form;
   if constexpr (requires { options.loss.squared; })
   {
-    squared = options.loss.squared;
+    form.squared = options.loss.squared;
   }
-  return TLoss::FromSums(ComputeSigmoidSums(logits, labels, options.regions, overlap.ignoreLabel, TLoss::name, squared),
+  return TLoss::FromSums(ComputeSigmoidSums(logits, labels, options.regions, overlap.ignoreLabel, TLoss::name, form),
                          options.loss);
 }
 

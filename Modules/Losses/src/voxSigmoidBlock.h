@@ -42,8 +42,8 @@ LoadHead(const T * logits, std::int64_t voxelStep, HeadBlock<T> & block)
   }
 }
 
-/** Adds a head to `sums`: intersection, probability, reference and cross entropy. */
-template <typename T>
+/** Adds a head to `sums`: intersection, probability, reference and, if VEntropy, cross entropy. */
+template <bool VEntropy, typename T>
 [[gnu::always_inline]] inline void
 AddHead(const T * logits, std::int64_t voxelStep, std::uint32_t bit, bool squared, HeadBlock<T> & block, double * sums)
 {
@@ -56,15 +56,17 @@ AddHead(const T * logits, std::int64_t voxelStep, std::uint32_t bit, bool square
   for (std::int64_t v = 0; v < block.count; ++v)
   {
     const bool isInside = (block.members[v] & bit) != 0;
-    const T x = block.logit[v];
     const T counted = block.counted[v] != 0 ? block.probability[v] : T(0);
-    // log(1 + exp(-x)) inside, log(1 + exp(x)) outside
-    const T against = isInside ? -x : x;
-    const T distance = against > T(0) ? against : T(0);
-    const T entropy = distance + LogOfPositive(T(1) + block.fade[v]);
+    if constexpr (VEntropy)
+    {
+      // log(1 + exp(-x)) inside, log(1 + exp(x)) outside
+      const T against = isInside ? -block.logit[v] : block.logit[v];
+      const T distance = against > T(0) ? against : T(0);
+      const T entropy = distance + LogOfPositive(T(1) + block.fade[v]);
+      crossEntropy += block.counted[v] != 0 ? entropy : T(0);
+    }
     intersection += isInside ? counted : T(0);
     probability += squared ? counted * counted : counted;
-    crossEntropy += block.counted[v] != 0 ? entropy : T(0);
     reference += isInside ? 1 : 0;
   }
   sums[0] += static_cast<double>(intersection);

@@ -14,18 +14,27 @@ namespace vox
 namespace
 {
 
-VOX_CLONES void
-AddOneHead(const float * logits, std::int64_t voxelStep, std::uint32_t bit, bool squared, HeadBlock<float> & block,
-           double * sums)
+/** What is summed. */
+struct SumForm
 {
-  AddHead(logits, voxelStep, bit, squared, block, sums);
+  bool squared;
+  bool entropy;
+};
+
+VOX_CLONES void
+AddOneHead(const float * logits, std::int64_t voxelStep, std::uint32_t bit, const SumForm & form,
+           HeadBlock<float> & block, double * sums)
+{
+  form.entropy ? AddHead<true>(logits, voxelStep, bit, form.squared, block, sums)
+               : AddHead<false>(logits, voxelStep, bit, form.squared, block, sums);
 }
 
 VOX_CLONES void
-AddOneHead(const double * logits, std::int64_t voxelStep, std::uint32_t bit, bool squared, HeadBlock<double> & block,
-           double * sums)
+AddOneHead(const double * logits, std::int64_t voxelStep, std::uint32_t bit, const SumForm & form,
+           HeadBlock<double> & block, double * sums)
 {
-  AddHead(logits, voxelStep, bit, squared, block, sums);
+  form.entropy ? AddHead<true>(logits, voxelStep, bit, form.squared, block, sums)
+               : AddHead<false>(logits, voxelStep, bit, form.squared, block, sums);
 }
 
 VOX_CLONES void
@@ -84,9 +93,10 @@ Sum(const SigmoidPass & pass)
 {
   const at::Tensor & logits = pass.logits;
   const at::Tensor sums = at::zeros({logits.size(0), PartsOf(logits), 4 * logits.size(1)}, at::kDouble);
+  const SumForm form{pass.squared, pass.entropy};
   ForEachHead<T>(pass, [&](const BlockPlace & place, std::int64_t head, std::uint32_t bit, HeadBlock<T> & block) {
-    AddOneHead(logits.const_data_ptr<T>() + place.logits + head * logits.stride(1), logits.stride(2), bit, pass.squared,
-               block, SumsOf(sums, place) + 4 * head);
+    AddOneHead(logits.const_data_ptr<T>() + place.logits + head * logits.stride(1), logits.stride(2), bit, form, block,
+               SumsOf(sums, place) + 4 * head);
   });
   const at::Tensor total = sums.sum(1).view({logits.size(0), -1, 4}).to(logits.scalar_type());
   const at::Tensor voxels =

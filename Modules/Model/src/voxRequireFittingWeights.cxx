@@ -13,10 +13,9 @@ RequireFittingWeights(const Model & model, const std::string & where,
   const PlanConfiguration configuration = model.plan.Configuration(model.configuration, where + ": plan");
   const UNetOptions options = RethrowAs(
       ErrorKind::BadModel, [&] { return NetworkOptionsFor(configuration, model.description); }, where + ": ");
-  Network network(configuration.networkName, options);
   for (const FoldWeights & fold : model.folds)
   {
-    network.LoadParameters(fold.weights, whereFold(fold));
+    const Network network(configuration.networkName, options, fold.weights, whereFold(fold));
   }
 }
 
