@@ -4,6 +4,7 @@
 #include "voxAtomicFile.h"
 #include "voxComparison.h"
 #include "voxConfusionMatrix.h"
+#include "voxEvaluatePairs.h"
 #include "voxLabelFiles.h"
 #include "voxOutputPath.h"
 #include "voxProbabilityFiles.h"

@@ -4,8 +4,6 @@
 #include "voxLabelFiles.h"
 #include "voxLabelHistogram.h"
 #include "voxReadVolume.h"
-#include "voxTensorMemory.h"
-#include "voxTerminal.h"
 
 #include <algorithm>
 #include <charconv>
@@ -73,46 +71,6 @@ PairFolders(const std::filesystem::path & reference, const std::filesystem::path
     }
   }
   return pairs;
-}
-
-Volume
-BackgroundLike(const Volume & reference)
-{
-  Volume result{Copied(reference.voxels), reference.geometry};
-  std::fill_n(MutableValuesOf<std::int32_t>(result.voxels), result.voxels.numel(), 0);
-  return result;
-}
-
-/** The values that occur. Throws Error(BadInput) for one below 0. */
-std::set<std::int64_t>
-ValuesOfLabels(const Volume & labels, const std::filesystem::path & file)
-{
-  std::set<std::int64_t> values;
-  for (const auto & [value, count] : CountLabels(labels))
-  {
-    if (value < 0)
-    {
-      Fail(ErrorKind::BadInput, "{}: {} voxels hold the label {}, expected 0 or more; is it a label map?",
-           file.string(), count, value);
-    }
-    values.insert(value);
-  }
-  return values;
-}
-
-/** Sets values outside the structures to background, but for those that no label map holds. */
-void
-KeepOnly(Volume & labels, const std::filesystem::path & file, std::span<const LabelEntry> entries)
-{
-  (void)ValuesOfLabels(labels, file);
-  std::set<std::int64_t> kept;
-  for (const LabelEntry & entry : entries)
-  {
-    kept.insert(entry.values.begin(), entry.values.end());
-  }
-  auto * voxels = MutableValuesOf<std::int32_t>(labels.voxels);
-  std::replace_if(
-      voxels, voxels + labels.voxels.numel(), [&](std::int32_t value) { return !kept.contains(value); }, 0);
 }
 
 } // namespace
@@ -202,50 +160,6 @@ FindStructures(const std::string & datasetJson, std::span<const LabelPair> pairs
     return OccurringStructures(pairs, context);
   }
   return ForegroundStructures(ParseDatasetDescription(ReadJson(datasetJson), datasetJson));
-}
-
-std::vector<CaseMeasures>
-EvaluatePairs(std::span<const LabelPair> pairs, const Structures & structures, const EvaluationOptions & options,
-              const RunContext & context, const CaseVisitor & visit)
-{
-  std::vector<std::int64_t> predictable{0};
-  for (const LabelEntry & entry : structures.entries)
-  {
-    predictable.insert(predictable.end(), entry.values.begin(), entry.values.end());
-  }
-  std::vector<std::int64_t> allowed = predictable;
-  if (structures.ignoreLabel)
-  {
-    allowed.push_back(*structures.ignoreLabel);
-  }
-  std::vector<CaseMeasures> cases;
-  const double count = static_cast<double>(pairs.size());
-  for (const LabelPair & pair : pairs)
-  {
-    context.ThrowIfCancelled();
-    const RunContext part = PartOf(context, cases.size() / count, (cases.size() + 1) / count, pair.name);
-    Volume reference = ReadLabelMap(pair.reference);
-    Volume prediction = pair.prediction.empty() ? BackgroundLike(reference) : ReadLabelMap(pair.prediction);
-    RequireSameGeometry(prediction.geometry, pair.prediction.string(), reference.geometry, pair.reference.string());
-    if (structures.othersAreBackground)
-    {
-      KeepOnly(reference, pair.reference, structures.entries);
-      KeepOnly(prediction, pair.prediction, structures.entries);
-    }
-    RequireDeclaredLabels(CountLabels(prediction), predictable, pair.prediction.string(), "labels of the data set");
-    RequireDeclaredLabels(CountLabels(reference), allowed, pair.reference.string(), "labels of the data set");
-    CaseMeasures measures =
-        EvaluateCase(reference, prediction, structures.entries, options, structures.ignoreLabel, part);
-    measures.referenceFile = pair.reference.string();
-    measures.predictionFile = pair.prediction.string();
-    if (visit)
-    {
-      visit(pair, reference, prediction, measures);
-    }
-    cases.push_back(std::move(measures));
-    part.Report(1.0, "measured");
-  }
-  return cases;
 }
 
 } // namespace vox

@@ -58,15 +58,6 @@ struct Structures
 [[nodiscard]] Structures FindStructures(const std::string & datasetJson, std::span<const LabelPair> pairs,
                                         const RunContext & context);
 
-/** Sees a case while its maps are in memory, and may add to its measures. */
-using CaseVisitor = std::function<void(const LabelPair & pair, const Volume & reference, const Volume & prediction,
-                                       CaseMeasures & measures)>;
-
-/** Reads and measures all pairs; `visit` may be empty. */
-[[nodiscard]] std::vector<CaseMeasures> EvaluatePairs(std::span<const LabelPair> pairs, const Structures & structures,
-                                                      const EvaluationOptions & options, const RunContext & context,
-                                                      const CaseVisitor & visit = {});
-
 } // namespace vox
 
 #endif

@@ -2,6 +2,7 @@
 #include "voxFindBestTrials.h"
 
 #include "voxEnsembleStep.h"
+#include "voxEvaluatePairs.h"
 #include "voxFindBestCases.h"
 #include "voxOutputPath.h"
 #include "voxPostprocessStep.h"

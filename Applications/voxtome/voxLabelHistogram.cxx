@@ -40,4 +40,20 @@ RequireDeclaredLabels(const LabelHistogram & histogram, std::span<const std::int
   }
 }
 
+std::set<std::int64_t>
+ValuesOfLabels(const Volume & labels, const std::filesystem::path & file)
+{
+  std::set<std::int64_t> values;
+  for (const auto & [value, count] : CountLabels(labels))
+  {
+    if (value < 0)
+    {
+      Fail(ErrorKind::BadInput, "{}: {} voxels hold the label {}, expected 0 or more; is it a label map?",
+           file.string(), count, value);
+    }
+    values.insert(value);
+  }
+  return values;
+}
+
 } // namespace vox

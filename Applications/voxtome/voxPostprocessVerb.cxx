@@ -2,6 +2,7 @@
 #include "voxPostprocessVerb.h"
 
 #include "voxCommandLine.h"
+#include "voxEvaluatePairs.h"
 #include "voxOutputPath.h"
 #include "voxPostprocessStep.h"
 #include "voxReadVolume.h"

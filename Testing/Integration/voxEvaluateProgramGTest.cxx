@@ -104,6 +104,24 @@ TEST_F(EvaluateProgram, ComparesTwoPredictionsOfTheSameCases)
   EXPECT_EQ(swapped["difference"].get<double>(), -dice["difference"].get<double>());
 }
 
+TEST_F(EvaluateProgram, MeasuresSeveralCasesAtATimeAsOneAfterAnother)
+{
+  const Json one = SummaryOf({"-p", "bad"});
+  EXPECT_EQ(SummaryOf({"-p", "bad", "--threads", "2"}), one);
+  EXPECT_EQ(one["metric_per_case"].size(), 3U);
+  // The first of them in the order of their names, whichever is read first.
+  for (const char * const name : {"case_2", "case_3"})
+  {
+    Volume labels = ReadLabelMap(m_Folder.Path() / "bad" / fmt::format("{}.nii.gz", name));
+    labels.voxels[0][0][0][0] = 7;
+    WriteLabelMap(m_Folder.Path() / "bad" / fmt::format("{}.nii.gz", name), labels);
+  }
+  WriteTextFile(m_Folder.Path() / "dataset.json",
+                R"({"channel_names": {"0": "MRI"}, "labels": {"background": 0, "a": 1, "b": 2},)"
+                R"( "numTraining": 3, "file_ending": ".nii.gz"})");
+  ExpectRefused({"-p", "bad", "--dataset", "dataset.json", "--threads", "2"}, 3, {"bad/case_2.nii.gz", "7"});
+}
+
 TEST_F(EvaluateProgram, CountsMissingPredictionsAsEmpty)
 {
   ExpectRefused({"-p", "some"}, 3, {"case_1.nii.gz", "case_3.nii.gz", "--allow-missing"});

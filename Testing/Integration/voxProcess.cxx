@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxProcess.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -48,7 +49,11 @@ Process::Process(const std::vector<std::string> & arguments, const std::filesyst
                  const std::filesystem::path & program)
     : m_Out(CaptureFile("out")), m_Err(CaptureFile("err"))
 {
-  std::vector<std::string> words{program.string(), "--threads", "1"};
+  std::vector<std::string> words{program.string()};
+  if (std::ranges::find(arguments, "--threads") == arguments.end())
+  {
+    words.insert(words.end(), {"--threads", "1"});
+  }
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char *> argv;
   for (std::string & word : words)

@@ -37,7 +37,7 @@ private:
   int m_Pid = -1;
 };
 
-/** Runs the program to its end. */
+/** Runs the program to its end, on one thread unless the arguments say otherwise. */
 [[nodiscard]] ProcessResult RunProgram(const std::vector<std::string> & arguments, const std::filesystem::path & folder,
                                        const std::filesystem::path & program = VOX_PROGRAM);
 
