@@ -53,7 +53,7 @@ fetch_libtorch() {
 
 # What LibTorch's CUDA library needs (cuBLAS, cuDNN and others), as its wheel lists it, where there is a driver to use it.
 fetch_cuda_libraries() {
-  ldconfig -p | grep -q libcuda.so.1 || return 0
+  python3 -c 'import ctypes; ctypes.CDLL("libcuda.so.1")' 2>/dev/null || return 0
   [ -d "$torch_cache/torch" ] && [ ! -d "$torch_cache/nvidia/cudnn" ] || return 0
   say "fetching CUDA libraries of LibTorch (2.5 GB, kept in $torch_cache)"
   local part

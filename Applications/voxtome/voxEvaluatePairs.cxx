@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxEvaluatePairs.h"
 
+#include "voxError.h"
 #include "voxLabelHistogram.h"
 #include "voxMemoryPlan.h"
 #include "voxParallelFor.h"
@@ -79,16 +80,34 @@ MeasureCase(const LabelPair & pair, const Structures & structures, const Evaluat
   return {std::move(reference), std::move(prediction), std::move(measures)};
 }
 
+/** Voxels of a file; 0 for one that cannot be read, whose error is thrown in its turn. */
+std::int64_t
+VoxelsOf(const std::filesystem::path & file)
+{
+  try
+  {
+    return Product(ReadImageInfo(file).geometry.size);
+  }
+  catch (const Error &)
+  {
+    return 0;
+  }
+}
+
 /** Cases that are read and measured at a time: no more than threads, and what fits into half of the memory that can be
  * had. */
 std::size_t
 CasesTogether(std::span<const LabelPair> pairs, int threads)
 {
+  if (threads == 1 || pairs.size() < 2)
+  {
+    return 1;
+  }
   constexpr std::int64_t bytesPerVoxel = 16; // two maps, and each once more while it is read
   std::int64_t largest = 1;
   for (const LabelPair & pair : pairs)
   {
-    largest = std::max(largest, Product(ReadImageInfo(pair.reference).geometry.size));
+    largest = std::max(largest, VoxelsOf(pair.reference));
   }
   const std::int64_t fit = ReachableMemory() / 2 / (bytesPerVoxel * largest);
   return static_cast<std::size_t>(std::clamp<std::int64_t>(fit, 1, threads));

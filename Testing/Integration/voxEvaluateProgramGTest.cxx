@@ -120,6 +120,8 @@ TEST_F(EvaluateProgram, MeasuresSeveralCasesAtATimeAsOneAfterAnother)
                 R"({"channel_names": {"0": "MRI"}, "labels": {"background": 0, "a": 1, "b": 2},)"
                 R"( "numTraining": 3, "file_ending": ".nii.gz"})");
   ExpectRefused({"-p", "bad", "--dataset", "dataset.json", "--threads", "2"}, 3, {"bad/case_2.nii.gz", "7"});
+  WriteTextFile(m_Folder.Path() / "reference/case_3.nii.gz", "damaged");
+  ExpectRefused({"-p", "bad", "--dataset", "dataset.json", "--threads", "2"}, 3, {"bad/case_2.nii.gz", "7"});
 }
 
 TEST_F(EvaluateProgram, CountsMissingPredictionsAsEmpty)

@@ -88,7 +88,10 @@ Predictor::Implementation::FeatureNetworks(WindowCounts & counts, c10::Device pl
       part.features = [known](const at::Tensor & tile) { return (*known)(tile); };
       part.release = [known, release = part.release] {
         known->Forget();
-        release();
+        if (release)
+        {
+          release();
+        }
       };
     }
     parts.push_back(std::move(part));
