@@ -15,6 +15,7 @@
 #include "voxPreprocessVerb.h"
 #include "voxProcessor.h"
 #include "voxRunManifest.h"
+#include "voxSegmentVerb.h"
 #include "voxTrainVerb.h"
 #include "voxVerb.h"
 
@@ -33,9 +34,10 @@ namespace
 using VerbMaker = std::unique_ptr<Verb> (*)();
 
 /** All verbs, in the order of `voxtome --help`. */
-constexpr std::array<VerbMaker, 12> kVerbs{
-    &MakePredictVerb, &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb, &MakePlanVerb, &MakePreprocessVerb,
-    &MakeTrainVerb,   &MakeFindBestVerb, &MakeInspectVerb,     &MakeConvertVerb,  &MakeDemoVerb, &MakeDoctorVerb};
+constexpr std::array<VerbMaker, 13> kVerbs{
+    &MakePredictVerb, &MakeSegmentVerb,    &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb,
+    &MakePlanVerb,    &MakePreprocessVerb, &MakeTrainVerb,    &MakeFindBestVerb,    &MakeInspectVerb,
+    &MakeConvertVerb, &MakeDemoVerb,       &MakeDoctorVerb};
 
 struct GlobalOptions
 {

@@ -63,7 +63,10 @@ class CaseLine
 {
 public:
   CaseLine(const std::vector<PredictJob> & jobs, Predictor & predictor, bool overlap)
-      : m_Jobs(jobs), m_Predictor(predictor), m_Policy(overlap ? std::launch::async : std::launch::deferred)
+      : m_Jobs(jobs),
+        m_Predictor(predictor),
+        m_Policy(overlap ? std::launch::async : std::launch::deferred),
+        m_Result{{}, CaseFailures(jobs.size())}
   {}
 
   PredictedCases
@@ -125,24 +128,11 @@ private:
     }
   }
 
-  /** Of several cases, one that cannot be used does not stop the others. */
   template <typename TWork>
   void
   Try(std::size_t i, const RunContext & context, TWork && work)
   {
-    try
-    {
-      work();
-    }
-    catch (const Error & error)
-    {
-      if (m_Jobs.size() == 1 || error.Kind() != ErrorKind::BadInput)
-      {
-        throw;
-      }
-      context.Log(LogLevel::Warning, error.what());
-      m_Result.failed.push_back(m_Jobs[i].files.name);
-    }
+    m_Result.failures.Try(m_Jobs[i].files.name, context, work);
   }
 
   const std::vector<PredictJob> & m_Jobs;

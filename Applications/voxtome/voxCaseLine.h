@@ -2,19 +2,19 @@
 #ifndef voxCaseLine_h
 #define voxCaseLine_h
 
+#include "voxCaseFailures.h"
 #include "voxPredictJobs.h"
 
-#include <string>
 #include <vector>
 
 namespace vox
 {
 
-/** What came of some cases; both lists are in their order. */
+/** What came of some cases, in their order. */
 struct PredictedCases
 {
   std::vector<PredictedCase> predicted;
-  std::vector<std::string> failed; ///< names
+  CaseFailures failures;
 };
 
 /** Segments cases one after the other. With `overlap`, the next case is read and the last one written meanwhile, so

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCaseFile.h"
 #include "voxInspection.h"
+#include "voxLayerTable.h"
 #include "voxOpenModel.h"
 #include "voxPlanTable.h"
 #include "voxSafetensors.h"
@@ -104,7 +105,7 @@ ModelJson(const Model & model)
     labels.push_back({{"name", entry.name}, {"values", entry.values}});
   }
   return {{"configuration", model.configuration},
-          {"network", configuration.networkName},
+          {"network", configuration.network.name},
           {"patch_zyx", ValueToJson(configuration.patchSize)},
           {"folds", model.FoldNames()},
           {"weights", WeightsOfAFold(model)},
@@ -130,6 +131,12 @@ InspectModel(const std::filesystem::path & path)
                     "\n" + LabelTable(model.description) + "\n" + StageText(model, path.string());
   inspection.json = {{"kind", "model"}, {"file", path.string()}};
   inspection.json.update(ModelJson(model));
+  if (!model.folds.empty())
+  {
+    const Inspection layers = LayerTable(model.MakeNetwork(0), model.Configuration().patchSize);
+    inspection.text += "\n" + layers.text;
+    inspection.json["layers"] = layers.json["layers"];
+  }
   return inspection;
 }
 

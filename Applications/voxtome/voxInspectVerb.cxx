@@ -27,8 +27,8 @@ public:
         "inspect", "Say what a file, a data set, a model or a training run holds",
         "Shows, by what SUBJECT is: geometry, type, range and labels of an image; the cases of a data set with sizes,\n"
         "spacings and problems; plan, labels and provenance of a model file or of a results folder of nnU-Net; the\n"
-        "configurations of plans.json; the epochs of a run folder so far; or, for the words `losses`, `metrics` and\n"
-        "`networks`, the tables of what can be chosen.",
+        "configurations of plans.json; the epochs of a run folder so far; or, for the words `losses`, `methods`,\n"
+        "`metrics` and `networks`, the tables of what can be chosen.",
         "Does not read DICOM.",
         "  voxtome inspect image.nii.gz\n"
         "  voxtome inspect Dataset004_Hippocampus --check\n"
@@ -40,7 +40,7 @@ public:
   Describe(CLI::App & app) override
   {
     app.add_option("subject", m_Subject,
-                   "file, data set, model, nnU-Net results folder, run folder, or losses|metrics|networks")
+                   "file, data set, model, nnU-Net results folder, run folder, or losses|methods|metrics|networks")
         ->required();
     app.add_flag("--check", m_Check, "read all voxels of a data set, not only headers");
   }
@@ -65,11 +65,15 @@ private:
     {
       return InspectMetrics();
     }
+    if (m_Subject == "methods")
+    {
+      return InspectMethods();
+    }
     const std::filesystem::path path = m_Subject;
     if (!std::filesystem::exists(path))
     {
-      Fail(ErrorKind::BadInput, "{}: no such file or folder, and not one of the words losses, metrics, networks",
-           m_Subject);
+      Fail(ErrorKind::BadInput,
+           "{}: no such file or folder, and not one of the words losses, methods, metrics, networks", m_Subject);
     }
     if (std::filesystem::is_directory(path) && IsRunFolder(path))
     {

@@ -44,6 +44,9 @@ struct Inspection
 /** The table of measures with formula and source, and the options of `voxtome evaluate` behind them. */
 [[nodiscard]] Inspection InspectMetrics();
 
+/** The table of classical methods with source, and the options of each. */
+[[nodiscard]] Inspection InspectMethods();
+
 /** The table of the `losses` or the `networks` with the defaults of each entry. */
 [[nodiscard]] Inspection InspectRegistry(const std::string & word);
 

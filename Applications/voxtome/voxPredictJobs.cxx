@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPredictJobs.h"
 
+#include "voxInputCases.h"
 #include "voxLabelFiles.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
@@ -12,42 +13,6 @@ namespace vox
 namespace
 {
 
-bool
-IsFolderOfCases(const PredictRequest & request)
-{
-  return request.inputs.size() == 1 && std::filesystem::is_directory(request.inputs.front());
-}
-
-std::vector<CaseFiles>
-InputCases(const PredictRequest & request)
-{
-  for (const std::string & input : request.inputs)
-  {
-    if (!std::filesystem::exists(input))
-    {
-      Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path after -i", input);
-    }
-    if (std::filesystem::is_directory(input) && request.inputs.size() > 1)
-    {
-      Fail(ErrorKind::Usage, "{}: a folder among several inputs; give one folder, or the channel files of one case",
-           input);
-    }
-  }
-  if (IsFolderOfCases(request))
-  {
-    std::vector<CaseFiles> cases = ListCases(request.inputs.front());
-    if (cases.empty())
-    {
-      Fail(ErrorKind::BadInput, "{}: no images found, expected files such as case_0000.nii.gz", request.inputs.front());
-    }
-    return cases;
-  }
-  CaseFiles files;
-  files.name = ImageStem(request.inputs.front());
-  files.channels.assign(request.inputs.begin(), request.inputs.end());
-  return {files};
-}
-
 std::string
 EndingOf(const PredictRequest & request, const DatasetDescription & description)
 {
@@ -55,10 +20,6 @@ EndingOf(const PredictRequest & request, const DatasetDescription & description)
   if (HasImageEnding("case" + ending))
   {
     return ending;
-  }
-  if (!request.format.empty())
-  {
-    Fail(ErrorKind::Usage, "--format: '{}' is not an ending of a known image format; try .nii.gz", request.format);
   }
   return ".nii.gz";
 }
@@ -97,20 +58,11 @@ AddPreviousStage(std::vector<PredictJob> & jobs, const std::string & source)
 std::vector<PredictJob>
 PlanPredictJobs(const PredictRequest & request, const DatasetDescription & description)
 {
-  const bool toFile = HasImageEnding(request.output);
-  if (toFile && IsFolderOfCases(request))
-  {
-    Fail(ErrorKind::Usage, "{}: found a file name, expected a folder for the cases of {}", request.output,
-         request.inputs.front());
-  }
-  if (toFile && !request.format.empty())
-  {
-    Fail(ErrorKind::Usage, "--format: {} has an ending already; leave --format out or name a folder", request.output);
-  }
+  const bool toFile = IsOutputFile(request.output, request.format, request.inputs);
   std::vector<PredictJob> jobs;
   const std::string ending = EndingOf(request, description);
   const std::filesystem::path output = request.output;
-  for (const CaseFiles & files : InputCases(request))
+  for (const CaseFiles & files : InputCases(request.inputs))
   {
     jobs.push_back({files, toFile ? output : output / (files.name + ending), {}});
   }

@@ -67,16 +67,12 @@ PredictCases(PredictRequest request, const RunContext & context)
   const bool overlap = request.options.maxRam.empty(); // a limit on memory is for one case at a time
   context.Log(LogLevel::Info, fmt::format("device {}", predictor.ChosenDevice()));
   ForecastCases(jobs, predictor, overlap, context);
-  const auto [predicted, failed] = PredictInLine(jobs, predictor, overlap, context);
+  const auto [predicted, failures] = PredictInLine(jobs, predictor, overlap, context);
   if (!predicted.empty())
   {
     WriteJson(ManifestPath("predict", request.output), RunManifest("predict", ToJson(request)));
   }
-  if (!failed.empty())
-  {
-    Fail(ErrorKind::BadInput, "{} of {} cases could not be segmented: {}; the warnings above say why", failed.size(),
-         jobs.size(), fmt::join(failed, ", "));
-  }
+  failures.ThrowIfAny();
   return {predicted, predictor.Profiles()};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxTrainCommand.h"
 
+#include "voxAssignment.h"
 #include "voxOutputPath.h"
 #include "voxSummary.h"
 #include "voxTextTable.h"
@@ -13,18 +14,6 @@ namespace
 
 constexpr const char * kCheckpoint = "checkpoint_latest.safetensors";
 
-/** "a.b=c" as its two sides. */
-std::pair<std::string, std::string>
-SplitAssignment(const std::string & text, const std::string & option)
-{
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0)
-  {
-    Fail(ErrorKind::Usage, "{}: found '{}', expected key=value", option, text);
-  }
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
 /** Adds a change of the plan, given as a JSON object or as a dotted key=value. */
 void
 AddPlanChange(Json & changes, const std::string & text)
@@ -34,11 +23,7 @@ AddPlanChange(Json & changes, const std::string & text)
     changes.merge_patch(ParseJson(text, "--plan-set"));
     return;
   }
-  const auto [key, value] = SplitAssignment(text, "--plan-set");
-  Json parsed = Json::parse(value, nullptr, false);
-  std::string pointer = "/" + key;
-  std::replace(pointer.begin(), pointer.end(), '.', '/');
-  changes[Json::json_pointer(pointer)] = parsed.is_discarded() ? Json(value) : parsed;
+  AddAssignment(changes, text, "--plan-set");
 }
 
 /** Takes a value of the command line, or keeps that of the run, which must not differ. */
@@ -90,11 +75,11 @@ RequireRunState(const TrainCommand & command)
   {
     Fail(ErrorKind::BadInput, "{}: no {} to resume from; leave --resume out to begin", command.output, kCheckpoint);
   }
-  if (command.resume &&
-      !(command.plans.empty() && command.planSet.empty() && command.splits.empty() && command.previousStage.empty()))
+  if (command.resume && !(command.plans.empty() && command.planSet.empty() && command.splits.empty() &&
+                          command.previousStage.empty() && command.encoderWeights.empty()))
   {
-    Fail(ErrorKind::Usage,
-         "--plans, --plan-set, --splits, --previous-stage: a run that is resumed keeps its own; leave them out");
+    Fail(ErrorKind::Usage, "--plans, --plan-set, --splits, --previous-stage, --encoder-weights: a run that is resumed "
+                           "keeps its own; leave them out");
   }
 }
 
@@ -120,6 +105,10 @@ MakeRun(const TrainCommand & command)
   for (const std::string & folder : command.previousStage)
   {
     run.request.previousStage.push_back(Absolute(folder));
+  }
+  if (!command.encoderWeights.empty())
+  {
+    run.request.encoderWeights = Absolute(command.encoderWeights);
   }
   run.request.saveProbabilities = run.request.saveProbabilities || command.saveProbabilities;
   run.plans = command.plans;

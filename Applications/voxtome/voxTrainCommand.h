@@ -24,6 +24,7 @@ struct TrainCommand
   std::vector<std::string> planSet;
   std::string splits;
   std::vector<std::string> previousStage;
+  std::string encoderWeights;
   bool saveProbabilities = false;
   bool resume = false;
 };

@@ -9,6 +9,7 @@
 #include "voxPlanStep.h"
 #include "voxPreprocessStep.h"
 #include "voxRunManifest.h"
+#include "voxStateDict.h"
 #include "voxTrainFold.h"
 #include "voxTrainPreviousStage.h"
 #include "voxTrainValidation.h"
@@ -119,6 +120,15 @@ MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & d
   job.trainingCases = OpenCases(fold.training, request.preprocessed);
   job.validationCases = OpenCases(fold.validation, request.preprocessed);
   job.options = request.training;
+  if (!request.encoderWeights.empty())
+  {
+    if (!run.resume)
+    {
+      job.encoderWeights = ReadStateDict(request.encoderWeights);
+      job.encoderWeightsFrom = request.encoderWeights;
+    }
+    job.model.provenance["encoder_weights"] = std::filesystem::path(request.encoderWeights).filename().string();
+  }
   job.runFolder = run.folder;
   job.resume = run.resume;
   return job;

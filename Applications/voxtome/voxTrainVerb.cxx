@@ -47,6 +47,9 @@ public:
                    "splits_final.json; by default that beside the plan, else five new folds");
     app.add_option("--previous-stage", m_Command.previousStage,
                    "second stage of a cascade: run folders of all folds of the first, or folders of its label maps");
+    app.add_option(
+        "--encoder-weights", m_Command.encoderWeights,
+        "weights of a classification network (.pth, .safetensors) for the encoder of networks that have one");
     app.add_flag("--save-probabilities", m_Command.saveProbabilities,
                  "also write class probabilities of the validation cases, to RUN/validation/probabilities");
     app.add_flag("--resume", m_Command.resume, "go on from the last checkpoint of RUN");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Windows through a prepared network one at a time and several at once: seconds for each window.
 #include "voxNetwork.h"
+#include "voxUNetOptions.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>

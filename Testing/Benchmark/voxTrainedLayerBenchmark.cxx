@@ -64,7 +64,7 @@ Norm(benchmark::State & state)
   const at::Tensor input = Features(state.range(0), state.range(1));
   const at::Tensor weight = at::ones({state.range(0)}).requires_grad_();
   const at::Tensor bias = at::zeros({state.range(0)}).requires_grad_();
-  Run(state, [&] { return vox::NormActivation({input, {}}, {}, {weight, bias, 1e-5}, 0.01); });
+  Run(state, [&] { return vox::NormActivation({input, {}}, {}, {weight, bias, 1e-5}, 0.01).features; });
 }
 BENCHMARK(Norm)->Apply(Layers);
 

@@ -1,46 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every network of the registry must keep, in two and three dimensions, with odd channel counts and anisotropic
-// strides.
+// What every network of the registry must keep, in two and three dimensions, with odd channel counts and images of
+// other sizes along each axis.
 #include "voxExpectError.h"
-#include "voxNetwork.h"
+#include "voxSmallNetworks.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
 #include <fmt/format.h>
 
-#include <tuple>
+#include <algorithm>
+#include <cmath>
+#include <set>
 
 namespace
 {
 
-/** Registry name and number of dimensions. */
-class NetworkContract : public ::testing::TestWithParam<std::tuple<std::string_view, int>>
+using vox::testing::SmallNetwork;
+
+class NetworkContract : public ::testing::TestWithParam<SmallNetwork>
 {
 protected:
-  [[nodiscard]] static vox::UNetOptions
-  Options()
-  {
-    vox::UNetOptions options;
-    options.dimensions = std::get<1>(GetParam());
-    options.inputChannels = 3;
-    options.outputChannels = 5;
-    options.featuresPerStage = {5, 7, 11};
-    options.kernelSizes = {{1, 3, 3}, {3, 3, 3}, {3, 5, 3}};
-    options.strides = {{1, 1, 1}, {1, 2, 2}, {2, 1, 3}};
-    options.blocksPerStage = {1, 2, 1};
-    options.convsPerDecoderStage = {2, 1};
-    return options;
-  }
   [[nodiscard]] static vox::Network
   Make(std::uint64_t seed = 0)
   {
-    return vox::Network(std::get<0>(GetParam()), Options(), seed);
+    return vox::Network(GetParam().definition, seed);
   }
   [[nodiscard]] static at::Tensor
-  Images()
+  Images(std::int64_t samples = 2)
   {
-    return at::randn({2, 3, Options().dimensions == 2 ? 1 : 6, 8, 12});
+    const vox::Zyx<std::int64_t> & size = GetParam().size;
+    return at::randn({samples, GetParam().definition.InputChannels(), size.z, size.y, size.x});
   }
   [[nodiscard]] static std::map<std::string, at::Tensor>
   Weights(const vox::Network & network)
@@ -48,16 +38,42 @@ protected:
     const auto parameters = network.Parameters();
     return {parameters.begin(), parameters.end()};
   }
-  /** No weight at a special value: initially some scales and all biases are zero. */
+  /** No weight at a special value: initially some scales and many biases are zero, and the weights of transformers so
+   * small that attention hardly looks. */
   static void
   Randomize(vox::Network & network)
   {
     std::map<std::string, at::Tensor> weights;
-    for (const auto & [name, weight] : network.Parameters())
+    for (const auto & [name, parameter] : network.Parameters())
     {
-      weights[name] = weight.dim() > 1 ? weight.detach().clone() : 0.5 + at::rand_like(weight.detach());
+      const at::Tensor weight = parameter.detach();
+      if (weight.dim() < 2)
+      {
+        weights[name] = 0.5 + at::rand_like(weight);
+        continue;
+      }
+      const double deviation = weight.std().item<double>();
+      weights[name] = deviation < 0.03 ? 0.1 * at::randn_like(weight) : weight.clone();
     }
     network.LoadParameters(weights, "random");
+  }
+  [[nodiscard]] static bool
+  HasNoEffect(const std::string & name)
+  {
+    return std::ranges::any_of(GetParam().withoutEffect, [&](const std::string & end) { return name.ends_with(end); });
+  }
+  /** The sizes that its entry announces for output `k`. */
+  [[nodiscard]] static std::vector<std::int64_t>
+  Announced(std::size_t k, std::int64_t samples = 2)
+  {
+    const vox::NetworkSizes sizes = vox::FindNetwork(GetParam().definition.name).sizes(GetParam().definition.options);
+    std::vector<std::int64_t> shape{samples, GetParam().definition.OutputChannels()};
+    for (std::size_t axis = 0; axis < 3; ++axis)
+    {
+      const bool flat = axis == 0 && GetParam().definition.Dimensions() == 2;
+      shape.push_back(flat ? 1 : (GetParam().size[axis] - 2 * sizes.margin[axis]) / sizes.outputStrides.at(k)[axis]);
+    }
+    return shape;
   }
 };
 
@@ -67,19 +83,24 @@ LargestDifference(const at::Tensor & a, const at::Tensor & b)
   return (a - b).detach().abs().max().item<double>();
 }
 
+double
+Largest(const at::Tensor & tensor)
+{
+  return tensor.detach().abs().max().item<double>();
+}
+
 } // namespace
 
-TEST_P(NetworkContract, GivesOneOutputOfTheSizeOfTheImage)
+TEST_P(NetworkContract, GivesOneOutputOfTheAnnouncedSize)
 {
   vox::Network network = Make();
   const std::vector<at::Tensor> outputs = network.Forward(Images());
   ASSERT_EQ(outputs.size(), 1u);
-  const std::int64_t depth = Options().dimensions == 2 ? 1 : 6;
-  EXPECT_EQ(outputs[0].sizes().vec(), (std::vector<std::int64_t>{2, 5, depth, 8, 12}));
+  EXPECT_EQ(outputs[0].sizes().vec(), Announced(0));
   EXPECT_TRUE(outputs[0].isfinite().all().item<bool>());
 }
 
-TEST_P(NetworkContract, DeepSupervisionAddsCoarserOutputsAndKeepsTheFinest)
+TEST_P(NetworkContract, DeepSupervisionAddsOutputsOfTheAnnouncedSizes)
 {
   const at::NoGradGuard noGrad;
   vox::Network network = Make();
@@ -87,12 +108,26 @@ TEST_P(NetworkContract, DeepSupervisionAddsCoarserOutputsAndKeepsTheFinest)
   const at::Tensor single = network.Forward(images).front();
   network.SetDeepSupervision(true);
   const std::vector<at::Tensor> outputs = network.Forward(images);
-  ASSERT_EQ(outputs.size(), 2u);
-  EXPECT_TRUE(outputs[0].equal(single));
-  const std::int64_t depth = Options().dimensions == 2 ? 1 : 6;
-  EXPECT_EQ(outputs[1].sizes().vec(), (std::vector<std::int64_t>{2, 5, depth, 4, 6}));
+  ASSERT_EQ(outputs.size(), network.Sizes().outputStrides.size());
+  for (std::size_t k = 0; k < outputs.size(); ++k)
+  {
+    EXPECT_EQ(outputs[k].sizes().vec(), Announced(k));
+  }
   network.SetDeepSupervision(false);
-  EXPECT_EQ(network.Forward(images).size(), 1u);
+  EXPECT_TRUE(network.Forward(images).front().equal(single));
+}
+
+TEST_P(NetworkContract, FeaturesAndHeadMakeTheLogits)
+{
+  const at::NoGradGuard noGrad;
+  vox::Network network = Make();
+  Randomize(network);
+  const at::Tensor images = Images();
+  const at::Tensor features = network.Features(images);
+  const vox::LinearHead head = network.Head();
+  const at::Tensor logits = at::einsum("kc,nc...->nk...", {head.weight, features}) + head.bias.view({1, -1, 1, 1, 1});
+  const at::Tensor expected = network.Forward(images).front();
+  EXPECT_LE(LargestDifference(logits, expected), 1e-5 * (1.0 + Largest(expected)));
 }
 
 TEST_P(NetworkContract, GradientReachesEveryParameter)
@@ -109,13 +144,36 @@ TEST_P(NetworkContract, GradientReachesEveryParameter)
   loss.backward();
   for (const auto & [name, weight] : network.Parameters())
   {
+    if (!weight.requires_grad())
+    {
+      continue;
+    }
     ASSERT_TRUE(weight.grad().defined()) << name;
     EXPECT_TRUE(weight.grad().isfinite().all().item<bool>()) << name;
-    if (!name.ends_with("conv.bias")) // the norm behind it takes any constant out again
+    if (!HasNoEffect(name))
     {
-      EXPECT_GT(weight.grad().abs().max().item<double>(), 1e-6) << name;
+      EXPECT_GT(Largest(weight.grad()), 1e-6) << name;
     }
   }
+}
+
+TEST_P(NetworkContract, TrainsWithTheSmallestImageOfABatchOfOne)
+{
+  vox::Network network = Make();
+  network.SetTraining(true);
+  const vox::NetworkSizes & sizes = network.Sizes();
+  vox::Zyx<std::int64_t> smallest;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    const vox::AxisSizes & taken = sizes.axes[axis];
+    const bool flat = axis == 0 && GetParam().definition.Dimensions() == 2;
+    smallest[axis] = flat ? 1 : taken.Nearest(taken.smallest).front();
+  }
+  const at::Tensor logits =
+      network.Forward(at::randn({1, GetParam().definition.InputChannels(), smallest.z, smallest.y, smallest.x}))
+          .front();
+  EXPECT_TRUE(logits.isfinite().all().item<bool>());
+  logits.sum().backward();
 }
 
 TEST_P(NetworkContract, SamplesDoNotInfluenceEachOther)
@@ -125,18 +183,22 @@ TEST_P(NetworkContract, SamplesDoNotInfluenceEachOther)
   Randomize(network);
   const at::Tensor images = Images();
   const at::Tensor logits = network.Forward(images).front();
-  EXPECT_LE(LargestDifference(network.Forward(images.flip(0)).front(), logits.flip(0)), 1e-5);
-  EXPECT_LE(LargestDifference(network.Forward(images.slice(0, 1)).front(), logits.slice(0, 1)), 1e-5);
+  const double tolerance = 1e-5 * (1.0 + Largest(logits));
+  EXPECT_LE(LargestDifference(network.Forward(images.flip(0)).front(), logits.flip(0)), tolerance);
+  EXPECT_LE(LargestDifference(network.Forward(images.slice(0, 1)).front(), logits.slice(0, 1)), tolerance);
 }
 
-TEST_P(NetworkContract, TrainingAndEvaluationAgreeWithoutDropout)
+TEST_P(NetworkContract, TrainingAndEvaluationAgreeUnlessStatisticsOfABatchSetThemApart)
 {
   const at::NoGradGuard noGrad;
   vox::Network network = Make();
   const at::Tensor images = Images();
   const at::Tensor evaluated = network.Forward(images).front();
   network.SetTraining(true);
-  EXPECT_TRUE(network.Forward(images).front().equal(evaluated));
+  const at::Tensor trained = network.Forward(images).front();
+  const bool hasStatistics =
+      std::ranges::any_of(network.Parameters(), [](const auto & item) { return !item.second.requires_grad(); });
+  EXPECT_EQ(trained.equal(evaluated), !hasStatistics);
 }
 
 TEST_P(NetworkContract, WeightsAreAFunctionOfTheSeed)
@@ -175,8 +237,8 @@ TEST_P(NetworkContract, ACopySharesTheWeightsAndACloneDoesNot)
   network.Parameters().front().second.fill_(3.0);
   EXPECT_TRUE(copy.Parameters().front().second.equal(network.Parameters().front().second));
   EXPECT_TRUE(clone.Parameters().front().second.equal(before));
-  EXPECT_EQ(clone.Name(), network.Name());
-  EXPECT_EQ(vox::Network(clone).Forward(Images()).size(), 2u); // settings are cloned too
+  EXPECT_EQ(clone.Definition(), network.Definition());
+  EXPECT_EQ(vox::Network(clone).Forward(Images()).size(), network.Sizes().outputStrides.size()); // settings too
 }
 
 TEST_P(NetworkContract, ChannelsLastChangesTheLayoutOnly)
@@ -186,69 +248,112 @@ TEST_P(NetworkContract, ChannelsLastChangesTheLayoutOnly)
   const vox::Network planar = network.Clone();
   const auto held = network.Parameters();
   network.UseChannelsLast();
-  const at::Tensor images = Images();
-  const at::Tensor expected = vox::Network(planar).Forward(images).front();
-  const at::Tensor found = network.Forward(images).front();
-  EXPECT_LE(LargestDifference(found, expected), 1e-4);
-  expected.pow(2).sum().backward();
-  found.pow(2).sum().backward();
   const auto expectedWeights = Weights(planar);
   for (const auto & [name, weight] : held) // the tensors that an optimizer holds are still those of the network
   {
     EXPECT_TRUE(weight.detach().equal(expectedWeights.at(name).detach())) << name;
-    const at::Tensor & gradient = expectedWeights.at(name).grad();
-    if (gradient.defined() && !name.ends_with("conv.bias")) // those are rounding errors of zero
+  }
+  // A feature a rounding error away from zero passes a gradient in one order and none in the other: of five images
+  // most must agree.
+  std::map<std::string, int> agreed;
+  for (int draw = 0; draw < 5; ++draw)
+  {
+    const at::Tensor images = Images();
+    const at::Tensor expected = vox::Network(planar).Forward(images).front();
+    const at::Tensor found = network.Forward(images).front();
+    EXPECT_LE(LargestDifference(found, expected), 1e-4 * (1.0 + Largest(expected)));
+    const at::Tensor towards = at::randn_like(expected);
+    (expected * towards).sum().backward();
+    (found * towards).sum().backward();
+    double total = 0.0;
+    for (const auto & [name, weight] : expectedWeights)
     {
-      ASSERT_TRUE(weight.grad().defined()) << name;
-      EXPECT_LE(LargestDifference(weight.grad(), gradient), 1e-4 * (1.0 + gradient.abs().max().item<double>())) << name;
+      total += weight.grad().defined() ? std::pow(weight.grad().norm().item<double>(), 2) : 0.0;
+    }
+    for (const auto & [name, weight] : held)
+    {
+      const at::Tensor & gradient = expectedWeights.at(name).grad();
+      if (gradient.defined())
+      {
+        ASSERT_TRUE(weight.grad().defined()) << name;
+        const double tolerance = 1e-4 * (1.0 + Largest(gradient)) + 1e-5 * std::sqrt(total);
+        agreed[name] += LargestDifference(weight.grad(), gradient) <= tolerance ? 1 : 0;
+        weight.mutable_grad().reset();
+        expectedWeights.at(name).mutable_grad().reset();
+      }
     }
   }
-}
-
-TEST_P(NetworkContract, KeepsItsNameAndOptions)
-{
-  const vox::Network network = Make();
-  EXPECT_EQ(network.Name(), std::get<0>(GetParam()));
-  EXPECT_EQ(network.Options().featuresPerStage, Options().featuresPerStage);
-  EXPECT_EQ(network.Options().dimensions, Options().dimensions);
-}
-
-TEST_P(NetworkContract, OptionsThatDoNotFitAreRefusedWithTheNameOfTheNetwork)
-{
-  vox::UNetOptions options = Options();
-  options.strides.pop_back();
-  VOX_EXPECT_ERROR(vox::Network(std::get<0>(GetParam()), options), vox::ErrorKind::BadModel,
-                   std::string(std::get<0>(GetParam())) + ": strides has 2 entries");
-}
-
-namespace
-{
-
-std::vector<std::string_view>
-Names()
-{
-  std::vector<std::string_view> names;
-  for (const vox::NetworkEntry & entry : vox::NetworkRegistry())
+  for (const auto & [name, count] : agreed)
   {
-    names.push_back(entry.name);
+    EXPECT_GE(count, 3) << name;
   }
-  return names;
 }
 
-} // namespace
+TEST_P(NetworkContract, PreparedToPredictItGivesTheSameLogits)
+{
+  const at::NoGradGuard noGrad;
+  vox::Network network = Make();
+  Randomize(network);
+  const at::Tensor images = Images();
+  const at::Tensor expected = network.Forward(images).front();
+  network.PrepareToPredict();
+  for (int call = 0; call < 2; ++call) // the second one with memory of the first
+  {
+    EXPECT_LE(LargestDifference(network.Forward(images).front(), expected), 1e-4 * (1.0 + Largest(expected)));
+  }
+}
 
-INSTANTIATE_TEST_SUITE_P(All, NetworkContract,
-                         ::testing::Combine(::testing::ValuesIn(Names()), ::testing::Values(2, 3)),
+TEST_P(NetworkContract, AnImageOfAnotherSizeIsRefusedWithTheNearestSizes)
+{
+  const at::NoGradGuard noGrad;
+  vox::Network network = Make();
+  at::Tensor images = Images(1);
+  const vox::AxisSizes & taken = network.Sizes().axes.x;
+  std::int64_t refused = GetParam().size.x + 1;
+  if (taken.Takes(refused))
+  {
+    GTEST_SKIP() << "takes images of any size";
+  }
+  images = at::constant_pad_nd(images, {0, 1});
+  VOX_EXPECT_ERROR((void)network.Forward(images), vox::ErrorKind::BadInput,
+                   fmt::format("{}: axis x has {} voxels, expected {}; the nearest are {}", GetParam().definition.name,
+                               refused, taken.Text(), fmt::join(taken.Nearest(refused), " and ")));
+}
+
+TEST_P(NetworkContract, KeepsItsDefinition)
+{
+  EXPECT_EQ(Make().Definition(), GetParam().definition);
+}
+
+TEST_P(NetworkContract, UnknownOptionsAreRefused)
+{
+  vox::NetworkDefinition definition = GetParam().definition;
+  definition.options["no_such_option"] = 1;
+  VOX_EXPECT_ERROR(vox::Network{definition}, vox::ErrorKind::BadModel, "unknown key 'no_such_option'");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, NetworkContract, ::testing::ValuesIn(vox::testing::SmallNetworks()),
                          [](const auto & test) {
-                           return fmt::format("{}{}D", std::get<0>(test.param), std::get<1>(test.param));
+                           const vox::NetworkDefinition & definition = test.param.definition;
+                           return fmt::format("{}{}D_{}", definition.name, definition.Dimensions(), test.index);
                          });
 
-TEST(NetworkRegistry, HoldsEachNameOnceWithAHelpText)
+TEST(NetworkRegistry, HoldsEachNameOnceWithItsTextsAndASmallNetwork)
 {
-  EXPECT_THAT(Names(), ::testing::IsSupersetOf({"PlainConvUNet", "ResidualEncoderUNet"}));
+  std::set<std::string_view> small;
+  const std::vector<SmallNetwork> networks = vox::testing::SmallNetworks();
+  for (const SmallNetwork & network : networks)
+  {
+    small.insert(network.definition.name);
+  }
+  std::set<std::string_view> names;
   for (const vox::NetworkEntry & entry : vox::NetworkRegistry())
   {
-    EXPECT_THAT(Names(), ::testing::Contains(entry.name).Times(1));
-    EXPECT_GE(entry.help.size(), 10u);
+    EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
+    EXPECT_TRUE(small.contains(entry.name)) << entry.name;
+    EXPECT_GE(entry.help.size(), 10u) << entry.name;
+    EXPECT_GE(entry.source.size(), 5u) << entry.name;
+    EXPECT_EQ(vox::Network(vox::NetworkDefinition{std::string(entry.name), entry.defaults()}).Definition().name,
+              entry.name);
   }
 }

@@ -3,6 +3,8 @@
 #include "voxExpectError.h"
 #include "voxTemporaryFolder.h"
 
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -321,4 +323,41 @@ TEST(BatchLoader, DerivesFromTheLabelsOfEachSampleOnItsThreads)
     }
   }
   EXPECT_TRUE(BatchLoader(ThreeCases(), SmallOptions()).Next().derived.empty());
+}
+
+TEST(BatchLoader, ShowsEveryCaseOnceAPassInANewOrder)
+{
+  BatchLoaderOptions options = SmallOptions();
+  options.sampling = BatchSampling::EveryCaseOnce;
+  std::vector<TrainingCase> cases;
+  for (const char * const name : {"a", "b", "c", "d", "e", "f", "g"})
+  {
+    cases.push_back(ExampleCase(name, {8, 9, 10}, 1));
+  }
+  const std::int64_t batches = BatchesPerPass(cases.size(), options.batchSize);
+  ASSERT_EQ(batches, 4);
+  std::vector<std::vector<std::string>> passes;
+  for (const int threads : {1, 3})
+  {
+    options.threads = threads;
+    BatchLoader loader(cases, options);
+    for (int pass = 0; pass < 2; ++pass)
+    {
+      std::vector<std::string> & order = passes.emplace_back();
+      for (std::int64_t i = 0; i < batches; ++i)
+      {
+        const Batch batch = loader.Next();
+        EXPECT_EQ(batch.images.size(0), i + 1 < batches ? 2 : 1); // the last one holds what is left
+        order.insert(order.end(), batch.cases.begin(), batch.cases.end());
+      }
+      EXPECT_THAT(order, ::testing::UnorderedElementsAre("a", "b", "c", "d", "e", "f", "g"));
+    }
+  }
+  EXPECT_NE(passes[0], passes[1]);
+  EXPECT_EQ(passes[0], passes[2]); // the number of threads does not matter
+  EXPECT_EQ(passes[1], passes[3]);
+
+  options.training = false; // a validation needs no shuffling
+  BatchLoader loader(cases, options, batches);
+  EXPECT_THAT(loader.Next().cases, ::testing::ElementsAre("a", "b"));
 }

@@ -91,7 +91,7 @@ Run(const fs::path & run, const fs::path & cases, std::int64_t steps, TrainOptio
   ChooseLoss(options, description);
   const LossFunction loss = MakeTrainingLoss(options, configuration, description);
 
-  Network network(configuration.networkName, NetworkOptionsFor(configuration, description), 1);
+  Network network(NetworkFor(configuration, description), 1);
   Recording recording;
   AddWeights(recording, network, "first/");
   network.UseChannelsLast();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxSlidingWindow.h"
+#include "voxStreamLogits.h"
 
 #include "voxExpectError.h"
 #include "voxJson.h"
@@ -390,6 +391,24 @@ TEST(SlidingWindow, RefusesBadOptions)
   VOX_EXPECT_ERROR((void)SlidingWindowLogits(Identity, image, Windows({0, 4, 4})), ErrorKind::Usage, "0 x 4 x 4");
   VOX_EXPECT_ERROR((void)SlidingWindowLogits(Identity, image, {{4, 4, 4}, 2.0, true, {}}), ErrorKind::Usage,
                    "window step: found 2");
+}
+
+TEST(SlidingWindow, SurroundsTheImageByItsMirrorImageForANetworkWithAMargin)
+{
+  const at::Tensor weight = at::randn({2, 1, 3, 5, 3});
+  const auto network = [&](const at::Tensor & window) { return at::conv3d(window, weight); };
+  for (const Zyx<std::int64_t> & size : {Zyx<std::int64_t>{9, 11, 10}, Zyx<std::int64_t>{3, 4, 3}})
+  {
+    const at::Tensor image = RandomImage({1, size.z, size.y, size.x});
+    SlidingWindowOptions options = Windows({4, 6, 5}); // larger than the second image
+    options.margin = {1, 2, 1};
+    const at::Tensor surrounded = at::reflection_pad3d(image.unsqueeze(0), {1, 1, 2, 2, 1, 1});
+    const at::Tensor expected = at::conv3d(surrounded, weight)[0];
+    EXPECT_LE((SlidingWindowLogits(network, image, options) - expected).abs().max().item<double>(), 1e-4);
+    const FeatureNetwork parts{network, {at::eye(2), at::zeros({2})}, nullptr, nullptr};
+    const at::Tensor streamed = CollectLogits({parts}, image, options, kernels::RingType::Float32);
+    EXPECT_LE((streamed - expected).abs().max().item<double>(), 1e-4);
+  }
 }
 
 } // namespace

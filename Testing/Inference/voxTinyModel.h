@@ -34,7 +34,7 @@ InitializeFolds(Model & model, const std::vector<std::string> & folds)
   const PlanConfiguration unpacked = model.Configuration();
   for (std::size_t i = 0; i < folds.size(); ++i)
   {
-    const Network network(unpacked.networkName, NetworkOptionsFor(unpacked, model.description), i + 1);
+    const Network network(NetworkFor(unpacked, model.description), i + 1);
     FoldWeights fold{folds[i], {}};
     for (const auto & [key, weight] : network.Parameters())
     {

@@ -26,8 +26,9 @@ using ::testing::Not;
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kVerbs{"plan",        "preprocess", "train",   "find-best", "predict", "ensemble",
-                                      "postprocess", "evaluate",   "inspect", "convert",   "demo",    "doctor"};
+const std::vector<std::string> kVerbs{"plan",    "preprocess", "train",       "find-best", "predict",
+                                      "segment", "ensemble",   "postprocess", "evaluate",  "inspect",
+                                      "convert", "demo",       "doctor"};
 
 /** The commands below "Example:" in the help of a verb, as words without the program's name. */
 std::vector<std::vector<std::string>>
@@ -312,6 +313,7 @@ TEST(Program, InspectSaysWhatEachThingIs)
   EXPECT_EQ(kindOf("plan/plans.json"), "plan");
   EXPECT_EQ(kindOf("losses"), "losses");
   EXPECT_EQ(kindOf("networks"), "networks");
+  EXPECT_EQ(kindOf("methods"), "methods");
 }
 
 TEST(Program, InspectCountsTheLabelsOfAMap)

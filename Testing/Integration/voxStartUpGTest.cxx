@@ -43,6 +43,8 @@ TEST(StartUp, LibTorchIsLoadedOnlyWhereItComputes)
       {"inspect", (PhantomWorkplace() / "Dataset001_Phantom").string(), "--check"},
       {"inspect", (PhantomWorkplace() / "run").string()},
       {"evaluate", "-r", "label.nii.gz", "-p", "label.nii.gz", "-o", "summary.json"},
+      {"segment", "--method", "otsu", "-i", "image.nii.gz", "-o", "otsu.nii.gz", "--objects", "objects.csv"},
+      {"inspect", "methods"},
       {"convert", "image.nii.gz", "image.nrrd"},
       {"convert", "label.nii.gz", "label.mha", "--labels"}};
   for (const std::vector<std::string> & arguments : light)

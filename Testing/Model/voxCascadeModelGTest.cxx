@@ -55,8 +55,8 @@ TEST(CascadeModel, BothStagesMakeNetworks)
   const TemporaryFolder folder;
   WriteModel(folder / "m.safetensors", CascadeModel(), WeightPrecision::BFloat16);
   const Model read = ReadModel(folder / "m.safetensors");
-  EXPECT_EQ(read.MakeNetwork(1).Options().inputChannels, 4); // two channels and two labels
-  EXPECT_EQ(read.previousStage->MakeNetwork(1).Options().inputChannels, 2);
+  EXPECT_EQ(read.MakeNetwork(1).Definition().InputChannels(), 4); // two channels and two labels
+  EXPECT_EQ(read.previousStage->MakeNetwork(1).Definition().InputChannels(), 2);
 }
 
 TEST(CascadeModel, OtherModelsAreWrittenAsEver)

@@ -55,7 +55,7 @@ AddRandomFolds(Model & model, const std::vector<std::string> & folds)
   const PlanConfiguration unpacked = model.Configuration();
   for (const std::string & fold : folds)
   {
-    const Network network(unpacked.networkName, NetworkOptionsFor(unpacked, model.description), model.folds.size() + 1);
+    const Network network(NetworkFor(unpacked, model.description), model.folds.size() + 1);
     FoldWeights & weights = model.folds.emplace_back();
     weights.fold = fold;
     for (const auto & [key, tensor] : network.Parameters())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxModelFixture.h"
 #include "voxSharedFolder.h"
+#include "voxUNetOptions.h"
 
 #include <ATen/ATen.h>
 
@@ -14,7 +15,7 @@ using testing::SmallModel;
 TEST(Model, FillsInTheChannelsOfTheDataSet)
 {
   const Model model = SmallModel();
-  const UNetOptions options = NetworkOptionsFor(model.Configuration(), model.description);
+  const UNetOptions options = UNetOptionsOf(NetworkFor(model.Configuration(), model.description));
   EXPECT_EQ(options.inputChannels, 2);
   EXPECT_EQ(options.outputChannels, 3);
   EXPECT_EQ(options.featuresPerStage, (std::vector<std::int64_t>{4, 6}));
@@ -25,7 +26,7 @@ TEST(Model, AddsOneInputPerForegroundLabelInACascade)
   const Model model = SmallModel();
   PlanConfiguration configuration = model.Configuration();
   configuration.previousStage = "3d_lowres";
-  EXPECT_EQ(NetworkOptionsFor(configuration, model.description).inputChannels, 4);
+  EXPECT_EQ(NetworkFor(configuration, model.description).InputChannels(), 4);
 }
 
 TEST(Model, CountsRegionsAsHeadsButLabelValuesAsCascadeInputs)
@@ -37,9 +38,9 @@ TEST(Model, CountsRegionsAsHeadsButLabelValuesAsCascadeInputs)
                                {"file_ending", ".nii.gz"}},
                               "dataset.json");
   PlanConfiguration configuration = SmallModel().Configuration();
-  EXPECT_EQ(NetworkOptionsFor(configuration, description).outputChannels, 2);
+  EXPECT_EQ(NetworkFor(configuration, description).OutputChannels(), 2);
   configuration.previousStage = "3d_lowres";
-  EXPECT_EQ(NetworkOptionsFor(configuration, description).inputChannels, 2 + 3);
+  EXPECT_EQ(NetworkFor(configuration, description).InputChannels(), 2 + 3);
 }
 
 TEST(Model, RefusesAPlanForAnotherNumberOfChannels)
@@ -48,7 +49,7 @@ TEST(Model, RefusesAPlanForAnotherNumberOfChannels)
   model.description.channelNames = {"T1"};
   try
   {
-    (void)NetworkOptionsFor(model.Configuration(), model.description);
+    (void)NetworkFor(model.Configuration(), model.description);
     FAIL() << "expected an error";
   }
   catch (const Error & error)
@@ -144,10 +145,10 @@ TEST(Model, ShapesTheNetworksOfNnunetsModelFolders)
     model.plan = ParsePlan(ReadJson(folder / "plans.json"), "plans.json");
     model.description = ParseDatasetDescription(ReadJson(folder / "dataset.json"), "dataset.json");
     model.configuration = expected.configuration;
-    const UNetOptions options = NetworkOptionsFor(model.Configuration(), model.description);
+    const UNetOptions options = UNetOptionsOf(NetworkFor(model.Configuration(), model.description));
     EXPECT_EQ(options.inputChannels, expected.inputs);
     EXPECT_EQ(options.outputChannels, expected.outputs);
-    EXPECT_NO_THROW(Network(model.Configuration().networkName, options));
+    EXPECT_NO_THROW(Network(NetworkFor(model.Configuration(), model.description)));
   }
 }
 

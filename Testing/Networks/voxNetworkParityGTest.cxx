@@ -2,9 +2,10 @@
 // Numbers of dynamic_network_architectures 0.4.4 and torch 2.11 (float64 forward passes), and of three steps of
 // nnU-Net 2.8.1's optimizer.
 #include "voxJson.h"
-#include "voxNetwork.h"
+#include "voxNetworkFixture.h"
 #include "voxNpy.h"
 #include "voxSharedFolder.h"
+#include "voxUNetOptions.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -19,29 +20,6 @@ namespace
 
 using vox::Json;
 using vox::testing::SharedPath;
-
-/** Element `i` of tensor `t`: uniform in [-1, 1), the fill formula of the fixtures. */
-double
-Fill(std::uint64_t seed, std::uint64_t t, std::uint64_t i)
-{
-  std::uint64_t z = seed + (t + 1) * 0xD1B54A32D192ED03u + (i + 1) * 0x9E3779B97F4A7C15u;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  z = z ^ (z >> 31);
-  return static_cast<double>(z >> 11) * 0x1p-52 - 1.0;
-}
-
-at::Tensor
-Filled(std::vector<std::int64_t> shape, std::uint64_t seed, std::uint64_t t, double amplitude, double offset = 0.0)
-{
-  at::Tensor tensor = at::empty(shape);
-  float * const values = tensor.data_ptr<float>();
-  for (std::int64_t i = 0; i < tensor.numel(); ++i)
-  {
-    values[i] = static_cast<float>(offset + amplitude * Fill(seed, t, static_cast<std::uint64_t>(i)));
-  }
-  return tensor;
-}
 
 std::vector<vox::Zyx<std::int64_t>>
 ZyxList(const Json & json)
@@ -70,109 +48,18 @@ OptionsOf(const Json & args)
   return options;
 }
 
-/** The distinct tensors of a fixture, filled by its rules, in the order of the file. */
-std::vector<std::pair<std::string, at::Tensor>>
-WeightsOf(const Json & fixture)
-{
-  std::vector<std::pair<std::string, at::Tensor>> weights;
-  for (const Json & row : fixture["keys"])
-  {
-    const std::string rule = row[4];
-    if (rule == "alias")
-    {
-      continue;
-    }
-    const double amplitude = rule == "weight"  ? fixture["gain"].get<double>() * std::sqrt(3.0 / row[5].get<double>())
-                             : rule == "scale" ? 0.1
-                                               : 0.05;
-    weights.emplace_back(row[0], Filled(row[1], fixture["seed"], row[3], amplitude, rule == "scale" ? 1.0 : 0.0));
-  }
-  return weights;
-}
-
-at::Tensor
-InputOf(const Json & fixture)
-{
-  return Filled(fixture["inputs"][0]["shape"], fixture["seed"], 1'000'000, std::sqrt(3.0));
-}
-
 class NetworkParity : public ::testing::TestWithParam<const char *>
 {};
 
 } // namespace
 
-TEST_P(NetworkParity, ForwardPassGivesTheLogitsOfNnUNetAtEveryScale)
+TEST_P(NetworkParity, GivesTheLogitsAndGradientsOfNnUNetAtEveryScale)
 {
   VOX_REQUIRE_SHARED("parity/numeric/networks");
-  const auto folder = SharedPath("parity/numeric/networks");
-  const Json fixture = vox::ReadJson(folder / (std::string(GetParam()) + ".json"));
-  const Json & constructor = fixture["constructor"];
-  vox::Network network(constructor["class"].get<std::string>(), OptionsOf(constructor["args"]));
-  const auto weights = WeightsOf(fixture);
-
-  const auto parameters = network.Parameters();
-  ASSERT_EQ(parameters.size(), weights.size());
-  for (std::size_t i = 0; i < weights.size(); ++i)
-  {
-    EXPECT_EQ(parameters[i].first, weights[i].first); // the order too
-  }
-  network.LoadParameters({weights.begin(), weights.end()}, GetParam());
-  network.SetDeepSupervision(true);
-
-  const at::Tensor input = InputOf(fixture);
-  const bool planar = network.Options().dimensions == 2;
-  for (const bool channelsLast : {false, true})
-  {
-    if (channelsLast)
-    {
-      network.UseChannelsLast();
-    }
-    for (const bool inference : {true, false}) // small single samples are computed differently without gradients
-    {
-      const at::AutoGradMode gradients(!inference);
-      const std::vector<at::Tensor> outputs = network.Forward(planar ? input.unsqueeze(2) : input);
-      ASSERT_EQ(outputs.size(), fixture["outputs"].size());
-      for (std::size_t i = 0; i < outputs.size(); ++i)
-      {
-        const Json & row = fixture["outputs"][i];
-        const at::Tensor expected = vox::testing::ReadNpy(folder / row["file"].get<std::string>());
-        const at::Tensor found = planar ? outputs[i].squeeze(2) : outputs[i];
-        ASSERT_EQ(found.sizes(), expected.sizes());
-        const double difference = (found - expected).abs().max().item<double>();
-        EXPECT_LE(difference, row["tolerance_max_abs"].get<double>()) << "output " << i;
-        RecordProperty(fmt::format("output_{}_{}{}", i, channelsLast, inference), fmt::format("{:.2e}", difference));
-      }
-    }
-  }
-
-  if (fixture.contains("train"))
-  {
-    const Json & train = fixture["train"];
-    network.SetTraining(true);
-    const std::vector<at::Tensor> outputs = network.Forward(planar ? input.unsqueeze(2) : input);
-    at::Tensor loss = at::zeros({});
-    for (std::size_t i = 0; i < outputs.size(); ++i)
-    {
-      loss = loss + (outputs[i] * Filled(outputs[i].sizes().vec(), fixture["seed"], 2'000'000 + i, 1.0)).mean();
-    }
-    loss.backward();
-    EXPECT_NEAR(loss.item<double>(), train["value"].get<double>(), 1e-5);
-    const double total = train["grad_total_norm"];
-    std::map<std::string, at::Tensor> found;
-    double sum = 0.0;
-    for (const auto & [name, weight] : network.Parameters())
-    {
-      found[name] = weight.grad();
-      sum += std::pow(weight.grad().norm().item<double>(), 2);
-    }
-    EXPECT_NEAR(std::sqrt(sum), total, 1e-4 * total);
-    for (const Json & row : train["grad"])
-    {
-      const double norm = row[1];
-      const double tolerance = norm > 1e-6 * total ? 1e-4 * norm : 1e-6 * total;
-      EXPECT_NEAR(found.at(row[0]).norm().item<double>(), norm, tolerance) << row[0];
-    }
-  }
+  const Json constructor = vox::testing::NetworkFixture(GetParam()).Description()["constructor"];
+  vox::testing::ExpectParity(GetParam(),
+                             vox::Define(constructor["class"].get<std::string>(), OptionsOf(constructor["args"])),
+                             {.deepSupervision = true});
 }
 
 INSTANTIATE_TEST_SUITE_P(NnUNet, NetworkParity,

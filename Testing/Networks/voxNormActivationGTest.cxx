@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fused layer against torch's operators in float64.
+#include "Blocks/voxInstanceNorm.h"
 #include "Blocks/voxNormActivation.h"
 #include "voxFeatureTensors.h"
 
@@ -61,7 +62,7 @@ TEST_P(NormActivation, ValuesAndGradientsAreThoseOfThePlainLayers)
   expected.backward(upstream.to(at::kDouble));
 
   ASSERT_TRUE(vox::TakesNormActivation(input));
-  const at::Tensor found = vox::NormActivation({input, {}}, residual, {weight, bias, 1e-5}, slope);
+  const at::Tensor found = vox::NormActivation({input, {}}, residual, {weight, bias, 1e-5}, slope).features;
   EXPECT_EQ(found.strides(), input.strides());
   found.backward(upstream);
   EXPECT_LE(RelativeDifference(found, expected), 1e-5);
@@ -89,7 +90,7 @@ TEST(NormActivation, KeepsItsDigitsFarFromZero)
   // Means of 1000 standard deviations: the mean is a float32, whose numbers are 6.1e-5 apart there.
   const at::Tensor input = ChannelsLast(at::randn({2, 16, 16, 16, 16}) + 1000.0);
   const at::Tensor expected = Plain(input.to(at::kDouble), {}, {}, {}, 0.01);
-  const at::Tensor found = vox::NormActivation({input, {}}, {}, {{}, {}, 1e-5}, 0.01);
+  const at::Tensor found = vox::NormActivation({input, {}}, {}, {{}, {}, 1e-5}, 0.01).features;
   EXPECT_LE((found - expected).abs().max().item<double>(), 6.2e-5);
 }
 
@@ -99,7 +100,7 @@ TEST(NormActivation, OfASingleVoxelOrAConstantIsTheShift)
   for (const std::int64_t size : {1, 4})
   {
     const at::Tensor input = ChannelsLast(at::full({1, 2, size, size, size}, 7.0));
-    const at::Tensor found = vox::NormActivation({input, {}}, {}, {at::ones({2}), bias, 1e-5}, 0.1);
+    const at::Tensor found = vox::NormActivation({input, {}}, {}, {at::ones({2}), bias, 1e-5}, 0.1).features;
     EXPECT_TRUE((found.select(1, 0) == 0.5).all().item<bool>());
     EXPECT_TRUE((found.select(1, 1) == -0.05F).all().item<bool>());
   }
@@ -120,7 +121,7 @@ TEST(NormActivation, IsTheSameOnAnyNumberOfThreads)
     {
       leaf.mutable_grad() = at::Tensor();
     }
-    const at::Tensor found = vox::NormActivation({input, {}}, {}, {weight, bias, 1e-5}, 0.01);
+    const at::Tensor found = vox::NormActivation({input, {}}, {}, {weight, bias, 1e-5}, 0.01).features;
     found.backward(upstream);
     const std::vector<at::Tensor> results{found.detach(), input.grad(), weight.grad(), bias.grad()};
     for (std::size_t i = 0; i < results.size() && !first.empty(); ++i)
@@ -139,4 +140,21 @@ TEST(NormActivation, TakesFloatFeaturesInChannelsLastOrderOnly)
   EXPECT_TRUE(vox::TakesNormActivation(ChannelsLast(planar)));
   EXPECT_FALSE(vox::TakesNormActivation(ChannelsLast(planar.to(at::kDouble))));
   EXPECT_FALSE(vox::TakesNormActivation(ChannelsLast(planar).slice(4, 0, 2)));
+}
+
+TEST(InstanceNorm, TakesGradientsOfAnyMemoryOrder)
+{
+  const at::Tensor input = at::randn({2, 3, 6, 5}); // torch's order: torch computes
+  const at::Tensor towards = at::randn({2, 3, 6, 5});
+  const auto gradient = [&](const at::Tensor & weights) {
+    const at::Tensor features = input.clone().requires_grad_();
+    (vox::InstanceNorm(3, false).forward({features, {}}) * weights).sum().backward();
+    return features.grad();
+  };
+  const at::Tensor features = input.to(at::kDouble).requires_grad_();
+  (at::instance_norm(features, {}, {}, {}, {}, true, 0.0, 1e-5, false) * towards).sum().backward();
+  for (const at::Tensor & weights : {towards, ChannelsLast(towards)})
+  {
+    EXPECT_LE((gradient(weights) - features.grad()).abs().max().item<double>(), 1e-5);
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Networks prepared to predict against the same networks by torch's layers.
 #include "voxNetwork.h"
+#include "voxUNetOptions.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>

@@ -12,7 +12,7 @@ AugmentationOptions
 Rules(int dimensions, const Zyx<std::int64_t> & patchSize)
 {
   PlanConfiguration configuration;
-  configuration.network.dimensions = dimensions;
+  configuration.network = {"PlainConvUNet", {{"dimensions", dimensions}}};
   configuration.patchSize = patchSize;
   return AugmentationFor(configuration);
 }
@@ -55,6 +55,7 @@ TEST(AugmentationRules, NeverMirrorTwoDimensionalPatchesAcrossSlices)
 TEST(AugmentationRules, MaskTheChannelsThatAreNormalizedInsideTheMask)
 {
   PlanConfiguration configuration;
+  configuration.network.name = "PlainConvUNet";
   configuration.patchSize = {40, 56, 40};
   configuration.preprocessing.useMaskForNorm = {true, false, true};
   EXPECT_EQ(AugmentationFor(configuration).maskedChannels, (std::vector<int>{0, 2}));

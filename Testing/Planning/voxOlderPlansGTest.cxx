@@ -57,8 +57,7 @@ ExpectSameConfigurations(const Plan & old, const Plan & now)
     SCOPED_TRACE(name);
     const PlanConfiguration expected = now.Configuration(name, "now");
     const PlanConfiguration found = old.Configuration(name, "old");
-    EXPECT_EQ(found.networkName, expected.networkName);
-    EXPECT_EQ(ToJson(found.network), ToJson(expected.network));
+    EXPECT_EQ(found.network, expected.network);
     EXPECT_EQ(found.patchSize, expected.patchSize);
     EXPECT_EQ(found.batchSize, expected.batchSize);
     EXPECT_EQ(found.batchDice, expected.batchDice);
@@ -110,7 +109,7 @@ TEST(OlderPlans, KnowNetworksByEveryPathTheyHad)
   {
     plan.document["configurations"]["3d_fullres"]["architecture"]["network_class_name"] =
         std::string("dynamic_network_architectures.architectures.") + path + ".ResidualEncoderUNet";
-    EXPECT_EQ(plan.Configuration("3d_fullres", "p").networkName, "ResidualEncoderUNet");
+    EXPECT_EQ(plan.Configuration("3d_fullres", "p").network.name, "ResidualEncoderUNet");
   }
 }
 

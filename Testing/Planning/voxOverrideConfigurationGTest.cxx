@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxOverrideConfiguration.h"
 
+#include "voxExpectError.h"
 #include "voxPlanFixture.h"
+#include "voxUNetOptions.h"
 
 namespace vox
 {
@@ -30,8 +32,8 @@ TEST(OverrideConfiguration, MergesDeeplyAndKeepsEverythingElse)
   const PlanConfiguration changed = plan.Configuration("3d_fullres", "p");
   EXPECT_EQ(changed.batchSize, 4);
   EXPECT_EQ(changed.patchSize, (Zyx<std::int64_t>{32, 32, 48}));
-  EXPECT_EQ(changed.network.featuresPerStage, (std::vector<std::int64_t>{16, 32, 64, 128}));
-  EXPECT_EQ(changed.network.blocksPerStage, (std::vector<std::int64_t>{2, 2, 2, 2}));
+  EXPECT_EQ(UNetOptionsOf(changed.network).featuresPerStage, (std::vector<std::int64_t>{16, 32, 64, 128}));
+  EXPECT_EQ(UNetOptionsOf(changed.network).blocksPerStage, (std::vector<std::int64_t>{2, 2, 2, 2}));
   EXPECT_EQ(plan.document["configurations"]["2d"], before["configurations"]["2d"]);
   Json & entry = plan.document["configurations"]["3d_fullres"];
   entry["batch_size"] = before["configurations"]["3d_fullres"]["batch_size"];
@@ -50,7 +52,7 @@ TEST(OverrideConfiguration, ChangesTheNumberOfStagesWhenAllListsAreGiven)
                  {"n_conv_per_stage", {1, 1}},
                  {"n_conv_per_stage_decoder", Json::array({1})}};
   OverrideConfiguration(plan, "3d_fullres", {{"architecture", {{"arch_kwargs", kwargs}}}}, "--config");
-  EXPECT_EQ(plan.Configuration("3d_fullres", "p").network.strides.size(), 2U);
+  EXPECT_EQ(UNetOptionsOf(plan.Configuration("3d_fullres", "p").network).strides.size(), 2U);
 }
 
 TEST(OverrideConfiguration, LeavesTheParentOfAnInheritedObjectAlone)
@@ -64,8 +66,8 @@ TEST(OverrideConfiguration, LeavesTheParentOfAnInheritedObjectAlone)
       "--config");
   EXPECT_EQ(plan.document["configurations"]["3d_fullres"], parent);
   const PlanConfiguration cascade = plan.Configuration("3d_cascade_fullres", "p");
-  EXPECT_EQ(cascade.network.featuresPerStage, std::vector<std::int64_t>(stages, 8));
-  EXPECT_EQ(cascade.network.strides.size(), stages);
+  EXPECT_EQ(UNetOptionsOf(cascade.network).featuresPerStage, std::vector<std::int64_t>(stages, 8));
+  EXPECT_EQ(UNetOptionsOf(cascade.network).strides.size(), stages);
   EXPECT_EQ(cascade.previousStage, "3d_lowres");
 }
 
@@ -87,9 +89,37 @@ TEST(OverrideConfiguration, SetsWhatNnunetLeavesOutOrNull)
       {{"architecture", {{"arch_kwargs", kwargs}}}, {"resampling_fn_data_kwargs", {{"force_separate_z", false}}}},
       "--config");
   const PlanConfiguration configuration = plan.Configuration("3d_fullres", "p");
-  EXPECT_EQ(configuration.network.dropout, 0.25);
-  EXPECT_EQ(configuration.network.negativeSlope, 0.1);
+  EXPECT_EQ(UNetOptionsOf(configuration.network).dropout, 0.25);
+  EXPECT_EQ(UNetOptionsOf(configuration.network).negativeSlope, 0.1);
   EXPECT_EQ(configuration.preprocessing.image.forceSeparateZ, false);
+}
+
+TEST(OverrideConfiguration, PutsAnotherNetworkInThePlaceOfTheOne)
+{
+  Plan plan = testing::SmallPlan();
+  const Json encoder = {{"network_class_name", "voxtome.EncoderUNet"}, {"arch_kwargs", {{"encoder", "resnet18"}}}};
+  const Json patch = {64, 64, 64};
+  OverrideConfiguration(plan, "3d_fullres", {{"architecture", encoder}, {"patch_size", patch}}, "--config");
+  const NetworkDefinition network = plan.Configuration("3d_fullres", "p").network;
+  EXPECT_EQ(network.name, "EncoderUNet");
+  EXPECT_EQ(network.options.at("encoder"), "resnet18");
+  EXPECT_EQ(network.Dimensions(), 3);
+  OverrideConfiguration(plan, "3d_fullres", {{"architecture", {{"arch_kwargs", {{"encoder", "resnet34"}}}}}},
+                        "--config");
+  EXPECT_EQ(plan.Configuration("3d_fullres", "p").network.options.at("encoder"), "resnet34");
+
+  const Json before = plan.document;
+  VOX_EXPECT_ERROR(OverrideConfiguration(plan, "3d_fullres",
+                                         {{"architecture", {{"arch_kwargs", {{"encoder", "resnet1"}}}}}}, "--config"),
+                   ErrorKind::Usage, "encoder: 'resnet1' is not known");
+  VOX_EXPECT_ERROR(OverrideConfiguration(plan, "3d_fullres", {{"patch_size", {60, 64, 64}}}, "--config"),
+                   ErrorKind::Usage,
+                   "patch_size: found 60 on axis 0 (z, y, x), expected multiples of 32; the nearest "
+                   "are 32 and 64");
+  VOX_EXPECT_ERROR(OverrideConfiguration(plan, "3d_fullres",
+                                         {{"architecture", {{"arch_kwargs", {{"input_channels", 2}}}}}}, "--config"),
+                   ErrorKind::Usage, "found 'input_channels', which follows from patch_size and data set");
+  EXPECT_EQ(plan.document, before);
 }
 
 /** Changes of 3d_fullres and what the message must say about them. */
@@ -112,7 +142,7 @@ TEST(OverrideConfiguration, RefusesBadChangesAndLeavesThePlanAlone)
       {{{"batch_size", "2"}}, "--config: batch_size: found \"2\", expected number as in 2"},
       {{{"architecture", 3}}, "--config: architecture: found 3, expected object"},
       {Json::array({1}), "--config: found [1], expected an object"},
-      {{{"patch_size", {32, 32, 36}}}, "patch_size: found 36 on axis 2 (z, y, x), expected a multiple of 8"},
+      {{{"patch_size", {32, 32, 36}}}, "patch_size: found 36 on axis 2 (z, y, x), expected multiples of 8"},
       {architecture({{"features_per_stage", {8, 16, 32}}}), "features_per_stage: found 3 entries, expected 4"},
       {architecture({{"n_stages", 3}}), "features_per_stage: found 4 entries, expected 3"},
   };

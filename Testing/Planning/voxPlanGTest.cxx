@@ -3,6 +3,7 @@
 
 #include "voxPlanFixture.h"
 #include "voxSharedFolder.h"
+#include "voxUNetOptions.h"
 
 #include <filesystem>
 
@@ -18,12 +19,12 @@ TEST(Plan, UnpacksAThreeDimensionalConfiguration)
   const Plan plan = testing::SmallPlan();
   const PlanConfiguration configuration = plan.Configuration("3d_fullres", "plans.json");
   EXPECT_EQ(configuration.name, "3d_fullres");
-  EXPECT_EQ(configuration.networkName, "PlainConvUNet");
+  EXPECT_EQ(configuration.network.name, "PlainConvUNet");
   EXPECT_EQ(configuration.patchSize, (Zyx<std::int64_t>{40, 56, 40}));
   EXPECT_EQ(configuration.batchSize, 2);
   EXPECT_FALSE(configuration.batchDice);
   EXPECT_EQ(configuration.previousStage, "");
-  const UNetOptions & network = configuration.network;
+  const UNetOptions network = UNetOptionsOf(configuration.network);
   EXPECT_EQ(network.dimensions, 3);
   EXPECT_EQ(network.featuresPerStage, (std::vector<std::int64_t>{32, 64, 128, 256}));
   EXPECT_EQ(network.strides.back(), (Zyx<std::int64_t>{2, 2, 2}));
@@ -56,9 +57,9 @@ TEST(Plan, UnpacksATwoDimensionalConfigurationAsOneSlice)
 {
   const PlanConfiguration configuration = testing::SmallPlan().Configuration("2d", "plans.json");
   EXPECT_EQ(configuration.patchSize, (Zyx<std::int64_t>{1, 56, 40}));
-  EXPECT_EQ(configuration.network.dimensions, 2);
-  EXPECT_EQ(configuration.network.kernelSizes.front(), (Zyx<std::int64_t>{1, 3, 3}));
-  EXPECT_EQ(configuration.network.strides.back(), (Zyx<std::int64_t>{1, 2, 2}));
+  EXPECT_EQ(configuration.network.Dimensions(), 2);
+  EXPECT_EQ(UNetOptionsOf(configuration.network).kernelSizes.front(), (Zyx<std::int64_t>{1, 3, 3}));
+  EXPECT_EQ(UNetOptionsOf(configuration.network).strides.back(), (Zyx<std::int64_t>{1, 2, 2}));
   EXPECT_FALSE(configuration.preprocessing.spacingMm[0].has_value());
   EXPECT_EQ(configuration.preprocessing.spacingMm[1], 1.0);
   EXPECT_TRUE(configuration.batchDice);
@@ -68,9 +69,9 @@ TEST(Plan, UnpacksResidualEncoders)
 {
   const PlanConfiguration configuration =
       testing::SmallPlan(Planner::ResEncM).Configuration("3d_fullres", "plans.json");
-  EXPECT_EQ(configuration.networkName, "ResidualEncoderUNet");
-  EXPECT_EQ(configuration.network.blocksPerStage, (std::vector<std::int64_t>{1, 3, 4, 6}));
-  EXPECT_EQ(configuration.network.convsPerDecoderStage, (std::vector<std::int64_t>{1, 1, 1}));
+  EXPECT_EQ(configuration.network.name, "ResidualEncoderUNet");
+  EXPECT_EQ(UNetOptionsOf(configuration.network).blocksPerStage, (std::vector<std::int64_t>{1, 3, 4, 6}));
+  EXPECT_EQ(UNetOptionsOf(configuration.network).convsPerDecoderStage, (std::vector<std::int64_t>{1, 1, 1}));
 }
 
 TEST(Plan, FollowsInheritanceAndKnowsThePreviousStageOfACascade)
@@ -83,7 +84,7 @@ TEST(Plan, FollowsInheritanceAndKnowsThePreviousStageOfACascade)
   EXPECT_EQ(cascade.name, "3d_cascade_fullres");
   EXPECT_EQ(cascade.previousStage, "3d_lowres");
   EXPECT_EQ(cascade.patchSize, fullres.patchSize);
-  EXPECT_EQ(ToJson(cascade.network), ToJson(fullres.network));
+  EXPECT_EQ(cascade.network, fullres.network);
   EXPECT_EQ(fullres.preprocessing.normalization.front(), Normalization::Ct);
 }
 
@@ -140,7 +141,7 @@ TEST(Plan, UnpacksSettingsThatThePlannerDoesNotWrite)
   kwargs["nonlin_kwargs"] = {{"inplace", true}, {"negative_slope", 0.2}};
   kwargs["dropout_op"] = "torch.nn.modules.dropout.Dropout3d";
   kwargs["dropout_op_kwargs"] = {{"p", 0.1}};
-  UNetOptions network = plan.Configuration("3d_fullres", "plans.json").network;
+  const UNetOptions network = UNetOptionsOf(plan.Configuration("3d_fullres", "plans.json").network);
   EXPECT_EQ(network.blocksPerStage, (std::vector<std::int64_t>{1, 1, 1, 1}));
   EXPECT_EQ(network.convsPerDecoderStage, (std::vector<std::int64_t>{3, 2, 1}));
   EXPECT_EQ(network.kernelSizes.front(), (Zyx<std::int64_t>{1, 1, 1}));
@@ -151,7 +152,7 @@ TEST(Plan, UnpacksSettingsThatThePlannerDoesNotWrite)
   EXPECT_EQ(network.dropout, 0.1);
   kwargs["nonlin"] = "torch.nn.ReLU";
   kwargs["nonlin_kwargs"] = nullptr;
-  EXPECT_EQ(plan.Configuration("3d_fullres", "plans.json").network.negativeSlope, 0.0);
+  EXPECT_EQ(UNetOptionsOf(plan.Configuration("3d_fullres", "plans.json").network).negativeSlope, 0.0);
 }
 
 TEST(Plan, KnowsNetworksByTheLastPartOfTheirName)
@@ -159,7 +160,7 @@ TEST(Plan, KnowsNetworksByTheLastPartOfTheirName)
   Plan plan = testing::SmallPlan();
   Json & name = plan.document["configurations"]["2d"]["architecture"]["network_class_name"];
   name = "somewhere.else.PlainConvUNet";
-  EXPECT_EQ(plan.Configuration("2d", "plans.json").networkName, "PlainConvUNet");
+  EXPECT_EQ(plan.Configuration("2d", "plans.json").network.name, "PlainConvUNet");
   name = "dynamic_network_architectures.architectures.primus.Primus";
   ExpectError(ErrorKind::BadModel, "Primus'; known are: PlainConvUNet, ResidualEncoderUNet",
               [&] { (void)plan.Configuration("2d", "plans.json"); });
@@ -219,7 +220,7 @@ TEST(Plan, RefusesWhatItCannotFollow)
       {"/batch_size", 0, "batch_size: found 0, expected at least 1"},
       {"/patch_size", {40, 56}, "spacing: found [1.0,1.0,1.0], expected 2 numbers"},
       {"/patch_size", {40}, "patch_size: found 1 numbers, expected 2 or 3"},
-      {"/patch_size", {40, 56, 39}, "patch_size: found 39 on axis 2 (z, y, x), expected a multiple of 8"},
+      {"/patch_size", {40, 56, 39}, "patch_size: found 39 on axis 2 (z, y, x), expected multiples of 8"},
       {"/spacing", {1.0, 0.0, 1.0}, "target spacing is 0 mm, expected a positive number"},
       {"/normalization_schemes", {"Histogram"}, "unknown normalization 'Histogram'; known are: ZScoreNormalization"},
       {"/use_mask_for_norm", {true, false}, "1 normalization schemes and 2 mask flags"},

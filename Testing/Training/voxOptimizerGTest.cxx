@@ -6,6 +6,7 @@
 #include "voxNetwork.h"
 #include "voxNpy.h"
 #include "voxSharedFolder.h"
+#include "voxUNetOptions.h"
 
 #include <ATen/ATen.h>
 
@@ -171,3 +172,26 @@ TEST_P(SgdSteps, EqualNnunets)
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, SgdSteps, ::testing::Values("plain", "resenc"));
+
+TEST(Optimizer, GivesGroupsOfWeightsARateOfTheirOwn)
+{
+  const auto steps = [](double factor) {
+    at::Tensor encoder = at::ones({3}).requires_grad_();
+    at::Tensor decoder = at::ones({3}).requires_grad_();
+    const at::Tensor statistic = at::ones({3}); // no gradient: left out
+    OptimizerOptions options;
+    options.groups = {{"encoder.", factor}};
+    Optimizer optimizer({{"encoder.weight", encoder}, {"decoder.weight", decoder}, {"norm.mean", statistic}}, options);
+    (encoder.sum() + decoder.sum()).backward();
+    optimizer.Step(0.01);
+    EXPECT_EQ(optimizer.State().size(), 3u); // steps, and a buffer for each weight
+    EXPECT_TRUE(statistic.equal(at::ones({3})));
+    return std::pair((1.0 - encoder[0]).item<double>(), (1.0 - decoder[0]).item<double>());
+  };
+  const auto [full, other] = steps(1.0);
+  EXPECT_GT(full, 0.0);
+  EXPECT_EQ(full, other);
+  const auto [half, unchanged] = steps(0.5);
+  EXPECT_NEAR(half, 0.5 * full, 1e-7);
+  EXPECT_EQ(unchanged, other);
+}

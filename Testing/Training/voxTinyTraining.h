@@ -3,6 +3,7 @@
 #define voxTinyTraining_h
 
 #include "voxTrainer.h"
+#include "voxUNetOptions.h"
 
 #include <filesystem>
 

@@ -5,6 +5,7 @@
 #include "voxTemporaryFolder.h"
 #include "voxTinyTraining.h"
 #include "voxTrainingLoss.h"
+#include "voxUNetOptions.h"
 
 #include <ATen/ATen.h>
 
@@ -28,7 +29,13 @@ vox::PlanConfiguration
 ConfigurationOf(const vox::TrainingJob & job)
 {
   vox::PlanConfiguration configuration = job.model.Configuration();
-  configuration.network.strides = {{1, 1, 1}, {1, 2, 2}, {2, 2, 2}, {2, 2, 2}};
+  vox::UNetOptions network = vox::UNetOptionsOf(configuration.network);
+  network.featuresPerStage = {4, 4, 4, 4};
+  network.kernelSizes.assign(4, {3, 3, 3});
+  network.strides = {{1, 1, 1}, {1, 2, 2}, {2, 2, 2}, {2, 2, 2}};
+  network.blocksPerStage.assign(4, 1);
+  network.convsPerDecoderStage.assign(3, 1);
+  configuration.network = vox::Define(configuration.network.name, network);
   configuration.preprocessing.spacingMm = {2.0, 1.0, 0.5};
   return configuration;
 }

@@ -3,6 +3,7 @@
 #define voxBatchLoader_h
 
 #include "voxAugmentationOptions.h"
+#include "voxBatchSampling.h"
 #include "voxCaseFile.h"
 
 #include <cstddef>
@@ -31,6 +32,7 @@ struct BatchLoaderOptions
 {
   Zyx<std::int64_t> patchSize{1, 1, 1};
   std::int64_t batchSize = 2;
+  BatchSampling sampling = BatchSampling::WithReplacement;
   double foregroundFraction = 0.33;
   AugmentationOptions augmentation;
   std::vector<std::int64_t> previousStageLabels; ///< each a channel after those of the image; empty: no cascade
@@ -42,7 +44,8 @@ struct BatchLoaderOptions
 };
 
 /** Batches made ahead of time by threads. Batch b is a pure function of (seed, b): the same for any number of threads
- * and after a resume at b. Each sample draws its case uniformly with replacement from Random(seed, { b, sample }); the
+ * and after a resume at b. Each sample draws its case uniformly with replacement from Random(seed, { b, sample }), or
+ * takes its place in the epoch's order, shuffled by the seed, in training, and that of the list otherwise; the
  * last `foregroundFraction` of a batch are centred on foreground. Label -1 is 0 in the batch. In training the channels
  * of the stage before are disturbed (DisturbPreviousStage). The first exception of a thread, in order of the batches,
  * is rethrown by Next() as an Error that names the case; batches before it are delivered. Next() belongs to one thread

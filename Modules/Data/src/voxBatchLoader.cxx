@@ -81,12 +81,13 @@ struct BatchLoader::Implementation
     const Zyx<std::int64_t> & size = options.patchSize;
     slot = Slot{};
     slot.index = index;
-    slot.pending = options.batchSize;
-    slot.batch.cases.resize(static_cast<std::size_t>(options.batchSize));
-    slot.derived.resize(static_cast<std::size_t>(options.batchSize));
+    const std::int64_t samples = SamplesOf(cases.size(), options, index);
+    slot.pending = samples;
+    slot.batch.cases.resize(static_cast<std::size_t>(samples));
+    slot.derived.resize(static_cast<std::size_t>(samples));
     const std::int64_t channels = cases.front().image.size(0) + std::ssize(options.previousStageLabels);
-    slot.batch.images = at::empty({options.batchSize, channels, size.z, size.y, size.x}, at::kFloat);
-    slot.batch.labels = at::empty({options.batchSize, size.z, size.y, size.x}, at::kLong);
+    slot.batch.images = at::empty({samples, channels, size.z, size.y, size.x}, at::kFloat);
+    slot.batch.labels = at::empty({samples, size.z, size.y, size.x}, at::kLong);
   }
 
   void
@@ -103,7 +104,7 @@ struct BatchLoader::Implementation
       const std::int64_t index = claimedBatch;
       const std::int64_t sample = claimedSample;
       Slot & slot = SlotOf(index);
-      claimedSample = (sample + 1) % options.batchSize;
+      claimedSample = (sample + 1) % SamplesOf(cases.size(), options, index);
       claimedBatch += claimedSample == 0 ? 1 : 0;
       std::exception_ptr exception;
       try

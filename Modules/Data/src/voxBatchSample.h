@@ -12,6 +12,9 @@ namespace vox
 void MakeSample(const std::vector<TrainingCase> & cases, const BatchLoaderOptions & options,
                 const Zyx<std::int64_t> & loadSize, std::int64_t index, std::int64_t sample, Batch & batch);
 
+/** How many samples batch `index` has: the last of a pass over the cases may have fewer. */
+[[nodiscard]] std::int64_t SamplesOf(std::size_t cases, const BatchLoaderOptions & options, std::int64_t index);
+
 /** What options.derive makes of the labels of a sample that was made; nothing where it is empty. */
 [[nodiscard]] std::vector<at::Tensor> DeriveSample(const BatchLoaderOptions & options, std::int64_t sample,
                                                    const Batch & batch);

@@ -5,17 +5,28 @@
 #include "voxUNetOptions.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace vox
 {
 
-/** What the memory of a U-Net depends on that is prepared to predict. */
+/** What a network was seen to take, for one window. */
+struct MeasuredMemory
+{
+  std::int64_t activationBytes = 0;
+  std::int64_t lastFeatureBytes = 0;
+  std::int64_t weightBytes = 0;
+};
+
+/** What the memory of a network depends on that is prepared to predict. */
 struct NetworkShape
 {
-  UNetOptions options;
+  UNetOptions options;          ///< of nnU-Net's networks; of others only the input channels count
   bool residualEncoder = false; ///< blocks of two convolutions beside their input, behind a stem
   Zyx<std::int64_t> patchSize;
   std::int64_t bytesPerFeature = 4; ///< 2 in bf16
+  /** Of a network that is none of nnU-Net's, whose layers are not known; what is said below is then read here. */
+  std::optional<MeasuredMemory> measured = std::nullopt;
 };
 
 /** Largest sum of features that a network holds at a time for one window without gradients: the skips that wait, the

@@ -15,13 +15,16 @@ namespace vox
 
 struct SlidingWindowOptions
 {
-  Zyx<std::int64_t> patchSize{1, 1, 1}; ///< z = 1 for 2D: every slice is predicted separately
+  Zyx<std::int64_t> patchSize{1, 1, 1}; ///< of the logits of a window; z = 1 for 2D: slice by slice
   double step = 0.5;                    ///< of the patch, in (0, 1]
   bool gaussian = true;        ///< weight windows by a Gaussian of sigma = patch / 8; false weights all voxels alike
   std::vector<int> mirrorAxes; ///< tensor axes 0 = z, 1 = y, 2 = x; all subsets are averaged
   /** Rounds the sums of weighted logits and of weights to half precision after each window, and their quotient too, as
    * nnU-Net 2.8.1 does: the result is float16. Up to 0.5 off near the faces, where weights go down to 6e-8. */
   bool halfPrecisionSums = false;
+  /** What the network sees beyond the logits on each side, and its convolutions without padding consume. The image is
+   * then surrounded by its mirror image (overlap tiles, Ronneberger et al. 2015, DOI 10.1007/978-3-319-24574-4_28). */
+  Zyx<std::int64_t> margin{0, 0, 0};
 };
 
 /** Throws Error(Usage) for a patch below one voxel, a step outside (0, 1], and mirror axes that are not 0, 1, 2 or
@@ -39,7 +42,8 @@ void Validate(const SlidingWindowOptions & options);
  * precision, as nnU-Net 2.8.1 uses them. Throws Error(Usage) for a patch below one voxel. */
 [[nodiscard]] at::Tensor GaussianWeights(const Zyx<std::int64_t> & patchSize);
 
-/** Applied to one window: [1, C, D, H, W] in, logits [1, K, D, H, W] out. May return its argument; must not change it.
+/** Applied to one window: [1, C, D, H, W] in, logits [1, K, D, H, W] out, smaller by the margin. May return its
+ * argument; must not change it.
  */
 using WindowFunction = std::function<at::Tensor(const at::Tensor &)>;
 

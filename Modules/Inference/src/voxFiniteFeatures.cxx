@@ -35,16 +35,17 @@ IsFinite(const at::Tensor & features, int threads)
                                   threads);
 }
 
-/** ChannelsLast of features that fit the network and the window. */
+/** ChannelsLast of features that fit the network and have this size. */
 at::Tensor
-Checked(const FeatureNetwork & network, const at::Tensor & features, const at::Tensor & window)
+Checked(const FeatureNetwork & network, const at::Tensor & features, const at::Tensor & window,
+        const Zyx<std::int64_t> & size)
 {
   const std::int64_t channels = network.head.weight.size(1);
   if (features.dim() != 5 || features.size(0) != 1 || features.size(1) != channels ||
-      features.sizes().slice(2) != window.sizes().slice(2))
+      features.sizes().slice(2) != at::IntArrayRef({size.z, size.y, size.x}))
   {
-    Fail(ErrorKind::Internal, "the network returned [{}] for a window of [{}], expected {} features of the same size",
-         fmt::join(features.sizes(), ", "), fmt::join(window.sizes(), ", "), channels);
+    Fail(ErrorKind::Internal, "the network returned [{}] for a window of [{}], expected {} features of {} x {} x {}",
+         fmt::join(features.sizes(), ", "), fmt::join(window.sizes(), ", "), channels, size.z, size.y, size.x);
   }
   return ChannelsLast(features);
 }
@@ -52,10 +53,11 @@ Checked(const FeatureNetwork & network, const at::Tensor & features, const at::T
 } // namespace
 
 at::Tensor
-FiniteFeatures::Compute(const FeatureNetwork & network, const at::Tensor & window, const Zyx<std::int64_t> & origin)
+FiniteFeatures::Compute(const FeatureNetwork & network, const at::Tensor & window, const Zyx<std::int64_t> & size,
+                        const Zyx<std::int64_t> & origin)
 {
   ++m_Computed;
-  at::Tensor features = Checked(network, network.features(window), window);
+  at::Tensor features = Checked(network, network.features(window), window, size);
   if (IsFinite(features, m_Threads))
   {
     return features;
@@ -63,7 +65,7 @@ FiniteFeatures::Compute(const FeatureNetwork & network, const at::Tensor & windo
   if (network.preciseFeatures)
   {
     ++m_Repeated;
-    features = Checked(network, network.preciseFeatures(window), window);
+    features = Checked(network, network.preciseFeatures(window), window, size);
   }
   if (!network.preciseFeatures || !IsFinite(features, m_Threads))
   {

@@ -13,11 +13,11 @@ class FiniteFeatures
 public:
   explicit FiniteFeatures(int threads) : m_Threads(threads) {}
 
-  /** What the network makes of a window, [D, H, W, C] dense, float32 or bfloat16; by preciseFeatures where it is not
-   * finite. Throws Error(BadModel) that names the window where that does not help, and Error(Internal) for features of
-   * another shape. */
+  /** What the network makes of a window, [D, H, W, C] of this size, dense, float32 or bfloat16; by preciseFeatures
+   * where it is not finite. Throws Error(BadModel) that names the window where that does not help, and Error(Internal)
+   * for features of another shape. */
   [[nodiscard]] at::Tensor Compute(const FeatureNetwork & network, const at::Tensor & window,
-                                   const Zyx<std::int64_t> & origin);
+                                   const Zyx<std::int64_t> & size, const Zyx<std::int64_t> & origin);
 
   /** Warns where windows were computed again. */
   void LogRepeated(const RunContext & context) const;

@@ -2,6 +2,7 @@
 #include "voxCascadeInput.h"
 #include "voxDevice.h"
 #include "voxError.h"
+#include "voxMeasureNetwork.h"
 #include "voxPrecision.h"
 #include "voxPredictorImplementation.h"
 
@@ -63,6 +64,16 @@ OptionsOfPreviousStage(const Model & model, PredictOptions options)
   return options;
 }
 
+Zyx<std::int64_t>
+WithoutMargin(Zyx<std::int64_t> size, const Zyx<std::int64_t> & margin)
+{
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    size[axis] -= 2 * margin[axis];
+  }
+  return size;
+}
+
 } // namespace
 
 Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementation(std::make_shared<Implementation>())
@@ -74,7 +85,9 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
   self.probabilities = options.probabilities;
   self.skipAir = options.skipAir;
   self.maxRam = options.maxRam.empty() ? 0 : ParseMemorySize(options.maxRam, "--max-ram");
-  self.window.patchSize = self.configuration.patchSize;
+  const NetworkDefinition network = NetworkFor(self.configuration, model.description);
+  self.window.margin = FindNetwork(network.name).sizes(network.options).margin;
+  self.window.patchSize = WithoutMargin(self.configuration.patchSize, self.window.margin);
   self.window.step = options.step;
   self.window.halfPrecisionSums = options.exportMode == ExportMode::Exact;
   if (options.mirror)
@@ -85,6 +98,10 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
   for (const std::size_t fold : ChooseFolds(model, options.folds))
   {
     self.networks.push_back(model.MakeNetwork(fold));
+    if (self.networks.size() == 1 && !IsOfNnunet(network))
+    {
+      self.measured = MeasureNetwork(self.networks.front(), self.configuration.patchSize);
+    }
     // nnU-Net's labels to the voxel want its sums: a Winograd convolution rounds otherwise.
     if (self.window.halfPrecisionSums || self.device.place.is_cuda())
     {

@@ -122,6 +122,10 @@ Layers(const NetworkShape & network)
 std::int64_t
 ActivationBytes(const NetworkShape & network)
 {
+  if (network.measured)
+  {
+    return network.measured->activationBytes;
+  }
   const std::vector<std::int64_t> features = StageBytes(network);
   std::int64_t peak = 0;
   std::int64_t skips = 0; // of finer stages
@@ -142,12 +146,16 @@ ActivationBytes(const NetworkShape & network)
 std::int64_t
 LastFeatureBytes(const NetworkShape & network)
 {
-  return StageBytes(network).front();
+  return network.measured ? network.measured->lastFeatureBytes : StageBytes(network).front();
 }
 
 std::int64_t
 WeightBytes(const NetworkShape & network)
 {
+  if (network.measured)
+  {
+    return network.measured->weightBytes;
+  }
   std::int64_t bytes = 0;
   for (const auto & [layer, isUpsampling] : Layers(network))
   {

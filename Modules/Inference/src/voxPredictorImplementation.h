@@ -4,6 +4,7 @@
 
 #include "voxConstantWindows.h"
 #include "voxDevice.h"
+#include "voxNetworkMemory.h"
 #include "voxPredictor.h"
 #include "voxStreamLogits.h"
 
@@ -34,9 +35,10 @@ struct Predictor::Implementation
   ComputeDevice device;
   bool probabilities = false;
   bool skipAir = false;
-  std::int64_t maxRam = 0;       ///< bytes; 0: what there is
-  std::int64_t kept = 0;         ///< bytes of the other model of a cascade
-  std::vector<Network> networks; ///< one per fold
+  std::int64_t maxRam = 0;                ///< bytes; 0: what there is
+  std::int64_t kept = 0;                  ///< bytes of the other model of a cascade
+  std::vector<Network> networks;          ///< one per fold
+  std::optional<MeasuredMemory> measured; ///< for networks that are none of nnU-Net's
   std::optional<Predictor> previousStage;
 };
 

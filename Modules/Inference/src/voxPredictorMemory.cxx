@@ -10,9 +10,21 @@ namespace vox
 NetworkShape
 Predictor::Implementation::Shape() const
 {
-  const Network & network = networks.front();
-  return {network.Options(), network.Name() == "ResidualEncoderUNet", configuration.patchSize,
-          precision == Precision::Bf16 ? 2 : 4};
+  const NetworkDefinition & network = networks.front().Definition();
+  NetworkShape shape;
+  shape.patchSize = window.patchSize;
+  shape.bytesPerFeature = precision == Precision::Bf16 ? 2 : 4;
+  shape.measured = measured;
+  if (measured)
+  {
+    shape.options.inputChannels = network.InputChannels();
+  }
+  else
+  {
+    shape.options = UNetOptionsOf(network);
+    shape.residualEncoder = network.name == "ResidualEncoderUNet";
+  }
+  return shape;
 }
 
 ForecastSettings

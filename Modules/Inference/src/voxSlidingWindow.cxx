@@ -19,17 +19,18 @@ namespace
 
 /** Logits [K, D, H, W] float32 of one window [1, C, D, H, W], averaged over its mirror images. */
 at::Tensor
-WindowLogits(const WindowFunction & network, const at::Tensor & window,
+WindowLogits(const WindowFunction & network, const at::Tensor & window, const Zyx<std::int64_t> & size,
              const std::vector<std::vector<std::int64_t>> & mirrorSubsets)
 {
   at::Tensor sum;
   for (const auto & dimensions : mirrorSubsets)
   {
     const at::Tensor logits = network(dimensions.empty() ? window : window.flip(dimensions));
-    if (logits.dim() != 5 || logits.size(0) != 1 || logits.sizes().slice(2) != window.sizes().slice(2))
+    if (logits.dim() != 5 || logits.size(0) != 1 ||
+        logits.sizes().slice(2) != at::IntArrayRef({size.z, size.y, size.x}))
     {
-      Fail(ErrorKind::Internal, "the network returned [{}] for a window of [{}], expected one result of the same size",
-           fmt::join(logits.sizes(), ", "), fmt::join(window.sizes(), ", "));
+      Fail(ErrorKind::Internal, "the network returned [{}] for a window of [{}], expected one result of {} x {} x {}",
+           fmt::join(logits.sizes(), ", "), fmt::join(window.sizes(), ", "), size.z, size.y, size.x);
     }
     if (!sum.defined())
     {
@@ -79,9 +80,9 @@ SlidingWindowLogits(const WindowFunction & network, const at::Tensor & image, co
   const auto mirrorSubsets = MirrorSubsets(options);
 
   const at::ScalarType sumType = options.halfPrecisionSums ? at::kHalf : at::kFloat;
-  const at::Tensor & padded = windows.padded;
+  const Zyx<std::int64_t> & padded = windows.padded;
   at::Tensor weighted;
-  at::Tensor weightSum = at::zeros(padded.sizes().slice(1), sumType);
+  at::Tensor weightSum = at::zeros({padded.z, padded.y, padded.x}, sumType);
   const std::size_t perSlice = windows.rows.size() * windows.columns.size();
   const std::size_t count = windows.slices.size() * perSlice;
   for (std::size_t i = 0; i < count; ++i)
@@ -89,14 +90,14 @@ SlidingWindowLogits(const WindowFunction & network, const at::Tensor & image, co
     context.ThrowIfCancelled();
     const Zyx<std::int64_t> origin{windows.slices[i / perSlice], windows.rows[i % perSlice / windows.columns.size()],
                                    windows.columns[i % windows.columns.size()]};
-    const at::Tensor logits = WindowLogits(network, windows.Window(origin), mirrorSubsets);
+    const at::Tensor logits = WindowLogits(network, windows.Window(origin), options.patchSize, mirrorSubsets);
     if (!logits.isfinite().all().item<bool>())
     {
       RefuseWindow(origin);
     }
     if (!weighted.defined())
     {
-      weighted = at::zeros({logits.size(0), padded.size(1), padded.size(2), padded.size(3)}, sumType);
+      weighted = at::zeros({logits.size(0), padded.z, padded.y, padded.x}, sumType);
     }
     AddWeighted(BoxView(weighted, origin, options.patchSize), logits, weights);
     BoxView(weightSum, origin, options.patchSize).add_(weights);

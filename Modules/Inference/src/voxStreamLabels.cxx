@@ -28,8 +28,8 @@ public:
     const at::TensorOptions floats = at::TensorOptions(at::kFloat).device(device.place);
     const at::TensorOptions integers = floats.dtype(at::kInt);
     const std::int64_t planes = options.patchSize.z + kernels::DeviceWork::keptSlices;
-    const std::int64_t height = image.padded.size(2);
-    const std::int64_t width = image.padded.size(3);
+    const std::int64_t height = image.padded.y;
+    const std::int64_t width = image.padded.x;
     m_Scores = at::zeros({classes, planes, height, width}, floats);
     m_WeightSum = at::zeros({planes, height, width}, floats);
     m_Ring = {m_Scores.data_ptr<float>(), m_WeightSum.data_ptr<float>(), classes, planes, height, width};

@@ -44,7 +44,7 @@ public:
            kernels::RingType ring, const SliceReceiver & receiver, int threads)
       : m_Image(image),
         m_Weights(WindowWeights(options)),
-        m_Ring(ring, classes, {options.patchSize.z, image.padded.size(2), image.padded.size(3)}),
+        m_Ring(ring, classes, {options.patchSize.z, image.padded.y, image.padded.x}),
         m_Receiver(receiver),
         m_Threads(threads)
   {}

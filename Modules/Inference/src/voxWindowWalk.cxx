@@ -44,7 +44,7 @@ public:
     for (std::size_t i = 0; i < starts.size(); ++i)
     {
       AddSlice(starts[i]);
-      m_Sums.HandOn(starts[i], i + 1 < starts.size() ? starts[i + 1] : m_Image.padded.size(1));
+      m_Sums.HandOn(starts[i], i + 1 < starts.size() ? starts[i + 1] : m_Image.padded.z);
     }
     std::ranges::for_each(m_Networks, Release);
     m_Features.LogRepeated(m_Context);
@@ -81,7 +81,7 @@ private:
     for (const std::vector<std::int64_t> & mirrored : m_Mirrors)
     {
       const at::Tensor features =
-          m_Features.Compute(network, mirrored.empty() ? window : window.flip(mirrored), origin);
+          m_Features.Compute(network, mirrored.empty() ? window : window.flip(mirrored), m_Image.patchSize, origin);
       m_Sums.Add({network.head, features, mirrored, origin, share});
     }
   }

@@ -31,6 +31,39 @@ RequireImage(const at::Tensor & image, int threads)
   }
 }
 
+/** `before` and `after` mirror images of the voxels along an axis, the outermost voxel not repeated. */
+at::Tensor
+Mirrored(const at::Tensor & values, std::int64_t axis, std::int64_t before, std::int64_t after)
+{
+  const std::int64_t size = values.size(axis);
+  const std::int64_t period = std::max<std::int64_t>(2 * (size - 1), 1);
+  const at::Tensor place = at::arange(-before, size + after, at::kLong).remainder(period);
+  return values.index_select(axis, at::where(place < size, place, period - place));
+}
+
+at::Tensor
+Padded(at::Tensor values, const WindowedImage & windowed)
+{
+  const Zyx<std::int64_t> & below = windowed.below;
+  Zyx<std::int64_t> above;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    above[axis] = windowed.padded[axis] - windowed.size[axis] - below[axis];
+  }
+  if (windowed.margin == Zyx<std::int64_t>{0, 0, 0})
+  {
+    return windowed.padded == windowed.size
+               ? values
+               : at::constant_pad_nd(values, {below.x, above.x, below.y, above.y, below.z, above.z});
+  }
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    const std::int64_t margin = windowed.margin[axis];
+    values = Mirrored(values, static_cast<std::int64_t>(axis) + 1, below[axis] + margin, above[axis] + margin);
+  }
+  return values;
+}
+
 } // namespace
 
 void
@@ -51,7 +84,12 @@ BoxView(const at::Tensor & tensor, const Zyx<std::int64_t> & start, const Zyx<st
 at::Tensor
 WindowedImage::Window(const Zyx<std::int64_t> & origin) const
 {
-  return BoxView(padded, origin, patchSize).contiguous().unsqueeze(0);
+  Zyx<std::int64_t> seen;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    seen[axis] = patchSize[axis] + 2 * margin[axis];
+  }
+  return BoxView(values, origin, seen).contiguous().unsqueeze(0);
 }
 
 Zyx<std::int64_t>
@@ -67,19 +105,14 @@ PlaceWindows(const at::Tensor & image, const SlidingWindowOptions & options, int
   WindowedImage windowed;
   windowed.size = {image.size(1), image.size(2), image.size(3)};
   windowed.patchSize = options.patchSize;
-  const Zyx<std::int64_t> padded = PaddedSize(windowed.size, options.patchSize);
-  Zyx<std::int64_t> above;
+  windowed.margin = options.margin;
+  windowed.padded = PaddedSize(windowed.size, options.patchSize);
+  const Zyx<std::int64_t> & padded = windowed.padded;
   for (std::size_t axis = 0; axis < 3; ++axis)
   {
-    const std::int64_t missing = padded[axis] - windowed.size[axis];
-    windowed.below[axis] = missing / 2;
-    above[axis] = missing - missing / 2;
+    windowed.below[axis] = (padded[axis] - windowed.size[axis]) / 2;
   }
-  const Zyx<std::int64_t> & below = windowed.below;
-  const at::Tensor values = image.to(at::kFloat);
-  windowed.padded = padded == windowed.size
-                        ? values
-                        : at::constant_pad_nd(values, {below.x, above.x, below.y, above.y, below.z, above.z});
+  windowed.values = Padded(image.to(at::kFloat), windowed);
   windowed.slices = WindowStarts(padded.z, options.patchSize.z, options.step);
   windowed.rows = WindowStarts(padded.y, options.patchSize.y, options.step);
   windowed.columns = WindowStarts(padded.x, options.patchSize.x, options.step);

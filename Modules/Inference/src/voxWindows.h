@@ -12,23 +12,26 @@
 namespace vox
 {
 
-/** An image with zeros around it up to the patch size, and where its windows lie. */
+/** An image padded to the patch size at least, and where its windows lie. */
 struct WindowedImage
 {
-  at::Tensor padded;       ///< float32 [C, D, H, W]; the image itself where nothing is missing
-  Zyx<std::int64_t> below; ///< zeros before the image along each axis
-  Zyx<std::int64_t> size;  ///< of the image without them
+  at::Tensor
+      values; ///< float32 [C, D, H, W]: the padded image and the margin; the image itself where nothing is missing
+  Zyx<std::int64_t> padded; ///< size without the margin: what the windows cover
+  Zyx<std::int64_t> below;  ///< voxels of the padding before the image along each axis
+  Zyx<std::int64_t> size;   ///< of the image without padding
   Zyx<std::int64_t> patchSize;
+  Zyx<std::int64_t> margin;
   std::vector<std::int64_t> slices;  ///< first voxels of the windows along z
   std::vector<std::int64_t> rows;    ///< along y
   std::vector<std::int64_t> columns; ///< along x
 
-  /** The window [1, C, D, H, W] at this voxel of the padded image, contiguous. */
+  /** The window [1, C, D, H, W] at this voxel of the padded image with the margin around it, contiguous. */
   [[nodiscard]] at::Tensor Window(const Zyx<std::int64_t> & origin) const;
 };
 
-/** Pads centrally and places the windows. Throws Error(BadInput) for an image that is not [C, D, H, W] or holds NaN or
- * infinity. */
+/** Pads centrally, with zeros or, for a network with a margin, mirror images, and places the windows. Throws
+ * Error(BadInput) for an image that is not [C, D, H, W] or holds NaN or infinity. */
 [[nodiscard]] WindowedImage PlaceWindows(const at::Tensor & image, const SlidingWindowOptions & options, int threads);
 
 /** Grid after padding to the patch size. */

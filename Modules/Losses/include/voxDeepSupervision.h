@@ -33,6 +33,10 @@ namespace vox
 [[nodiscard]] at::Tensor DeepSupervisionLoss(std::span<const at::Tensor> outputs, std::span<const LossTarget> targets,
                                              const LossFunction & loss);
 
+/** The same with a weight for each target: the outputs behind them do not count. */
+[[nodiscard]] at::Tensor DeepSupervisionLoss(std::span<const at::Tensor> outputs, std::span<const LossTarget> targets,
+                                             std::span<const double> weights, const LossFunction & loss);
+
 } // namespace vox
 
 #endif

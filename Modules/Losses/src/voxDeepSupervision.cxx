@@ -96,8 +96,20 @@ DeepSupervisionLoss(std::span<const at::Tensor> outputs, std::span<const LossTar
          outputs.size());
   }
   const std::vector<double> weights = DeepSupervisionWeights(outputs.size());
+  return DeepSupervisionLoss(outputs, targets, std::span(weights).first(used), loss);
+}
+
+at::Tensor
+DeepSupervisionLoss(std::span<const at::Tensor> outputs, std::span<const LossTarget> targets,
+                    std::span<const double> weights, const LossFunction & loss)
+{
+  if (targets.size() > outputs.size() || targets.size() != weights.size())
+  {
+    Fail(ErrorKind::BadInput, "deep supervision: found {} targets and {} weights for {} outputs", targets.size(),
+         weights.size(), outputs.size());
+  }
   at::Tensor sum;
-  for (std::size_t i = 0; i < used; ++i)
+  for (std::size_t i = 0; i < targets.size(); ++i)
   {
     const at::Tensor term = weights[i] * loss(outputs[i], targets[i]);
     sum = sum.defined() ? sum + term : term;

@@ -49,11 +49,11 @@ struct Model
   [[nodiscard]] Network MakeNetwork(std::size_t i) const;
 };
 
-/** The architecture of a configuration with the channels of the data set filled in: one input per channel, and one per
+/** The network of a configuration with the channels of the data set filled in: one input per channel, and one per
  * foreground label value in the second stage of a cascade. Throws Error(BadModel) when plan and data set disagree about
  * the number of channels. */
-[[nodiscard]] UNetOptions NetworkOptionsFor(const PlanConfiguration & configuration,
-                                            const DatasetDescription & description);
+[[nodiscard]] NetworkDefinition NetworkFor(const PlanConfiguration & configuration,
+                                           const DatasetDescription & description);
 
 /** How weights are stored. */
 enum class WeightPrecision

@@ -14,8 +14,8 @@ EnumNames(WeightPrecision)
   return names;
 }
 
-UNetOptions
-NetworkOptionsFor(const PlanConfiguration & configuration, const DatasetDescription & description)
+NetworkDefinition
+NetworkFor(const PlanConfiguration & configuration, const DatasetDescription & description)
 {
   const std::size_t channels = description.channelNames.size();
   if (configuration.preprocessing.normalization.size() != channels)
@@ -24,14 +24,11 @@ NetworkOptionsFor(const PlanConfiguration & configuration, const DatasetDescript
          "configuration '{}' is planned for {} image channels, the data set '{}' has {}; plan again",
          configuration.name, configuration.preprocessing.normalization.size(), description.name, channels);
   }
-  UNetOptions options = configuration.network;
-  options.inputChannels = static_cast<std::int64_t>(channels);
-  if (!configuration.previousStage.empty())
-  {
-    options.inputChannels += static_cast<std::int64_t>(description.ForegroundValues().size());
-  }
-  options.outputChannels = description.HeadCount();
-  return options;
+  const std::size_t previousLabels = configuration.previousStage.empty() ? 0 : description.ForegroundValues().size();
+  NetworkDefinition network = configuration.network;
+  network.options["input_channels"] = channels + previousLabels;
+  network.options["output_channels"] = description.HeadCount();
+  return network;
 }
 
 PlanConfiguration
@@ -59,8 +56,7 @@ Model::MakeNetwork(std::size_t i) const
     Fail(ErrorKind::Usage, "the model has {} folds, there is no fold at position {}", folds.size(), i);
   }
   const PlanConfiguration unpacked = Configuration();
-  return Network(unpacked.networkName, NetworkOptionsFor(unpacked, description), folds[i].weights,
-                 "fold " + folds[i].fold);
+  return Network(NetworkFor(unpacked, description), folds[i].weights, "fold " + folds[i].fold);
 }
 
 } // namespace vox

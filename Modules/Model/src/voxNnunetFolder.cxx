@@ -144,7 +144,7 @@ AddFold(Model & model, const std::string & fold, NnunetCheckpoint checkpoint, co
   {
     model.configuration = checkpoint.configuration;
     const PlanConfiguration configuration = model.plan.Configuration(model.configuration, plans);
-    model.mirrorAxes = TensorAxes(checkpoint.mirrorAxes, configuration.network.dimensions, where);
+    model.mirrorAxes = TensorAxes(checkpoint.mirrorAxes, configuration.network.Dimensions(), where);
     model.provenance["trainer"] = checkpoint.trainer;
     if (const auto keys = DifferencesFromTraining(model.plan.document, checkpoint.plans, model.configuration);
         !keys.empty())

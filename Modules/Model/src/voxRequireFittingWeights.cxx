@@ -11,11 +11,11 @@ RequireFittingWeights(const Model & model, const std::string & where,
                       const std::function<std::string(const FoldWeights &)> & whereFold)
 {
   const PlanConfiguration configuration = model.plan.Configuration(model.configuration, where + ": plan");
-  const UNetOptions options = RethrowAs(
-      ErrorKind::BadModel, [&] { return NetworkOptionsFor(configuration, model.description); }, where + ": ");
+  const NetworkDefinition definition = RethrowAs(
+      ErrorKind::BadModel, [&] { return NetworkFor(configuration, model.description); }, where + ": ");
   for (const FoldWeights & fold : model.folds)
   {
-    const Network network(configuration.networkName, options, fold.weights, whereFold(fold));
+    const Network network(definition, fold.weights, whereFold(fold));
   }
 }
 

@@ -5,6 +5,7 @@
 #include "voxError.h"
 #include "voxPickleWriter.h"
 #include "voxStateDictNames.h"
+#include "voxUNetOptions.h"
 #include "voxZipWriter.h"
 
 #include <ATen/ATen.h>
@@ -143,7 +144,7 @@ void
 WriteNnunetCheckpoint(const std::filesystem::path & path, const Model & model, const FoldWeights & fold,
                       const Json & plan)
 {
-  const UNetOptions network = model.Configuration().network;
+  const UNetOptions network = UNetOptionsOf(model.Configuration().network);
   PickleWriter pickle;
   std::vector<at::Tensor> storages;
   pickle.OpenDict();

@@ -57,7 +57,7 @@ void
 RequireWritable(const Model & model, const std::string & where)
 {
   const PlanConfiguration configuration = model.Configuration();
-  RequireNnunetNetwork(configuration.networkName, where);
+  RequireNnunetNetwork(configuration.network.name, where);
   (void)PlanFor(model, configuration, where);
   for (const FoldWeights & fold : model.folds)
   {

@@ -3,11 +3,13 @@
 #define voxNetwork_h
 
 #include "voxLayerTime.h"
-#include "voxUNetOptions.h"
+#include "voxNetworkDefinition.h"
+#include "voxNetworkSizes.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -19,7 +21,7 @@
 namespace vox
 {
 
-class UNet;
+class Net;
 
 /** The last layer of a network, a 1x1x1 convolution: logits[k] = bias[k] + the sum over c of weight[k, c] *
  * features[c].
@@ -32,37 +34,50 @@ struct LinearHead
 
 /** A segmentation network behind a torch-free-to-include face: the torch::nn modules live in the sources of Networks.
  * Cheap to copy; copies share the weights. Not for concurrent Forward calls in training mode.
+ * Images are [N, C, D, H, W] for every network; two-dimensional ones take D = 1.
  * A new network is in evaluation mode, without deep supervision. Weights are float32 and require gradients; callers
  * that only predict hold an at::NoGradGuard (or c10::InferenceMode), which also halves the memory. */
 class Network
 {
 public:
-  /** Makes the network of this registry name ("PlainConvUNet", "ResidualEncoderUNet") with weights drawn from `seed`:
-   * Kaiming normal (a = 0.01), zero biases; the last norm of each residual block starts at zero, as in nnU-Net.
+  /** Makes the network with weights drawn from `seed` in the way of its original.
    * Throws Error(BadModel) for an unknown name (lists the known ones) or options that do not fit. */
-  Network(std::string_view name, const UNetOptions & options, std::uint64_t seed = 0);
+  explicit Network(const NetworkDefinition & definition, std::uint64_t seed = 0);
   /** The same with these weights, of which nothing is drawn; throws as LoadParameters too. */
-  Network(std::string_view name, const UNetOptions & options, const std::map<std::string, at::Tensor> & weights,
+  Network(const NetworkDefinition & definition, const std::map<std::string, at::Tensor> & weights,
           const std::string & where);
+  /** One whose weights hold nothing, to ask for names and shapes; memory that nobody touches costs nothing. */
+  [[nodiscard]] static Network Undrawn(const NetworkDefinition & definition);
+  /** The first from an options struct. */
+  template <Options TOptions>
+  Network(std::string_view name, const TOptions & options, std::uint64_t seed = 0)
+      : Network(Define(name, options), seed)
+  {}
 
-  /** Logits, highest resolution first: a single entry [N, K, D, H, W], or one per decoder stage (all but the coarsest
-   * scale of the encoder) with deep supervision. `images` is [N, C, D, H, W]; each axis must be divisible by the
-   * product of its strides. */
+  /** Logits: a single entry [N, K, D, H, W], or several with deep supervision, the one that predicts first; their sizes
+   * are those of Sizes(). Throws Error(BadInput) for a size that the network does not take, with the nearest it does.
+   */
   [[nodiscard]] std::vector<at::Tensor> Forward(const at::Tensor & images);
 
   /** What the last layer sees for the same images: [N, C, D, H, W], to be turned into logits by Head() piece by piece,
-   * so that the classes never exist for a whole window. For prediction; needs an at::NoGradGuard. */
+   * so that the classes never exist for a whole window. For prediction; needs an at::NoGradGuard. Networks that do not
+   * end with a 1x1x1 convolution give their logits, and the identity as head. */
   [[nodiscard]] at::Tensor Features(const at::Tensor & images);
   /** The last layer; its bias is zero where the network has none. */
   [[nodiscard]] LinearHead Head() const;
 
-  /** Canonical names of nnU-Net's state dict (without its duplicates) and the weights themselves, not copies. */
+  /** Names and tensors that make the network what it is, not copies: what is trained (these require gradients) and,
+   * behind it, running statistics of batch norms. Names are those of the network's original, without duplicates. */
   [[nodiscard]] std::vector<std::pair<std::string, at::Tensor>> Parameters() const;
   /** Copies weights in. Throws Error(BadModel) that begins with `where` and names the first missing, unexpected or
-   * mis-shaped key with both shapes. Weights of any floating-point type are converted. */
+   * mis-shaped key with both shapes. Weights of any floating-point type are converted; counters of batches
+   * (`num_batches_tracked`) are passed over. */
   void LoadParameters(const std::map<std::string, at::Tensor> & weights, const std::string & where);
 
   void SetTraining(bool training);
+  /** Leaves the weights whose names begin so as they are in training, running statistics of norms too: a pretrained
+   * encoder. Throws Error(Usage) where no name begins so, with the first parts of the names there are. */
+  void Freeze(const std::string & prefix);
   void SetDeepSupervision(bool deepSupervision);
   /** Weights in channels-last layout, which the features of all layers then have too (dense convolutions run faster so
    * on CPUs, and only there the fused layers apply); names, shapes and values are unchanged. */
@@ -87,24 +102,38 @@ public:
   [[nodiscard]] std::vector<LayerTime> Profile() const;
   /** Independent copy of weights, their layout and options; not timed. */
   [[nodiscard]] Network Clone() const;
-  [[nodiscard]] const std::string & Name() const;
-  [[nodiscard]] const UNetOptions & Options() const;
+  [[nodiscard]] const NetworkDefinition & Definition() const;
+  [[nodiscard]] const NetworkSizes & Sizes() const;
+  /** Of the gates of the last Forward, as images [N, 1, D, H, W] in [0, 1] with the gate's name; none without gates. */
+  [[nodiscard]] std::vector<std::pair<std::string, at::Tensor>> AttentionMaps() const;
 
 private:
+  friend class DiffusionUNet; // calls its net with more than images
+  /** What `call` makes of the network and images that have been checked, in two dimensions without z on both sides. */
+  [[nodiscard]] at::Tensor Run(const at::Tensor & images,
+                               const std::function<at::Tensor(Net &, const at::Tensor &)> & call);
+
   struct Implementation;
+  explicit Network(std::shared_ptr<Implementation> implementation);
   std::shared_ptr<Implementation> m_Implementation;
 };
 
-/** A row of the registry. */
+/** A row of the registry. The functions throw Error(BadModel) for options that do not fit. */
 struct NetworkEntry
 {
   std::string_view name;
   std::string_view help;
-  std::shared_ptr<UNet> (*make)(const UNetOptions & options); ///< for the constructor of Network; weights uninitialized
+  std::string_view source; ///< author, year and DOI or arXiv number, or the tool whose weights it takes
+  Json (*defaults)();
+  NetworkSizes (*sizes)(const Json & options);
+  std::shared_ptr<Net> (*make)(const Json & options); ///< for the constructor of Network; weights uninitialized
 };
 
 /** All networks, for `inspect networks` and the contract tests. */
 [[nodiscard]] std::span<const NetworkEntry> NetworkRegistry();
+
+/** The row of this name. Throws Error(BadModel) that lists the known names. */
+[[nodiscard]] const NetworkEntry & FindNetwork(std::string_view name);
 
 } // namespace vox
 

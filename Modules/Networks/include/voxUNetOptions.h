@@ -2,6 +2,8 @@
 #ifndef voxUNetOptions_h
 #define voxUNetOptions_h
 
+#include "voxNetworkDefinition.h"
+#include "voxNetworkSizes.h"
 #include "voxZyx.h"
 
 #include <cstdint>
@@ -53,6 +55,15 @@ VisitFields(UNetOptions & o, TVisitor && visit)
 /** Throws Error(BadModel) for lists of different length, even kernel sizes, non-positive numbers; `where` begins the
  * text. */
 void Validate(const UNetOptions & options, const char * where);
+
+/** Multiples of the product of all strides; an output for each stage but the coarsest. */
+[[nodiscard]] NetworkSizes SizesOf(const UNetOptions & options);
+
+/** True for PlainConvUNet and ResidualEncoderUNet, whose options are these. */
+[[nodiscard]] bool IsOfNnunet(const NetworkDefinition & definition);
+
+/** The options of a definition of PlainConvUNet or ResidualEncoderUNet. Throws Error(BadModel) for another network. */
+[[nodiscard]] UNetOptions UNetOptionsOf(const NetworkDefinition & definition);
 
 } // namespace vox
 

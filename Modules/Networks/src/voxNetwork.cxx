@@ -3,12 +3,15 @@
 
 #include "voxError.h"
 
+#include "Blocks/voxNorm.h"
 #include "Blocks/voxPredictionState.h"
-#include "Nets/voxUNet.h"
+#include "Nets/voxNet.h"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/eye.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -17,59 +20,35 @@ namespace vox
 namespace
 {
 
-const NetworkEntry &
-FindEntry(std::string_view name)
-{
-  std::vector<std::string_view> known;
-  for (const NetworkEntry & entry : NetworkRegistry())
-  {
-    if (entry.name == name)
-    {
-      return entry;
-    }
-    known.push_back(entry.name);
-  }
-  Fail(ErrorKind::BadModel, "network '{}' is not known; known are: {}", name, fmt::join(known, ", "));
-}
-
-/** What the size of an image axis must be a multiple of. */
-std::int64_t
-StrideProduct(const UNetOptions & options, std::size_t axis)
-{
-  std::int64_t product = 1;
-  for (const Zyx<std::int64_t> & stride : options.strides)
-  {
-    product *= stride[axis];
-  }
-  return product;
-}
-
 void
-CheckImages(const at::Tensor & images, const std::string & name, const UNetOptions & options)
+CheckImages(const at::Tensor & images, const std::string & name, std::int64_t channels, int dimensions,
+            const NetworkSizes & sizes)
 {
-  if (images.dim() != 5 || images.size(1) != options.inputChannels || images.numel() == 0)
+  if (images.dim() != 5 || images.size(1) != channels || images.numel() == 0)
   {
     Fail(ErrorKind::BadInput, "{}: found images of shape [{}], expected [N, {}, D, H, W] with at least one voxel", name,
-         fmt::join(images.sizes(), ", "), options.inputChannels);
+         fmt::join(images.sizes(), ", "), channels);
   }
-  if (options.dimensions == 2 && images.size(2) != 1)
+  if (dimensions == 2 && images.size(2) != 1)
   {
     Fail(ErrorKind::BadInput, "{}: found {} slices, expected 1: the network is 2D", name, images.size(2));
   }
-  for (std::size_t axis = options.dimensions == 2 ? 1 : 0; axis < 3; ++axis)
+  for (std::size_t axis = dimensions == 2 ? 1 : 0; axis < 3; ++axis)
   {
     const std::int64_t size = images.size(static_cast<std::int64_t>(axis) + 2);
-    if (const std::int64_t divisor = StrideProduct(options, axis); size % divisor != 0)
+    const AxisSizes & taken = sizes.axes[axis];
+    if (!taken.Takes(size))
     {
-      Fail(ErrorKind::BadInput, "{}: axis {} has {} voxels, expected a multiple of {}; pad the images", name,
-           "zyx"[axis], size, divisor);
+      Fail(ErrorKind::BadInput,
+           "{}: axis {} has {} voxels, expected {}; the nearest are {}; pad or resample the images", name, "zyx"[axis],
+           size, taken.Text(), fmt::join(taken.Nearest(size), " and "));
     }
   }
 }
 
 /** No type and no pool: as after construction. */
 void
-SetPredicting(UNet & net, std::optional<at::ScalarType> type, const std::shared_ptr<FeaturePool> & pool)
+SetPredicting(Net & net, std::optional<at::ScalarType> type, const std::shared_ptr<FeaturePool> & pool)
 {
   const auto state = [&] {
     std::unique_ptr<PredictionState> made;
@@ -90,11 +69,17 @@ SetPredicting(UNet & net, std::optional<at::ScalarType> type, const std::shared_
     {
       upsampling->SetPredicting(state());
     }
-    else if (auto * const norm = dynamic_cast<InstanceNorm *>(module.get()))
+    else if (auto * const norm = dynamic_cast<Norm *>(module.get()))
     {
       norm->SetPredicting(type);
     }
   }
+}
+
+bool
+BeginsWithAny(const std::string & name, const std::vector<std::string> & prefixes)
+{
+  return std::ranges::any_of(prefixes, [&](const std::string & prefix) { return name.starts_with(prefix); });
 }
 
 std::string
@@ -107,26 +92,46 @@ ShapeText(const at::Tensor & tensor)
 
 struct Network::Implementation
 {
-  std::string name;
-  UNetOptions options;
-  std::shared_ptr<UNet> net;
+  NetworkDefinition definition;
+  int dimensions = 3;
+  std::int64_t inputChannels = 1;
+  std::int64_t outputChannels = 2;
+  NetworkSizes sizes;
+  std::shared_ptr<Net> net;
   bool deepSupervision = false;
   bool channelsLast = false;
+  std::vector<std::string> frozen;   ///< beginnings of names
   std::shared_ptr<FeaturePool> pool; ///< null unless prepared to predict
   std::vector<std::shared_ptr<LayerTime>> times;
 
   /** In evaluation mode; its weights are uninitialized. */
   static std::shared_ptr<Implementation>
-  Make(std::string_view name, const UNetOptions & options)
+  Make(const NetworkDefinition & definition)
   {
-    const NetworkEntry & entry = FindEntry(name);
-    Validate(options, std::string(name).c_str());
+    const NetworkEntry & entry = FindNetwork(definition.name);
     auto made = std::make_shared<Implementation>();
-    made->name = name;
-    made->options = options;
-    made->net = entry.make(options);
+    made->definition = definition;
+    made->sizes = entry.sizes(definition.options);
+    made->net = entry.make(definition.options);
     made->net->eval();
+    made->dimensions = definition.Dimensions();
+    made->inputChannels = definition.InputChannels();
+    made->outputChannels = definition.OutputChannels();
     return made;
+  }
+
+  /** As the net takes them: without z in two dimensions. */
+  [[nodiscard]] at::Tensor
+  Checked(const at::Tensor & images) const
+  {
+    CheckImages(images, definition.name, inputChannels, dimensions, sizes);
+    return dimensions == 3 ? images : images.squeeze(2);
+  }
+
+  [[nodiscard]] at::Tensor
+  WithDepth(const at::Tensor & features) const
+  {
+    return dimensions == 3 ? features : features.unsqueeze(2);
   }
 
   void
@@ -137,32 +142,36 @@ struct Network::Implementation
   }
 };
 
-Network::Network(std::string_view name, const UNetOptions & options, std::uint64_t seed)
-    : m_Implementation(Implementation::Make(name, options))
+Network::Network(const NetworkDefinition & definition, std::uint64_t seed)
+    : m_Implementation(Implementation::Make(definition))
 {
   InitializeWeights(*m_Implementation->net, seed);
 }
 
-Network::Network(std::string_view name, const UNetOptions & options, const std::map<std::string, at::Tensor> & weights,
+Network::Network(const NetworkDefinition & definition, const std::map<std::string, at::Tensor> & weights,
                  const std::string & where)
-    : m_Implementation(Implementation::Make(name, options))
+    : m_Implementation(Implementation::Make(definition))
 {
   LoadParameters(weights, where);
+}
+
+Network::Network(std::shared_ptr<Implementation> implementation) : m_Implementation(std::move(implementation))
+{}
+
+Network
+Network::Undrawn(const NetworkDefinition & definition)
+{
+  return Network(Implementation::Make(definition));
 }
 
 std::vector<at::Tensor>
 Network::Forward(const at::Tensor & images)
 {
   const Implementation & self = *m_Implementation;
-  CheckImages(images, self.name, self.options);
-  if (self.options.dimensions == 3)
-  {
-    return self.net->forward(images, self.deepSupervision);
-  }
-  std::vector<at::Tensor> logits = self.net->forward(images.squeeze(2), self.deepSupervision);
+  std::vector<at::Tensor> logits = self.net->forward(self.Checked(images), self.deepSupervision);
   for (at::Tensor & level : logits)
   {
-    level = level.unsqueeze(2);
+    level = self.WithDepth(level);
   }
   return logits;
 }
@@ -171,23 +180,39 @@ at::Tensor
 Network::Features(const at::Tensor & images)
 {
   const Implementation & self = *m_Implementation;
-  CheckImages(images, self.name, self.options);
-  return self.options.dimensions == 3 ? self.net->Features(images) : self.net->Features(images.squeeze(2)).unsqueeze(2);
+  return self.WithDepth(self.net->Features(self.Checked(images)));
+}
+
+at::Tensor
+Network::Run(const at::Tensor & images, const std::function<at::Tensor(Net &, const at::Tensor &)> & call)
+{
+  const Implementation & self = *m_Implementation;
+  return self.WithDepth(call(*self.net, self.Checked(images)));
 }
 
 LinearHead
 Network::Head() const
 {
-  const Convolution & layer = m_Implementation->net->LastLayer();
-  const at::Tensor weight = layer.Weight().detach().flatten(1).contiguous();
-  const at::Tensor bias = layer.Bias();
+  const Convolution * const layer = m_Implementation->net->LastLayer();
+  if (layer == nullptr)
+  {
+    const at::TensorOptions options = Parameters().front().second.options().requires_grad(false);
+    return {at::eye(m_Implementation->outputChannels, options), at::zeros({m_Implementation->outputChannels}, options)};
+  }
+  const at::Tensor weight = layer->Weight().detach().flatten(1).contiguous();
+  const at::Tensor bias = layer->Bias();
   return {weight, bias.defined() ? bias.detach() : at::zeros({weight.size(0)}, weight.options())};
 }
 
 std::vector<std::pair<std::string, at::Tensor>>
 Network::Parameters() const
 {
-  return m_Implementation->net->named_parameters().pairs();
+  auto tensors = m_Implementation->net->named_parameters().pairs();
+  for (const auto & buffer : m_Implementation->net->named_buffers())
+  {
+    tensors.emplace_back(buffer.key(), buffer.value());
+  }
+  return tensors;
 }
 
 void
@@ -211,10 +236,10 @@ Network::LoadParameters(const std::map<std::string, at::Tensor> & weights, const
   }
   for (const auto & [key, tensor] : weights)
   {
-    if (!expected.contains(key))
+    if (!expected.contains(key) && !key.ends_with("num_batches_tracked"))
     {
       Fail(ErrorKind::BadModel, "{}: tensor '{}' of shape {} is unexpected; {} has no such weight", where, key,
-           ShapeText(tensor), Name());
+           ShapeText(tensor), Definition().name);
     }
   }
   m_Implementation->EndPredicting();
@@ -287,6 +312,36 @@ Network::SetTraining(bool training)
     m_Implementation->EndPredicting();
   }
   m_Implementation->net->train(training);
+  for (const auto & module : m_Implementation->net->named_modules())
+  {
+    if (training && BeginsWithAny(module.key() + ".", m_Implementation->frozen))
+    {
+      module.value()->eval();
+    }
+  }
+}
+
+void
+Network::Freeze(const std::string & prefix)
+{
+  bool found = false;
+  std::set<std::string> parts;
+  for (const auto & [name, weight] : Parameters())
+  {
+    parts.insert(name.substr(0, name.find('.') + 1));
+    if (name.starts_with(prefix))
+    {
+      weight.set_requires_grad(false);
+      found = true;
+    }
+  }
+  if (!found)
+  {
+    Fail(ErrorKind::Usage, "{}: no weight's name begins with '{}'; they begin with {}", Definition().name, prefix,
+         fmt::join(parts, ", "));
+  }
+  m_Implementation->frozen.push_back(prefix);
+  SetTraining(m_Implementation->net->is_training());
 }
 
 void
@@ -301,7 +356,7 @@ Network::UseChannelsLast()
   m_Implementation->channelsLast = true;
   for (auto & [key, parameter] : Parameters())
   {
-    if (parameter.dim() > 1)
+    if (parameter.dim() == m_Implementation->dimensions + 2)
     {
       const bool volumes = parameter.dim() == 5;
       const at::Tensor ordered =
@@ -319,26 +374,38 @@ Network
 Network::Clone() const
 {
   const auto parameters = Parameters();
-  Network copy(Name(), Options(), {parameters.begin(), parameters.end()}, Name());
+  Network copy(Definition(), {parameters.begin(), parameters.end()}, Definition().name);
   if (m_Implementation->channelsLast)
   {
     copy.UseChannelsLast();
   }
+  std::ranges::for_each(m_Implementation->frozen, [&](const std::string & prefix) { copy.Freeze(prefix); });
   copy.SetTraining(m_Implementation->net->is_training());
   copy.SetDeepSupervision(m_Implementation->deepSupervision);
   return copy;
 }
 
-const std::string &
-Network::Name() const
+const NetworkDefinition &
+Network::Definition() const
 {
-  return m_Implementation->name;
+  return m_Implementation->definition;
 }
 
-const UNetOptions &
-Network::Options() const
+const NetworkSizes &
+Network::Sizes() const
 {
-  return m_Implementation->options;
+  return m_Implementation->sizes;
+}
+
+std::vector<std::pair<std::string, at::Tensor>>
+Network::AttentionMaps() const
+{
+  auto maps = m_Implementation->net->AttentionMaps();
+  for (auto & [name, map] : maps)
+  {
+    map = m_Implementation->WithDepth(map);
+  }
+  return maps;
 }
 
 } // namespace vox

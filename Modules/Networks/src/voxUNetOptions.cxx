@@ -2,6 +2,8 @@
 #include "voxUNetOptions.h"
 
 #include "voxError.h"
+#include "voxOptionChecks.h"
+#include "voxSizeRules.h"
 
 namespace vox
 {
@@ -9,61 +11,14 @@ namespace
 {
 
 void
-RequireLength(std::size_t found, std::size_t expected, const char * name, const char * where)
-{
-  if (found != expected)
-  {
-    Fail(ErrorKind::BadModel, "{}: {} has {} entries, expected {}", where, name, found, expected);
-  }
-}
-
-void
-RequirePositive(std::int64_t value, const char * name, const char * where)
-{
-  if (value < 1)
-  {
-    Fail(ErrorKind::BadModel, "{}: {} is {}, expected 1 or more", where, name, value);
-  }
-}
-
-void
-RequireAllPositive(const std::vector<std::int64_t> & values, const char * name, const char * where)
-{
-  for (const std::int64_t value : values)
-  {
-    RequirePositive(value, name, where);
-  }
-}
-
-void
-RequireRange(bool inRange, double value, const char * name, const char * expected, const char * where)
-{
-  if (!inRange)
-  {
-    Fail(ErrorKind::BadModel, "{}: {} is {}, expected {}", where, name, value, expected);
-  }
-}
-
-/** The axes a network looks at: 2D ignores z. */
-std::size_t
-FirstAxis(const UNetOptions & options)
-{
-  return options.dimensions == 2 ? 1 : 0;
-}
-
-void
 ValidateKernelsAndStrides(const UNetOptions & options, const char * where)
 {
-  for (std::size_t axis = FirstAxis(options); axis < 3; ++axis)
+  for (const Zyx<std::int64_t> & kernel : options.kernelSizes)
   {
-    for (const Zyx<std::int64_t> & kernel : options.kernelSizes)
-    {
-      RequirePositive(kernel[axis], "a kernel size", where);
-      if (kernel[axis] % 2 == 0)
-      {
-        Fail(ErrorKind::BadModel, "{}: a kernel size is {}, expected an odd number", where, kernel[axis]);
-      }
-    }
+    RequireOdd(kernel, options.dimensions, "a kernel size", where);
+  }
+  for (std::size_t axis = FirstAxis(options.dimensions); axis < 3; ++axis)
+  {
     for (const Zyx<std::int64_t> & stride : options.strides)
     {
       RequirePositive(stride[axis], "a stride", where);
@@ -82,10 +37,7 @@ ValidateKernelsAndStrides(const UNetOptions & options, const char * where)
 void
 Validate(const UNetOptions & options, const char * where)
 {
-  if (options.dimensions != 2 && options.dimensions != 3)
-  {
-    Fail(ErrorKind::BadModel, "{}: found {} dimensions, expected 2 or 3", where, options.dimensions);
-  }
+  RequireImages(options, where);
   const std::size_t stages = options.featuresPerStage.size();
   if (stages < 2)
   {
@@ -95,17 +47,50 @@ Validate(const UNetOptions & options, const char * where)
   RequireLength(options.strides.size(), stages, "strides", where);
   RequireLength(options.blocksPerStage.size(), stages, "blocks_per_stage", where);
   RequireLength(options.convsPerDecoderStage.size(), stages - 1, "convs_per_decoder_stage", where);
-  RequirePositive(options.inputChannels, "input_channels", where);
-  RequirePositive(options.outputChannels, "output_channels", where);
   RequireAllPositive(options.featuresPerStage, "an entry of features_per_stage", where);
   RequireAllPositive(options.blocksPerStage, "an entry of blocks_per_stage", where);
   RequireAllPositive(options.convsPerDecoderStage, "an entry of convs_per_decoder_stage", where);
   ValidateKernelsAndStrides(options, where);
-  RequireRange(options.normEps > 0.0, options.normEps, "norm_eps", "a positive number", where);
-  RequireRange(options.negativeSlope >= 0.0 && options.negativeSlope <= 1.0, options.negativeSlope, "negative_slope",
-               "0 to 1", where);
-  RequireRange(options.dropout >= 0.0 && options.dropout < 1.0, options.dropout, "dropout", "0 or more and below 1",
-               where);
+  RequirePositiveNumber(options.normEps, "norm_eps", where);
+  RequireSlope(options.negativeSlope, "negative_slope", where);
+  RequireProbability(options.dropout, "dropout", where);
+}
+
+NetworkSizes
+SizesOf(const UNetOptions & options)
+{
+  NetworkSizes sizes = MultiplesOf(options.strides, options.dimensions);
+  sizes.outputStrides.clear();
+  Zyx<std::int64_t> product{1, 1, 1};
+  for (const Zyx<std::int64_t> & stride : options.strides)
+  {
+    for (std::size_t axis = FirstAxis(options.dimensions); axis < 3; ++axis)
+    {
+      product[axis] *= stride[axis];
+    }
+    sizes.outputStrides.push_back(product);
+  }
+  sizes.outputStrides.pop_back(); // the coarsest stage has no head
+  return sizes;
+}
+
+bool
+IsOfNnunet(const NetworkDefinition & definition)
+{
+  return definition.name == "PlainConvUNet" || definition.name == "ResidualEncoderUNet";
+}
+
+UNetOptions
+UNetOptionsOf(const NetworkDefinition & definition)
+{
+  if (!IsOfNnunet(definition))
+  {
+    Fail(ErrorKind::BadModel, "network '{}' is none of nnU-Net's: expected PlainConvUNet or ResidualEncoderUNet",
+         definition.name);
+  }
+  UNetOptions options;
+  FromJson(definition.options, options, definition.name);
+  return options;
 }
 
 } // namespace vox

@@ -3,8 +3,8 @@
 #define voxPlan_h
 
 #include "voxJson.h"
+#include "voxNetworkDefinition.h"
 #include "voxPreprocessOptions.h"
-#include "voxUNetOptions.h"
 
 #include <cstdint>
 #include <string>
@@ -18,8 +18,7 @@ struct PlanConfiguration
 {
   std::string name; ///< "2d", "3d_fullres", ...
   PreprocessOptions preprocessing;
-  std::string networkName;     ///< registry name of Networks
-  UNetOptions network;         ///< channels filled in from the data set by NetworkOptionsFor
+  NetworkDefinition network;   ///< channels filled in from the data set by NetworkFor
   Zyx<std::int64_t> patchSize; ///< z = 1 for 2D
   std::int64_t batchSize = 2;
   bool batchDice = false;
@@ -29,8 +28,10 @@ struct PlanConfiguration
 };
 
 /** nnU-Net's plans.json, of any 2.x release, as a document: read and written with all keys, known and unknown, kept in
- * order. Our additions stand under the key `voxtome` (`reading_order`: a name of ReadingOrder, instead of what
- * `image_reader_writer` implies: Ras for the readers whose name ends in WithReorient, AsStored for nnU-Net's others).
+ * order. A network of ours has the class `voxtome.<registry name>`, and the fields of its options, but dimensions and
+ * channels, as `arch_kwargs`. Our other additions stand under the key `voxtome` (`reading_order`: a name of
+ * ReadingOrder, instead of what `image_reader_writer` implies: Ras for the readers whose name ends in WithReorient,
+ * AsStored for nnU-Net's others).
  */
 struct Plan
 {

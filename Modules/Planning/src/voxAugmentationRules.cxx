@@ -18,7 +18,7 @@ AugmentationFor(const PlanConfiguration & configuration)
 {
   const Zyx<std::int64_t> & patch = configuration.patchSize;
   const auto [shorter, longer] = std::minmax(patch.y, patch.x);
-  const bool flat = configuration.network.dimensions == 2;
+  const bool flat = configuration.network.Dimensions() == 2;
   AugmentationOptions options;
   if (flat)
   {

@@ -19,12 +19,13 @@ struct NormalizationRow
   std::string_view channelName; ///< lower case
 };
 
-constexpr std::array<NormalizationRow, 5> kNormalizations{
+constexpr std::array<NormalizationRow, 6> kNormalizations{
     {{Normalization::ZScore, "ZScoreNormalization", "zscore"},
      {Normalization::Ct, "CTNormalization", "ct"},
      {Normalization::None, "NoNormalization", "nonorm"},
      {Normalization::RescaleTo01, "RescaleTo01Normalization", "rescale_to_0_1"},
-     {Normalization::RgbTo01, "RGBTo01Normalization", "rgb_to_0_1"}}};
+     {Normalization::RgbTo01, "RGBTo01Normalization", "rgb_to_0_1"},
+     {Normalization::Photograph, "PhotographNormalization", "photograph"}}};
 
 struct ReaderRow
 {

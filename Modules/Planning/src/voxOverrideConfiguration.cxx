@@ -80,6 +80,31 @@ Merge(Json & present, const Json & changes, const std::string & objectKey, const
   }
 }
 
+/** Changes of the network that are no merging of nnU-Net's keywords: another class, whose keywords are all its own, or
+ * options of a network of ours, which are checked when the configuration is unpacked. True if it took them. */
+bool
+TakeArchitecture(Json & architecture, const Json & changes)
+{
+  if (!changes.is_object())
+  {
+    return false;
+  }
+  if (changes.contains("network_class_name"))
+  {
+    architecture = {{"network_class_name", changes["network_class_name"]},
+                    {"arch_kwargs", changes.value("arch_kwargs", Json::object())},
+                    {"_kw_requires_import", changes.value("_kw_requires_import", Json::array())}};
+    return true;
+  }
+  const Json name = architecture.value("network_class_name", Json());
+  if (!name.is_string() || !name.get<std::string>().starts_with("voxtome.") || !changes.contains("arch_kwargs"))
+  {
+    return false;
+  }
+  architecture["arch_kwargs"].update(changes["arch_kwargs"]);
+  return true;
+}
+
 } // namespace
 
 void
@@ -87,7 +112,12 @@ OverrideConfiguration(Plan & plan, const std::string & configuration, const Json
 {
   RethrowAs(ErrorKind::Usage, [&] {
     Json resolved = ResolveConfiguration(plan.document, configuration, where);
-    Merge(resolved, changes, "", where);
+    Json others = changes;
+    if (changes.contains("architecture") && TakeArchitecture(resolved["architecture"], changes["architecture"]))
+    {
+      others.erase("architecture");
+    }
+    Merge(resolved, others, "", where);
     Plan changed = plan;
     Json & own = changed.document["configurations"][configuration];
     for (const auto & [key, value] : changes.items())

@@ -2,6 +2,7 @@
 #include "voxPlan.h"
 
 #include "voxJsonField.h"
+#include "voxNetwork.h"
 #include "voxResolveConfiguration.h"
 #include "voxRethrowAs.h"
 #include "voxUnpackNetwork.h"
@@ -17,22 +18,14 @@ namespace
 void
 CheckPatch(const PlanConfiguration & configuration, const std::string & where)
 {
-  Zyx<std::int64_t> divisor{1, 1, 1};
-  for (const Zyx<std::int64_t> & stride : configuration.network.strides)
-  {
-    for (std::size_t axis = 0; axis < 3; ++axis)
-    {
-      divisor[axis] *= stride[axis];
-    }
-  }
-  for (std::size_t axis = 0; axis < 3; ++axis)
+  const NetworkSizes sizes = FindNetwork(configuration.network.name).sizes(configuration.network.options);
+  for (std::size_t axis = configuration.network.Dimensions() == 2 ? 1 : 0; axis < 3; ++axis)
   {
     const std::int64_t size = configuration.patchSize[axis];
-    if (size < 1 || size % divisor[axis] != 0)
+    if (!sizes.axes[axis].Takes(size))
     {
-      Fail(ErrorKind::BadModel,
-           "{}: patch_size: found {} on axis {} (z, y, x), expected a multiple of {}, the product of the strides",
-           where, size, axis, divisor[axis]);
+      Fail(ErrorKind::BadModel, "{}: patch_size: found {} on axis {} (z, y, x), expected {}; the nearest are {}", where,
+           size, axis, sizes.axes[axis].Text(), fmt::join(sizes.axes[axis].Nearest(size), " and "));
     }
   }
 }
@@ -73,10 +66,8 @@ Plan::Configuration(const std::string & name, const std::string & where) const
     configuration.preprocessing = UnpackPreprocessing(document, json, dimensions, inside);
     RethrowAs(
         ErrorKind::BadModel, [&] { Validate(configuration.preprocessing); }, inside + ": ");
-    configuration.networkName = NetworkNameOf(architecture, network);
     configuration.network = UnpackNetwork(architecture, dimensions, network);
-    configuration.network.inputChannels = static_cast<std::int64_t>(configuration.preprocessing.normalization.size());
-    Validate(configuration.network, network.c_str());
+    configuration.network.options["input_channels"] = configuration.preprocessing.normalization.size();
     configuration.patchSize = {patch[0], patch[1], patch[2]};
     configuration.batchSize = ValueOf<std::int64_t>(json, "batch_size", inside);
     configuration.batchDice = ValueOf<bool>(json, "batch_dice", inside);

@@ -4,6 +4,8 @@
 #include "voxJsonField.h"
 #include "voxNetwork.h"
 #include "voxNnunetNames.h"
+#include "voxRethrowAs.h"
+#include "voxUNetOptions.h"
 
 #include <fmt/ranges.h>
 
@@ -144,6 +146,71 @@ UnpackDropout(const Json & kwargs, const std::string & where, UNetOptions & opti
   }
 }
 
+UNetOptions
+UnpackUNet(const Json & kwargs, int dimensions, const std::string & where)
+{
+  const char * blocks = kwargs.contains("n_blocks_per_stage") ? "n_blocks_per_stage" : "n_conv_per_stage";
+  RequireKnownKeys(kwargs,
+                   {"n_stages", "features_per_stage", "conv_op", "kernel_sizes", "strides", blocks,
+                    "n_conv_per_stage_decoder", "conv_bias", "norm_op", "norm_op_kwargs", "dropout_op",
+                    "dropout_op_kwargs", "nonlin", "nonlin_kwargs", "deep_supervision"},
+                   where);
+  const auto count = ValueOf<std::int64_t>(kwargs, "n_stages", where);
+  if (count < 1)
+  {
+    Fail(ErrorKind::Usage, "{}: n_stages: found {}, expected at least 1", where, count);
+  }
+  const auto stages = static_cast<std::size_t>(count);
+  UNetOptions options;
+  options.dimensions = dimensions;
+  RequireClass(ClassOf(kwargs, "conv_op", where), fmt::format("Conv{}d", dimensions), "conv_op", where);
+  options.featuresPerStage = Counts(kwargs, "features_per_stage", stages, where);
+  options.kernelSizes = Sizes(kwargs, "kernel_sizes", stages, dimensions, where);
+  options.strides = Sizes(kwargs, "strides", stages, dimensions, where);
+  options.blocksPerStage = Counts(kwargs, blocks, stages, where);
+  options.convsPerDecoderStage = Counts(kwargs, "n_conv_per_stage_decoder", stages - 1, where);
+  options.convBias = ValueOr(kwargs, "conv_bias", false, where);
+  UnpackNorm(kwargs, where, options);
+  UnpackActivation(kwargs, where, options);
+  UnpackDropout(kwargs, where, options);
+  return options;
+}
+
+/** Registry entry of a class: nnU-Net's by the last part of their names, ours by `voxtome.` in front of them. */
+const NetworkEntry &
+FindEntry(const std::string & className, const std::string & where)
+{
+  const std::string name = LastPart(className);
+  if (!IsOfNnunet({name}) && className != "voxtome." + name)
+  {
+    Fail(ErrorKind::BadModel,
+         "{}: unknown network class '{}'; known are: PlainConvUNet, ResidualEncoderUNet, and voxtome.NAME with a name "
+         "of `voxtome inspect networks`",
+         where, className);
+  }
+  return RethrowAs(
+      ErrorKind::BadModel, [&]() -> const NetworkEntry & { return FindNetwork(name); }, where + ": ");
+}
+
+/** Fields of the options of a network of ours. */
+NetworkDefinition
+UnpackOwn(const NetworkEntry & entry, const Json & kwargs, int dimensions, const std::string & where)
+{
+  for (const char * const key : {"dimensions", "input_channels", "output_channels"})
+  {
+    if (kwargs.contains(key))
+    {
+      Fail(ErrorKind::Usage, "{}: arch_kwargs: found '{}', which follows from patch_size and data set; leave it out",
+           where, key);
+    }
+  }
+  NetworkDefinition definition{std::string(entry.name), kwargs};
+  definition.options["dimensions"] = dimensions;
+  RethrowAs(
+      ErrorKind::Usage, [&] { (void)entry.sizes(definition.options); }, where + ": ");
+  return definition;
+}
+
 } // namespace
 
 Json
@@ -177,51 +244,19 @@ ArchitectureOf(const Json & configuration, const std::string & where)
   return {{"network_class_name", name}, {"arch_kwargs", std::move(kwargs)}};
 }
 
-std::string
-NetworkNameOf(const Json & architecture, const std::string & where)
-{
-  const auto className = ValueOf<std::string>(architecture, "network_class_name", where);
-  std::vector<std::string_view> known;
-  for (const NetworkEntry & entry : NetworkRegistry())
-  {
-    if (entry.name == LastPart(className))
-    {
-      return std::string(entry.name);
-    }
-    known.push_back(entry.name);
-  }
-  Fail(ErrorKind::BadModel, "{}: unknown network class '{}'; known are: {}", where, className, fmt::join(known, ", "));
-}
-
-UNetOptions
+NetworkDefinition
 UnpackNetwork(const Json & architecture, int dimensions, const std::string & where)
 {
+  const auto className = ValueOf<std::string>(architecture, "network_class_name", where);
+  const NetworkEntry & entry = FindEntry(className, where);
   const Json & kwargs = Field(architecture, "arch_kwargs", where);
-  const char * blocks = kwargs.contains("n_blocks_per_stage") ? "n_blocks_per_stage" : "n_conv_per_stage";
-  RequireKnownKeys(kwargs,
-                   {"n_stages", "features_per_stage", "conv_op", "kernel_sizes", "strides", blocks,
-                    "n_conv_per_stage_decoder", "conv_bias", "norm_op", "norm_op_kwargs", "dropout_op",
-                    "dropout_op_kwargs", "nonlin", "nonlin_kwargs", "deep_supervision"},
-                   where);
-  const auto count = ValueOf<std::int64_t>(kwargs, "n_stages", where);
-  if (count < 1)
+  if (IsOfNnunet({std::string(entry.name)}))
   {
-    Fail(ErrorKind::Usage, "{}: n_stages: found {}, expected at least 1", where, count);
+    const UNetOptions options = UnpackUNet(kwargs, dimensions, where);
+    Validate(options, where.c_str());
+    return Define(entry.name, options);
   }
-  const auto stages = static_cast<std::size_t>(count);
-  UNetOptions options;
-  options.dimensions = dimensions;
-  RequireClass(ClassOf(kwargs, "conv_op", where), fmt::format("Conv{}d", dimensions), "conv_op", where);
-  options.featuresPerStage = Counts(kwargs, "features_per_stage", stages, where);
-  options.kernelSizes = Sizes(kwargs, "kernel_sizes", stages, dimensions, where);
-  options.strides = Sizes(kwargs, "strides", stages, dimensions, where);
-  options.blocksPerStage = Counts(kwargs, blocks, stages, where);
-  options.convsPerDecoderStage = Counts(kwargs, "n_conv_per_stage_decoder", stages - 1, where);
-  options.convBias = ValueOr(kwargs, "conv_bias", false, where);
-  UnpackNorm(kwargs, where, options);
-  UnpackActivation(kwargs, where, options);
-  UnpackDropout(kwargs, where, options);
-  return options;
+  return UnpackOwn(entry, kwargs, dimensions, where);
 }
 
 } // namespace vox

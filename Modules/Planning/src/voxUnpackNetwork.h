@@ -3,7 +3,7 @@
 #define voxUnpackNetwork_h
 
 #include "voxJson.h"
-#include "voxUNetOptions.h"
+#include "voxNetworkDefinition.h"
 
 #include <string>
 
@@ -14,12 +14,11 @@ namespace vox
  * keys. */
 [[nodiscard]] Json ArchitectureOf(const Json & configuration, const std::string & where);
 
-/** The last part of `network_class_name`, checked against the registry of Networks. Throws Error(BadModel). */
-[[nodiscard]] std::string NetworkNameOf(const Json & architecture, const std::string & where);
-
-/** `arch_kwargs` as options; input and output channels are left alone. Throws Error(Usage) for a setting that the
- * networks of this program cannot follow. */
-[[nodiscard]] UNetOptions UnpackNetwork(const Json & architecture, int dimensions, const std::string & where);
+/** The network of `network_class_name` with `arch_kwargs` as options: nnU-Net's keywords for its own networks, which
+ * are known by the last part of their names, the fields of their options for ours (`voxtome.<name>`). Input and output
+ * channels are left alone. Throws Error(BadModel) for an unknown name, Error(Usage) for a setting that the network
+ * cannot follow. */
+[[nodiscard]] NetworkDefinition UnpackNetwork(const Json & architecture, int dimensions, const std::string & where);
 
 } // namespace vox
 

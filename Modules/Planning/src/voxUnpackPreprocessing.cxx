@@ -38,9 +38,10 @@ TransposeOf(const Json & document, const std::string & where)
   return {order[0], order[1], order[2]};
 }
 
-/** Statistics of one channel. Only Ct needs them, so for other schemes they may be incomplete. */
+/** Statistics of one channel. Only Ct needs them all, and Photograph two, so for other schemes they may be incomplete.
+ */
 IntensityStatistics
-StatisticsOf(const Json & document, std::size_t channel, bool required, const std::string & where)
+StatisticsOf(const Json & document, std::size_t channel, Normalization scheme, const std::string & where)
 {
   const char * key = document.contains("foreground_intensity_properties_per_channel")
                          ? "foreground_intensity_properties_per_channel"
@@ -49,6 +50,8 @@ StatisticsOf(const Json & document, std::size_t channel, bool required, const st
   const Json found = Field(document, key, where).value(std::to_string(channel), Json::object());
   IntensityStatistics statistics;
   VisitFields(statistics, [&](const char * name, double & field, const char *) {
+    const bool isOfPhotographs = &field == &statistics.mean || &field == &statistics.standardDeviation;
+    const bool required = scheme == Normalization::Ct || (scheme == Normalization::Photograph && isOfPhotographs);
     if (required || (found.contains(name) && found.at(name).is_number()))
     {
       field = ValueOf<double>(found, name, inside);
@@ -85,9 +88,12 @@ UnpackPreprocessing(const Json & document, const Json & configuration, int dimen
   for (const auto & name : ValueOf<std::vector<std::string>>(configuration, "normalization_schemes", where))
   {
     const Normalization scheme = ParseNormalizationClass(name, where);
-    options.statistics.push_back(
-        StatisticsOf(document, options.normalization.size(), scheme == Normalization::Ct, where));
+    options.statistics.push_back(StatisticsOf(document, options.normalization.size(), scheme, where));
     options.normalization.push_back(scheme);
+  }
+  if (const auto ours = configuration.find("voxtome"); ours != configuration.end() && ours->contains("picture"))
+  {
+    FromJson(ours->at("picture"), options.picture.emplace(), where + ": voxtome: picture");
   }
   UnpackResampling(configuration, where, options);
   return options;

@@ -18,9 +18,11 @@ namespace vox
  *     None         x
  *     RescaleTo01  (x - min) / max(max - min, e)
  *     RgbTo01      x / 255
+ *     Photograph   (x / 255 - mean) / std in single precision, with the statistics given, as torchvision's ToTensor and
+ *                  Normalize
  *
  * `mask` is bool [D, H, W] or undefined; only ZScore heeds it. Source: nnU-Net 2.8.1, default_normalization_schemes.
- * Throws Error(BadInput) for RgbTo01 with a value outside of [0, 255]. */
+ * Throws Error(BadInput) for RgbTo01 and Photograph with a value outside of [0, 255]. */
 void Normalize(const at::Tensor & channel, Normalization scheme, const IntensityStatistics & statistics,
                const at::Tensor & mask);
 

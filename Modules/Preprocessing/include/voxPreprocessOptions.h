@@ -21,18 +21,20 @@ enum class ReadingOrder
 };
 [[nodiscard]] std::span<const EnumName<ReadingOrder>> EnumNames(ReadingOrder);
 
-/** nnU-Net's intensity schemes; formulas in voxNormalize.h. */
+/** nnU-Net's intensity schemes, and that of networks trained on photographs; formulas in voxNormalize.h. */
 enum class Normalization
 {
   ZScore,
   Ct,
   None,
   RescaleTo01,
-  RgbTo01
+  RgbTo01,
+  Photograph
 };
 [[nodiscard]] std::span<const EnumName<Normalization>> EnumNames(Normalization);
 
-/** Foreground intensities of a channel over the training set, for Normalization::Ct. */
+/** Foreground intensities of a channel over the training set, for Normalization::Ct; for Normalization::Photograph mean
+ * and standard deviation of values from 0 to 1. */
 struct IntensityStatistics
 {
   double mean = 0.0;
@@ -74,6 +76,38 @@ VisitFields(ResampleOptions & o, TVisitor && visit)
   visit("force_separate_z", o.forceSeparateZ, "treat the coarse axis apart; null decides by a spacing ratio above 3");
 }
 
+/** How the labels of a picture are brought to another size. */
+enum class LabelResize
+{
+  Nearest,
+  Bilinear ///< mixes the numbers of classes, as some tutorials do: between 1 and 3 lies 2
+};
+[[nodiscard]] std::span<const EnumName<LabelResize>> EnumNames(LabelResize);
+
+/** Pictures of any size for a network of one: 8-bit values, resized with antialiasing as Pillow does
+ * (voxResizePicture.h). Nothing is cropped away, and no spacing counts. */
+struct PictureOptions
+{
+  std::int64_t rows = 128;
+  std::int64_t columns = 128;
+  bool keepAspect = false; ///< the longer side decides and the rest of the patch is padded; false: both sides fit
+  bool grey = false;       ///< red, green and blue become one channel after the resizing: ITU-R 601 as Pillow rounds it
+  LabelResize labels = LabelResize::Nearest;
+  std::int64_t labelOffset = 0; ///< added while labels are mixed, and taken off again: it decides what rounds up
+};
+
+template <typename TVisitor>
+void
+VisitFields(PictureOptions & o, TVisitor && visit)
+{
+  visit("rows", o.rows, "pixels");
+  visit("columns", o.columns, "pixels");
+  visit("keep_aspect", o.keepAspect, "the longer side decides; false stretches");
+  visit("grey", o.grey, "one channel made of red, green and blue");
+  visit("labels", o.labels, "nearest or bilinear");
+  visit("label_offset", o.labelOffset, "added while labels are mixed, and taken off again");
+}
+
 /** What Preprocess does to a case. Axes below are tensor axes after reading order and transposition. */
 struct PreprocessOptions
 {
@@ -87,10 +121,11 @@ struct PreprocessOptions
   ResampleOptions image{3, 0, std::nullopt};
   ResampleOptions labels{1, 0, std::nullopt};
   ResampleOptions probabilities{1, 0, std::nullopt};
+  std::optional<PictureOptions> picture{}; ///< instead of crop, spacing and resampling; of images with one slice
 };
 
 /** Throws Error(Usage) for axes that are no permutation, a spacing that is not positive, lists that are not one entry
- * per channel, Ct without statistics, and an order that is not offered. */
+ * per channel, Ct or Photograph without statistics, a picture without pixels, and an order that is not offered. */
 void Validate(const PreprocessOptions & options);
 
 } // namespace vox

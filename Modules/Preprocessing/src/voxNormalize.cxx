@@ -73,7 +73,7 @@ RescaleTo01(std::span<float> values)
 }
 
 void
-RgbTo01(std::span<float> values)
+RequireBytes(std::span<const float> values)
 {
   const auto [low, high] = std::ranges::minmax(values);
   if (low < 0.0F || high > 255.0F)
@@ -81,9 +81,27 @@ RgbTo01(std::span<float> values)
     Fail(ErrorKind::BadInput, "a color channel with values from {} to {}, expected 0 to 255; is it a color image?", low,
          high);
   }
+}
+
+void
+RgbTo01(std::span<float> values)
+{
+  RequireBytes(values);
   for (float & value : values)
   {
     value /= 255.0F;
+  }
+}
+
+void
+Photograph(std::span<float> values, const IntensityStatistics & statistics)
+{
+  RequireBytes(values);
+  const auto mean = static_cast<float>(statistics.mean);
+  const auto standardDeviation = static_cast<float>(statistics.standardDeviation);
+  for (float & value : values)
+  {
+    value = (value / 255.0F - mean) / standardDeviation;
   }
 }
 } // namespace
@@ -108,6 +126,9 @@ Normalize(const at::Tensor & channel, Normalization scheme, const IntensityStati
     break;
   case Normalization::RgbTo01:
     RgbTo01(values);
+    break;
+  case Normalization::Photograph:
+    Photograph(values, statistics);
     break;
   }
 }

@@ -3,8 +3,11 @@
 
 #include "voxNonzeroCrop.h"
 #include "voxNormalize.h"
+#include "voxPicture.h"
 #include "voxResampleTensor.h"
 #include "voxSeparateAxis.h"
+
+#include <ATen/ops/ones.h>
 
 #include <algorithm>
 #include <limits>
@@ -17,7 +20,8 @@ void
 RequireChannels(const Volume & image, const PreprocessOptions & options)
 {
   const auto channels = static_cast<std::int64_t>(options.normalization.size());
-  if (image.voxels.size(0) != channels)
+  const bool becomesGrey = options.picture && options.picture->grey; // of one channel or three: ResizedPicture looks
+  if (image.voxels.size(0) != channels && !becomesGrey)
   {
     Fail(ErrorKind::BadInput, "image: found {} channels, expected {} as in the preprocessing options",
          image.voxels.size(0), channels);
@@ -62,7 +66,7 @@ IsOwned(const at::Tensor & tensor)
 /** The crop of the reordered image, in memory of its own: that of the image where nothing moves and nobody else holds
  * it. Fills the steps of the record that it takes. */
 at::Tensor
-ReorderAndCrop(Volume && image, PreprocessRecord & record)
+ReorderAndCrop(Volume && image, bool keepAll, PreprocessRecord & record)
 {
   if (image.voxels.scalar_type() != at::kFloat)
   {
@@ -72,7 +76,7 @@ ReorderAndCrop(Volume && image, PreprocessRecord & record)
   {
     image = Reordered(image, record.order);
   }
-  record.crop = NonzeroBox(image.voxels);
+  record.crop = keepAll ? WholeBox(record.reordered.size) : NonzeroBox(image.voxels);
   return record.crop == WholeBox(record.reordered.size) && IsOwned(image.voxels) ? std::move(image.voxels)
                                                                                  : Crop(image, record.crop).voxels;
 }
@@ -82,6 +86,12 @@ void
 SetTarget(PreprocessRecord & record, const PreprocessOptions & options)
 {
   const Zyx<double> & spacing = record.reordered.spacingMm;
+  if (options.picture)
+  {
+    record.resampled = Resized(record.reordered, PictureTarget(record.reordered.size, *options.picture));
+    record.targetSpacingMm = record.resampled.spacingMm;
+    return;
+  }
   for (std::size_t axis = 0; axis < 3; ++axis)
   {
     record.targetSpacingMm[axis] = options.spacingMm[axis].value_or(spacing[axis]);
@@ -115,6 +125,22 @@ NormalizeChannels(const at::Tensor & image, const at::Tensor & mask, const Prepr
     Normalize(image.select(0, static_cast<std::int64_t>(channel)), options.normalization[channel], statistics,
               options.useMaskForNorm[channel] ? mask : at::Tensor{});
   }
+}
+/** Labels outside of the mask are no matter of pictures. */
+void
+PreprocessPicture(PreprocessedCase & result, const CaseLabels & labels, const PreprocessOptions & options,
+                  const RunContext & context)
+{
+  const at::Tensor everywhere = at::ones(result.image.sizes().slice(1), at::kBool);
+  result.image = ResizedPicture(result.image, *options.picture);
+  NormalizeChannels(result.image, {}, options, context);
+  const auto resized = [&](const Volume * map) {
+    const at::Tensor cropped = CroppedLabels(map, result.record, everywhere);
+    return cropped.defined() ? ResizedLabels(cropped, *options.picture) : cropped;
+  };
+  result.labels = resized(labels.reference);
+  result.previousStage = resized(labels.previousStage);
+  context.Report(1.0, "preprocessed");
 }
 } // namespace
 
@@ -150,7 +176,12 @@ Preprocess(Volume && image, const CaseLabels & labels, const PreprocessOptions &
   record = WholeImageRecord(image.geometry, options);
 
   context.Report(0.0, "crop");
-  result.image = ReorderAndCrop(std::move(image), record);
+  result.image = ReorderAndCrop(std::move(image), options.picture.has_value(), record);
+  if (options.picture)
+  {
+    PreprocessPicture(result, labels, options, context);
+    return result;
+  }
   const bool anyMask =
       std::find(options.useMaskForNorm.begin(), options.useMaskForNorm.end(), true) != options.useMaskForNorm.end();
   const bool anyLabels = labels.reference != nullptr || labels.previousStage != nullptr;

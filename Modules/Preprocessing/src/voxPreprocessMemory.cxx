@@ -20,7 +20,8 @@ PreprocessBytes(const PreprocessRecord & record, std::int64_t channels, const Pr
   const std::int64_t mask = anyMask ? 2 * voxels : 0;
   const auto separate = SeparateAxis(record.reordered.spacingMm, record.targetSpacingMm, options.image.forceSeparateZ);
   const std::int64_t resampling =
-      ResampleBytes(channels, record.crop.Size(), record.resampled.size, separate, options.image);
+      options.picture ? 4 * channels * (voxels + Product(record.resampled.size))
+                      : ResampleBytes(channels, record.crop.Size(), record.resampled.size, separate, options.image);
   return std::max({before, image + mask, resampling + mask / 2});
 }
 

@@ -27,11 +27,18 @@ EnumNames(ReadingOrder)
 std::span<const EnumName<Normalization>>
 EnumNames(Normalization)
 {
-  static constexpr EnumName<Normalization> names[] = {{Normalization::ZScore, "z-score"},
-                                                      {Normalization::Ct, "ct"},
-                                                      {Normalization::None, "none"},
-                                                      {Normalization::RescaleTo01, "rescale-to-0-1"},
-                                                      {Normalization::RgbTo01, "rgb-to-0-1"}};
+  static constexpr EnumName<Normalization> names[] = {
+      {Normalization::ZScore, "z-score"},     {Normalization::Ct, "ct"},
+      {Normalization::None, "none"},          {Normalization::RescaleTo01, "rescale-to-0-1"},
+      {Normalization::RgbTo01, "rgb-to-0-1"}, {Normalization::Photograph, "photograph"}};
+  return names;
+}
+
+std::span<const EnumName<LabelResize>>
+EnumNames(LabelResize)
+{
+  static constexpr EnumName<LabelResize> names[] = {{LabelResize::Nearest, "nearest"},
+                                                    {LabelResize::Bilinear, "bilinear"}};
   return names;
 }
 
@@ -58,12 +65,19 @@ Validate(const PreprocessOptions & options)
          "preprocessing: {} normalization schemes and {} mask flags, expected one of each per channel", channels,
          options.useMaskForNorm.size());
   }
-  const bool needsStatistics = std::find(options.normalization.begin(), options.normalization.end(),
-                                         Normalization::Ct) != options.normalization.end();
-  if (needsStatistics && options.statistics.size() != channels)
+  for (const Normalization scheme : {Normalization::Ct, Normalization::Photograph})
   {
-    Fail(ErrorKind::Usage, "preprocessing: ct normalization with intensity statistics of {} channels, expected {}",
-         options.statistics.size(), channels);
+    const bool needsStatistics = std::ranges::find(options.normalization, scheme) != options.normalization.end();
+    if (needsStatistics && options.statistics.size() != channels)
+    {
+      Fail(ErrorKind::Usage, "preprocessing: {} normalization with intensity statistics of {} channels, expected {}",
+           NameOf(scheme), options.statistics.size(), channels);
+    }
+  }
+  if (options.picture && (options.picture->rows < 1 || options.picture->columns < 1))
+  {
+    Fail(ErrorKind::Usage, "preprocessing: a picture of {} x {} pixels, expected 1 or more", options.picture->rows,
+         options.picture->columns);
   }
   RequireOneOf(options.image.order, {0, 1, 3}, "the image's order");
   RequireOneOf(options.image.orderZ, {0, 1}, "the image's order_z");

@@ -19,7 +19,7 @@ struct Checkpoint
 {
   std::int64_t iteration = 0; ///< next one, over the whole training
   double trainingSeconds = 0.0;
-  double epochLossSum = 0.0;     ///< of the running epoch
+  double epochLossSum = 0.0;     ///< of the samples of the running epoch
   double epochSeconds = 0.0;     ///< training time of the running epoch
   double epochWaitSeconds = 0.0; ///< part of it spent waiting for batches
   double movingPseudoDice = 0.0; ///< 0.9 old + 0.1 new, as nnU-Net

@@ -21,7 +21,7 @@ namespace vox
 class Optimizer
 {
 public:
-  /** The weights are shared, not copied; the names key the saved state. */
+  /** The weights are shared, not copied; the names key the saved state. Those that require no gradient are left out. */
   Optimizer(std::vector<std::pair<std::string, at::Tensor>> parameters, const OptimizerOptions & options);
 
   /** Clips the norm of all gradients together, updates the weights with this rate, clears the gradients. A weight
@@ -38,6 +38,7 @@ private:
   {
     std::string name;
     at::Tensor weight;
+    double factor;     ///< of the learning rate
     at::Tensor first;  ///< momentum buffer, or mean of the gradient
     at::Tensor second; ///< mean of its square, for Adam and AdamW
   };

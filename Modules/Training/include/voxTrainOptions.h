@@ -3,6 +3,7 @@
 #define voxTrainOptions_h
 
 #include "voxAugmentationOptions.h"
+#include "voxBatchSampling.h"
 #include "voxOptions.h"
 #include "voxPredictor.h"
 
@@ -31,6 +32,29 @@ enum class ScheduleKind
 };
 [[nodiscard]] std::span<const EnumName<ScheduleKind>> EnumNames(ScheduleKind);
 
+/** Which weights a training leaves behind. */
+enum class KeptWeights
+{
+  Last,
+  LowestValidationLoss ///< of all epochs; the last ones where nothing is validated
+};
+[[nodiscard]] std::span<const EnumName<KeptWeights>> EnumNames(KeptWeights);
+
+/** Weights that learn at a rate of their own, such as a pretrained encoder. */
+struct LearningRateGroup
+{
+  std::string prefix;  ///< of the names of the weights, as "encoder."
+  double factor = 1.0; ///< of the learning rate; 0 leaves weights and running statistics of norms as they are
+};
+
+template <typename TVisitor>
+void
+VisitFields(LearningRateGroup & o, TVisitor && visit)
+{
+  visit("prefix", o.prefix, "of the names of the weights");
+  visit("factor", o.factor, "of the learning rate; 0 freezes");
+}
+
 struct OptimizerOptions
 {
   OptimizerKind kind = OptimizerKind::Sgd;
@@ -44,7 +68,8 @@ struct OptimizerOptions
   double gradientClip = 12.0; ///< largest norm of all gradients together; 0 leaves them alone
   ScheduleKind schedule = ScheduleKind::Poly;
   double polyPower = 0.9;
-  std::int64_t warmupIterations = 0; ///< linear rise from 0
+  std::int64_t warmupIterations = 0;     ///< linear rise from 0
+  std::vector<LearningRateGroup> groups; ///< the first whose prefix fits counts; factor 1 for all others
 };
 
 template <typename TVisitor>
@@ -63,6 +88,7 @@ VisitFields(OptimizerOptions & o, TVisitor && visit)
   visit("schedule", o.schedule, "poly, cosine or constant");
   visit("poly_power", o.polyPower, "exponent of poly");
   visit("warmup_iterations", o.warmupIterations, "linear rise of the learning rate from 0");
+  visit("groups", o.groups, "prefixes of weights with a factor of the learning rate each; 0 freezes them");
 }
 
 /** How a network is trained. Every default is nnU-Net 2.8.1's (nnUNetTrainer), except that arithmetic is fp32 on CPUs.
@@ -71,8 +97,10 @@ struct TrainOptions
 {
   std::int64_t seed = 0;
   std::int64_t epochs = 1000;
-  std::int64_t iterationsPerEpoch = 250;
-  std::int64_t validationIterations = 50;
+  std::int64_t iterationsPerEpoch = 250;  ///< given by the number of cases where every case comes once
+  std::int64_t validationIterations = 50; ///< likewise
+  BatchSampling sampling = BatchSampling::WithReplacement;
+  KeptWeights keep = KeptWeights::Last;
   double foregroundFraction = 0.33;
   OptimizerOptions optimizer;
   std::optional<std::string> loss{}; ///< none: chosen by the data set (ChooseLoss)
@@ -95,6 +123,8 @@ VisitFields(TrainOptions & o, TVisitor && visit)
   visit("epochs", o.epochs, "of iterations_per_epoch batches");
   visit("iterations_per_epoch", o.iterationsPerEpoch, "batches");
   visit("validation_iterations", o.validationIterations, "batches for the pseudo-Dice after each epoch");
+  visit("sampling", o.sampling, "with-replacement, or every-case-once: epochs are then passes over the cases");
+  visit("keep", o.keep, "last, or lowest-validation-loss: the weights that become the model");
   visit("foreground_fraction", o.foregroundFraction, "part of each batch that must show foreground");
   visit("optimizer", o.optimizer, "see optimizer.*");
   visit("loss", o.loss, "a name of `voxtome inspect losses`; null: chosen by the data set");

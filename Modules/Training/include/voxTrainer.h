@@ -8,6 +8,7 @@
 #include "voxTrainOptions.h"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,10 @@ struct TrainingJob
   std::vector<TrainingCase> validationCases; ///< for the pseudo-Dice; may be empty
   TrainOptions options;
   std::filesystem::path runFolder; ///< exists; receives checkpoints, log.jsonl, progress.svg, model.safetensors
-  bool resume = false;             ///< continue from checkpoint_latest.safetensors, which must be there
+  /** Of a pretrained classification network, for networks that have one as encoder; empty: none. */
+  std::map<std::string, at::Tensor> encoderWeights;
+  std::string encoderWeightsFrom; ///< where they come from: begins messages about them
+  bool resume = false;            ///< continue from checkpoint_latest.safetensors, which must be there
 };
 
 /** One epoch, as it stands in log.jsonl. */
@@ -47,8 +51,8 @@ struct TrainingResult
 };
 
 /** Trains one fold. Writes checkpoint_latest.safetensors every few minutes and at the end (and on cancellation, before
- * Cancelled is thrown), checkpoint_best.safetensors at each best moving pseudo-Dice, and model.safetensors, all by
- * rename.
+ * Cancelled is thrown), checkpoint_best.safetensors at each best moving pseudo-Dice, checkpoint_lowest_loss.safetensors
+ * at each lowest validation loss where the options keep those weights, and model.safetensors, all by rename.
  *
  * Deterministic: weights are a pure function of options, cases and thread count of the arithmetic; a run that was
  * stopped and resumed ends with the same bits as one that was not; loader threads never matter. context.onProgress gets

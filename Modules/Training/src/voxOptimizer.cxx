@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace vox
@@ -15,6 +16,14 @@ constexpr const char * kSteps = "steps";
 constexpr const char * kFirst = "first/";
 constexpr const char * kSecond = "second/";
 
+double
+FactorOf(const std::string & name, const std::vector<LearningRateGroup> & groups)
+{
+  const auto group =
+      std::ranges::find_if(groups, [&](const LearningRateGroup & g) { return name.starts_with(g.prefix); });
+  return group == groups.end() ? 1.0 : group->factor;
+}
+
 } // namespace
 
 Optimizer::Optimizer(std::vector<std::pair<std::string, at::Tensor>> parameters, const OptimizerOptions & options)
@@ -22,7 +31,12 @@ Optimizer::Optimizer(std::vector<std::pair<std::string, at::Tensor>> parameters,
 {
   for (auto & [name, weight] : parameters)
   {
-    Slot slot{std::move(name), std::move(weight), {}, {}};
+    if (!weight.requires_grad())
+    {
+      continue;
+    }
+    const double factor = FactorOf(name, options.groups);
+    Slot slot{std::move(name), std::move(weight), factor, {}, {}};
     slot.first = at::zeros_like(slot.weight.detach());
     if (options.kind != OptimizerKind::Sgd)
     {
@@ -61,8 +75,8 @@ Optimizer::Step(double learningRate)
     {
       gradient.mul_(scale);
     }
-    m_Options.kind == OptimizerKind::Sgd ? StepSgd(slot, gradient, learningRate)
-                                         : StepAdam(slot, gradient, learningRate);
+    const double rate = learningRate * slot.factor;
+    m_Options.kind == OptimizerKind::Sgd ? StepSgd(slot, gradient, rate) : StepAdam(slot, gradient, rate);
     slot.weight.mutable_grad().reset();
   }
   return norm;

@@ -23,6 +23,14 @@ EnumNames(ScheduleKind)
   return names;
 }
 
+std::span<const EnumName<KeptWeights>>
+EnumNames(KeptWeights)
+{
+  static constexpr EnumName<KeptWeights> names[] = {{KeptWeights::Last, "last"},
+                                                    {KeptWeights::LowestValidationLoss, "lowest-validation-loss"}};
+  return names;
+}
+
 void
 Validate(const TrainOptions & options)
 {
@@ -51,6 +59,10 @@ Validate(const TrainOptions & options)
   const OptimizerOptions & optimizer = options.optimizer;
   require(optimizer.learningRate > 0.0 && std::isfinite(optimizer.learningRate), "optimizer.learning_rate",
           optimizer.learningRate, "a positive number");
+  for (const LearningRateGroup & group : optimizer.groups)
+  {
+    require(group.factor >= 0.0 && std::isfinite(group.factor), "optimizer.groups: factor", group.factor, "0 or more");
+  }
   require(optimizer.weightDecay >= 0.0, "optimizer.weight_decay", optimizer.weightDecay, "0 or more");
   require(optimizer.gradientClip >= 0.0, "optimizer.gradient_clip", optimizer.gradientClip, "0 (off) or more");
   require(optimizer.momentum >= 0.0 && optimizer.momentum < 1.0, "optimizer.momentum", optimizer.momentum,

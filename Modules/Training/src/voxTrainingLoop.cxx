@@ -2,6 +2,7 @@
 #include "voxTrainingLoop.h"
 
 #include "voxDeepSupervision.h"
+#include "voxEncoderWeights.h"
 #include "voxLearningRate.h"
 #include "voxPseudoDice.h"
 #include "voxStatistic.h"
@@ -11,6 +12,7 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -21,6 +23,7 @@ namespace
 
 constexpr const char * kLatest = "checkpoint_latest.safetensors";
 constexpr const char * kBest = "checkpoint_best.safetensors";
+constexpr const char * kLowestLoss = "checkpoint_lowest_loss.safetensors";
 /** Keeps the random numbers of the validation patches apart from those of the training patches. */
 constexpr std::uint64_t kValidationSeed = 0x76616C6964617465ULL;
 
@@ -39,6 +42,12 @@ Checked(TrainingJob job)
     Fail(ErrorKind::BadInput, "fold {}: no training cases; expected at least one preprocessed case", job.fold);
   }
   ChooseLoss(job.options, job.model.description);
+  if (job.options.sampling == BatchSampling::EveryCaseOnce)
+  {
+    const std::int64_t batchSize = job.model.Configuration().batchSize;
+    job.options.iterationsPerEpoch = BatchesPerPass(job.trainingCases.size(), batchSize);
+    job.options.validationIterations = BatchesPerPass(job.validationCases.size(), batchSize);
+  }
   return job;
 }
 
@@ -53,14 +62,42 @@ CopyOf(const Network & network)
   return weights;
 }
 
+/** True where no earlier epoch had so low a validation loss. */
+bool
+IsLowest(const std::vector<EpochRecord> & epochs)
+{
+  const double last = epochs.back().validationLoss;
+  return !std::isnan(last) && std::all_of(epochs.begin(), epochs.end() - 1, [last](const EpochRecord & epoch) {
+    return std::isnan(epoch.validationLoss) || last < epoch.validationLoss;
+  });
+}
+
+/** With the pretrained encoder in it, and with what is frozen frozen. */
+Network
+NewNetwork(const TrainingJob & job, const PlanConfiguration & configuration)
+{
+  Network network(NetworkFor(configuration, job.model.description), static_cast<std::uint64_t>(job.options.seed));
+  if (!job.encoderWeights.empty())
+  {
+    LoadEncoderWeights(network, job.encoderWeights, job.encoderWeightsFrom);
+  }
+  for (const LearningRateGroup & group : job.options.optimizer.groups)
+  {
+    if (group.factor == 0.0)
+    {
+      network.Freeze(group.prefix);
+    }
+  }
+  return network;
+}
+
 } // namespace
 
 TrainingLoop::TrainingLoop(TrainingJob job, const RunContext & context)
     : m_Job(Checked(std::move(job))),
       m_Context(context),
       m_Configuration(m_Job.model.Configuration()),
-      m_Network(m_Configuration.networkName, NetworkOptionsFor(m_Configuration, m_Job.model.description),
-                static_cast<std::uint64_t>(m_Job.options.seed)),
+      m_Network(NewNetwork(m_Job, m_Configuration)),
       m_Optimizer(m_Network.Parameters(), m_Job.options.optimizer),
       m_Targets(m_Job.options, m_Configuration, m_Job.model.description),
       m_TotalIterations(m_Job.options.epochs * m_Job.options.iterationsPerEpoch),
@@ -109,6 +146,7 @@ TrainingLoop::LoaderOptions(bool training) const
   const auto seed = static_cast<std::uint64_t>(m_Job.options.seed);
   return {.patchSize = m_Configuration.patchSize,
           .batchSize = m_Configuration.batchSize,
+          .sampling = m_Job.options.sampling,
           .foregroundFraction = m_Job.options.foregroundFraction,
           .augmentation = m_Job.options.augmentation,
           .previousStageLabels = m_Configuration.previousStage.empty() ? std::vector<std::int64_t>()
@@ -150,9 +188,26 @@ TrainingLoop::Run()
     throw;
   }
   SaveCheckpoint(kLatest);
+  TakeKeptWeights();
   TrainingResult result{CurrentModel(), m_State.epochs};
   WriteModel(m_Job.runFolder / "model.safetensors", result.model);
   return result;
+}
+
+void
+TrainingLoop::TakeKeptWeights()
+{
+  const std::filesystem::path path = m_Job.runFolder / kLowestLoss;
+  if (m_Job.options.keep != KeptWeights::LowestValidationLoss || !std::filesystem::exists(path))
+  {
+    return;
+  }
+  const Checkpoint kept = ReadCheckpoint(path);
+  m_Network.LoadParameters(kept.weights, path.string());
+  if (m_Average)
+  {
+    m_Average->Averaged().LoadParameters(kept.average, path.string());
+  }
 }
 
 at::Tensor
@@ -187,7 +242,7 @@ TrainingLoop::RunIteration(BatchLoader & loader)
   m_Network.SetDeepSupervision(m_Job.options.deepSupervision);
   const at::Tensor loss = LossOf(batch, [&] {
     const PrecisionScope scope(m_Precision);
-    return DeepSupervisionLoss(m_Network.Forward(batch.images), m_Targets.Of(batch), m_Loss);
+    return DeepSupervisionLoss(m_Network.Forward(batch.images), m_Targets.Of(batch), m_Targets.Weights(), m_Loss);
   });
   m_LastLoss = loss.item<double>();
   loss.backward();
@@ -202,7 +257,7 @@ TrainingLoop::RunIteration(BatchLoader & loader)
   m_State.trainingSeconds += seconds;
   m_State.epochSeconds += seconds;
   m_State.epochWaitSeconds += loader.WaitedSeconds() - waitedBefore;
-  m_State.epochLossSum += m_LastLoss;
+  m_State.epochLossSum += m_LastLoss * static_cast<double>(batch.images.size(0));
   ++m_State.iteration;
   WriteSnapshots(minutesBefore);
   m_Context.Report(
@@ -216,10 +271,13 @@ void
 TrainingLoop::FinishEpoch()
 {
   const auto iterations = static_cast<double>(m_Job.options.iterationsPerEpoch);
+  const bool onePass = m_Job.options.sampling == BatchSampling::EveryCaseOnce;
+  const double samples = onePass ? static_cast<double>(m_Job.trainingCases.size())
+                                 : iterations * static_cast<double>(m_Configuration.batchSize);
   EpochRecord record;
   record.epoch = m_State.iteration / m_Job.options.iterationsPerEpoch - 1;
   record.learningRate = LearningRate(m_Job.options, m_State.iteration - 1);
-  record.trainingLoss = m_State.epochLossSum / iterations;
+  record.trainingLoss = m_State.epochLossSum / samples;
   record.trainingMinutes = m_State.trainingSeconds / 60.0;
   record.secondsPerIteration = m_State.epochSeconds / iterations;
   record.loaderWaitShare = m_State.epochSeconds > 0.0 ? m_State.epochWaitSeconds / m_State.epochSeconds : 0.0;
@@ -230,6 +288,10 @@ TrainingLoop::FinishEpoch()
   m_State.epochs.push_back(record);
   UseLossOfEpoch();
   WriteTrainingLog(m_Job.runFolder, m_State.epochs);
+  if (m_Job.options.keep == KeptWeights::LowestValidationLoss && IsLowest(m_State.epochs))
+  {
+    SaveCheckpoint(kLowestLoss);
+  }
 
   if (!std::isnan(record.meanPseudoDice))
   {
@@ -250,6 +312,7 @@ TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
   const std::int64_t batches = m_Job.validationCases.empty() ? 0 : m_Job.options.validationIterations;
   PseudoDice dice(m_Job.model.description);
   double lossSum = 0.0;
+  double samples = 0.0;
   if (batches > 0)
   {
     const at::NoGradGuard noGrad;
@@ -263,12 +326,14 @@ TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
       const Batch batch = loader.Next();
       const PrecisionScope scope(m_Precision);
       const at::Tensor logits = network.Forward(batch.images).front();
-      lossSum += LossOf(batch, [&] { return m_Loss(logits, batch.labels); }).item<double>();
-      dice.Add(logits, batch.labels);
+      const at::Tensor labels = m_Targets.Labels(batch);
+      const auto ofBatch = static_cast<double>(logits.size(0));
+      lossSum += LossOf(batch, [&] { return m_Loss(logits, labels); }).item<double>() * ofBatch;
+      samples += ofBatch;
+      dice.Add(logits, labels);
     }
   }
-  record.validationLoss =
-      batches > 0 ? lossSum / static_cast<double>(batches) : std::numeric_limits<double>::quiet_NaN();
+  record.validationLoss = batches > 0 ? lossSum / samples : std::numeric_limits<double>::quiet_NaN();
   record.pseudoDice = dice.PerStructure();
   record.meanPseudoDice = MeanOfDefined(record.pseudoDice);
 }

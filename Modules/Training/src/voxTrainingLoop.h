@@ -39,6 +39,8 @@ private:
   /** Mean loss and pseudo-Dice over the validation batches of this epoch. */
   void RunValidation(std::int64_t epoch, EpochRecord & record);
   void WriteSnapshots(double minutesBefore);
+  /** Brings back the weights that the options want to keep, where they are not the last ones. */
+  void TakeKeptWeights();
   void SaveCheckpoint(const char * name);
   [[nodiscard]] Model CurrentModel() const;
   [[nodiscard]] BatchLoaderOptions LoaderOptions(bool training) const;

@@ -123,7 +123,7 @@ DistancesForTrainingLoss(const TrainOptions & options, const PlanConfiguration &
 {
   return FindLoss(options.loss.value())
       .distances(CompleteOptions(options, configuration, description),
-                 NetworkOptionsFor(configuration, description).outputChannels);
+                 NetworkFor(configuration, description).OutputChannels());
 }
 
 } // namespace vox

@@ -8,7 +8,8 @@ namespace vox
 
 ConvNorm::ConvNorm(const ConvolutionShape & shape, const UNetOptions & options)
     : m_Conv(register_module("conv", std::make_shared<Convolution>(shape, options.dimensions))),
-      m_Norm(register_module("norm", std::make_shared<InstanceNorm>(shape.outputChannels, options))),
+      m_Norm(register_module(
+          "norm", std::make_shared<InstanceNorm>(shape.outputChannels, options.normAffine, options.normEps))),
       m_Dropout(options.dropout),
       m_NegativeSlope(options.negativeSlope)
 {}

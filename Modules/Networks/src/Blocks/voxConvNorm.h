@@ -5,6 +5,7 @@
 #include "Blocks/voxConvolution.h"
 #include "Blocks/voxInstanceNorm.h"
 #include "Blocks/voxModuleList.h"
+#include "voxUNetOptions.h"
 
 #include <memory>
 

@@ -37,6 +37,32 @@ CallsOneDnnDirectly(const at::Tensor & input)
          !at::GradMode::is_enabled() && at::globalContext().hasMKLDNN() && at::globalContext().userEnabledMkldnn();
 }
 
+/** Half of what the kernel spans. */
+Zyx<std::int64_t>
+CenteredPadding(const ConvolutionShape & shape)
+{
+  Zyx<std::int64_t> padding;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    padding[axis] = shape.dilation[axis] * (shape.kernelSize[axis] - 1) / 2;
+  }
+  return padding;
+}
+
+/** What kernels of ours compute, where features and weights suit them. */
+bool
+IsPlain(const ConvolutionShape & shape, int dimensions)
+{
+  bool plain = shape.groups == 1;
+  for (std::size_t axis = dimensions == 2 ? 1 : 0; axis < 3; ++axis)
+  {
+    const std::int64_t kernel = shape.kernelSize[axis];
+    const std::int64_t padding = shape.padding.value_or(CenteredPadding(shape))[axis];
+    plain = plain && kernel % 2 == 1 && shape.dilation[axis] == 1 && padding == (kernel - 1) / 2;
+  }
+  return plain;
+}
+
 } // namespace
 
 std::vector<std::int64_t>
@@ -46,33 +72,33 @@ SpatialList(const Zyx<std::int64_t> & value, int dimensions)
 }
 
 Convolution::Convolution(const ConvolutionShape & shape, int dimensions)
-    : m_Stride(SpatialList(shape.stride, dimensions)), m_Padding(SpatialList(shape.kernelSize, dimensions))
+    : m_Stride(SpatialList(shape.stride, dimensions)),
+      m_Padding(SpatialList(shape.padding.value_or(CenteredPadding(shape)), dimensions)),
+      m_Dilation(SpatialList(shape.dilation, dimensions)),
+      m_Groups(shape.groups),
+      m_IsPlain(IsPlain(shape, dimensions))
 {
-  m_Weight = register_parameter("weight", at::empty(WeightShape(shape.outputChannels, shape.inputChannels, m_Padding)));
+  m_Weight = register_parameter("weight", at::empty(WeightShape(shape.outputChannels, shape.inputChannels / m_Groups,
+                                                                SpatialList(shape.kernelSize, dimensions))));
   if (shape.bias)
   {
     m_Bias = register_parameter("bias", at::empty({shape.outputChannels}));
-  }
-  for (std::int64_t & padding : m_Padding)
-  {
-    padding = (padding - 1) / 2;
   }
 }
 
 at::Tensor
 Convolution::forward(const at::Tensor & input) const
 {
-  const std::vector<std::int64_t> ones(m_Stride.size(), 1);
   if (CallsOneDnnDirectly(input))
   {
-    return at::mkldnn_convolution(input, m_Weight, m_Bias, m_Padding, m_Stride, ones, 1);
+    return at::mkldnn_convolution(input, m_Weight, m_Bias, m_Padding, m_Stride, m_Dilation, m_Groups);
   }
-  if (TakesConvolutionFunction(input, m_Weight))
+  if (m_IsPlain && TakesConvolutionFunction(input, m_Weight))
   {
     return ConvolutionFunction(input, {}, {m_Weight, m_Bias, m_Stride, m_Padding}).features;
   }
   const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
-  return at::convolution(input, m_Weight, m_Bias, m_Stride, m_Padding, ones, false, zeros, 1);
+  return at::convolution(input, m_Weight, m_Bias, m_Stride, m_Padding, m_Dilation, false, zeros, m_Groups);
 }
 
 void
@@ -94,7 +120,7 @@ Convolution::Convolve(const at::Tensor & input, const at::Tensor & skip) const
 ConvolvedFeatures
 Convolution::Compute(const at::Tensor & input, const at::Tensor & skip) const
 {
-  if (m_Prediction && !at::GradMode::is_enabled())
+  if (m_IsPlain && m_Prediction && !at::GradMode::is_enabled())
   {
     if (std::optional<ConvolvedFeatures> found =
             PredictConvolution(*m_Prediction, {m_Weight, m_Bias, m_Stride}, input, skip))
@@ -102,11 +128,13 @@ Convolution::Compute(const at::Tensor & input, const at::Tensor & skip) const
       return *std::move(found);
     }
   }
-  if (TakesConvolutionFunction(input, m_Weight))
+  if (m_IsPlain && TakesConvolutionFunction(input, m_Weight))
   {
     return ConvolutionFunction(input, skip, {m_Weight, m_Bias, m_Stride, m_Padding});
   }
-  return {forward(skip.defined() ? at::cat({input, skip}, 1) : input), {}};
+  const at::Tensor all = skip.defined() ? at::cat({input, skip}, 1) : input;
+  const bool isPrepared = m_Prediction && !at::GradMode::is_enabled();
+  return {forward(isPrepared ? all.to(m_Weight.scalar_type()) : all), {}}; // features may be bf16 where layers are not
 }
 
 const at::Tensor &

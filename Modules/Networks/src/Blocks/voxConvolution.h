@@ -10,12 +10,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace vox
 {
 
-/** What a convolution needs to know; the padding follows: (kernel - 1) / 2, so a stride of 1 keeps the size. */
+/** What a convolution needs to know. In two dimensions z is not looked at. */
 struct ConvolutionShape
 {
   std::int64_t inputChannels = 1;
@@ -23,6 +24,10 @@ struct ConvolutionShape
   Zyx<std::int64_t> kernelSize{1, 1, 1};
   Zyx<std::int64_t> stride{1, 1, 1};
   bool bias = true;
+  Zyx<std::int64_t> dilation{1, 1, 1};
+  std::int64_t groups = 1;
+  /** Zeros on each side; unset: dilation * (kernel - 1) / 2, so that a stride of 1 keeps the size. */
+  std::optional<Zyx<std::int64_t>> padding = std::nullopt;
 };
 
 /** The entries of a layer's axes: z, y, x, or y, x for 2 dimensions. */
@@ -37,7 +42,9 @@ struct UpsampledFeatures
   std::string_view kernel = "torch"; ///< what computed them
 };
 
-/** Convolution of 2 or 3 axes. Parameters: weight [out, in, kernel...], bias [out]. Weights are made uninitialized. */
+/** Convolution of 2 or 3 axes. Parameters: weight [out, in / groups, kernel...], bias [out]. Weights are made
+ * uninitialized. Kernels of ours compute those without dilation, groups or other padding than (kernel - 1) / 2 of odd
+ * kernels; torch computes the rest. */
 class Convolution : public torch::nn::Module, public TimedLayer
 {
 public:
@@ -65,6 +72,9 @@ private:
   at::Tensor m_Bias;
   std::vector<std::int64_t> m_Stride;
   std::vector<std::int64_t> m_Padding;
+  std::vector<std::int64_t> m_Dilation;
+  std::int64_t m_Groups;
+  bool m_IsPlain; ///< ours to compute
 };
 
 /** Transposed convolution whose kernel equals its stride: each voxel becomes a box of stride voxels without overlap.

@@ -205,9 +205,9 @@ ConvolutionFunction(const at::Tensor & input, const at::Tensor & skip, const Tra
 {
   const bool winograd = TakesWinograd(PartsOf(input, skip), weights.weight, weights.stride);
   const bool joins = skip.defined() && !winograd;
-  const torch::autograd::variable_list made =
-      TrainedConvolution::apply(joins ? at::cat({input, skip}, 1) : input, joins ? std::nullopt : IfDefined(skip),
-                                weights.weight, IfDefined(weights.bias), weights.stride, weights.padding);
+  const torch::autograd::variable_list made = TrainedConvolution::apply(
+      joins ? at::cat({input, skip}, 1).contiguous(ChannelsLastFormat(input)) : input,
+      joins ? std::nullopt : IfDefined(skip), weights.weight, IfDefined(weights.bias), weights.stride, weights.padding);
   return winograd ? ConvolvedFeatures{made[0], made[1], "Winograd"} : ConvolvedFeatures{made[0], {}};
 }
 

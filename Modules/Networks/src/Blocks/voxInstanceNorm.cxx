@@ -9,49 +9,37 @@
 namespace vox
 {
 
-InstanceNorm::InstanceNorm(std::int64_t channels, const UNetOptions & options) : m_Eps(options.normEps)
+InstanceNorm::InstanceNorm(std::int64_t channels, bool affine, double eps) : m_Eps(eps)
 {
-  if (options.normAffine)
+  if (affine)
   {
     m_Weight = register_parameter("weight", at::empty({channels}));
     m_Bias = register_parameter("bias", at::empty({channels}));
   }
 }
 
-void
-InstanceNorm::SetPredicting(std::optional<at::ScalarType> type)
-{
-  m_PredictionType = type;
-}
-
 at::Tensor
-InstanceNorm::forward(const ConvolvedFeatures & convolved, const at::Tensor & residual, double negativeSlope) const
-{
-  return Timed([&] { return Compute(convolved, residual, negativeSlope); },
-               [](const at::Tensor & output) {
-                 return Work{"norm", output};
-               });
-}
-
-at::Tensor
-InstanceNorm::Compute(const ConvolvedFeatures & convolved, const at::Tensor & residual, double negativeSlope) const
+InstanceNorm::Compute(const ConvolvedFeatures & convolved, const at::Tensor & residual, double negativeSlope,
+                      bool mayOverwrite) const
 {
   const at::Tensor & input = convolved.features;
-  if (TakesNormActivation(input))
+  const NormAffine affine{m_Weight, m_Bias, m_Eps};
+  if (!TakesNormActivation(input))
   {
-    if (!at::GradMode::is_enabled())
+    const at::Tensor normed = at::instance_norm(input, m_Weight, m_Bias, {}, {}, true, 0.0, m_Eps, false);
+    if (normed.requires_grad())
     {
-      const at::ScalarType type = m_PredictionType.value_or(input.scalar_type());
-      return PredictNormActivation(convolved, residual, {m_Weight, m_Bias, m_Eps}, negativeSlope, type);
+      // LibTorch 2.11 computes with wrong places where features are contiguous and their gradient is channels-last.
+      (void)normed.register_hook([](const at::Tensor & gradient) { return gradient.contiguous(); });
     }
-    return NormActivation(convolved, residual, {m_Weight, m_Bias, m_Eps}, negativeSlope);
+    return AddAndActivate(normed, residual, negativeSlope);
   }
-  at::Tensor features = at::instance_norm(input, m_Weight, m_Bias, {}, {}, true, 0.0, m_Eps, false);
-  if (residual.defined())
+  if (at::GradMode::is_enabled())
   {
-    features = features + residual;
+    return NormActivation(convolved, residual, affine, negativeSlope).features;
   }
-  return negativeSlope == 1.0 ? features : at::leaky_relu(features, negativeSlope);
+  return PredictNormActivation(convolved, residual, affine, negativeSlope,
+                               {.type = PredictionTypeOf(input), .mayOverwrite = mayOverwrite});
 }
 
 } // namespace vox

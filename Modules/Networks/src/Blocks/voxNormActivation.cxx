@@ -60,7 +60,7 @@ Statistics(const ConvolvedFeatures & convolved, double eps, const at::Tensor & m
 class NormActivationFunction : public torch::autograd::Function<NormActivationFunction>
 {
 public:
-  static at::Tensor
+  static torch::autograd::variable_list
   forward(torch::autograd::AutogradContext * context, const at::Tensor & input,
           const std::optional<at::Tensor> & rowMoments, const std::optional<at::Tensor> & residual,
           const std::optional<at::Tensor> & weight, const std::optional<at::Tensor> & bias, double eps, double slope)
@@ -87,7 +87,9 @@ public:
     context->saved_data["slope"] = slope;
     context->saved_data["affine"] = weight.has_value();
     context->saved_data["residual"] = residual.has_value();
-    return output;
+    context->set_materialize_grads(false);
+    context->mark_non_differentiable({mean, inverseDeviation});
+    return {output, mean, inverseDeviation};
   }
 
   static torch::autograd::variable_list
@@ -135,29 +137,38 @@ public:
   }
 };
 
-/** Written over the features where the types agree. */
+/** `mean` and `inverseDeviation` are [N, C], of one sample for all where statistics are known. */
 template <typename TInput, typename TOutput>
 at::Tensor
-Normalized(const ConvolvedFeatures & convolved, const at::Tensor & residual, const NormAffine & affine, double slope)
+Normalized(const NormExtent & extent, const NormedFeatures & input, const at::Tensor & residual,
+           const NormAffine & affine, double slope, bool mayOverwrite)
 {
-  const at::Tensor & features = convolved.features;
-  const NormExtent extent = ExtentOf(features);
-  const at::Tensor mean = at::empty({extent.samples, extent.channels}, at::kFloat);
-  const at::Tensor inverseDeviation = at::empty_like(mean);
-  Statistics<TInput>(convolved, affine.eps, mean, inverseDeviation);
-  const at::Tensor scale = affine.weight.defined() ? inverseDeviation * affine.weight : inverseDeviation;
+  const at::Tensor & features = input.features;
+  const at::Tensor scale = affine.weight.defined() ? input.inverseDeviation * affine.weight : input.inverseDeviation;
   const at::Tensor shift = affine.bias.defined() ? affine.bias.contiguous() : at::zeros({extent.channels}, at::kFloat);
   constexpr at::ScalarType outputType = c10::CppTypeToScalarType<TOutput>::value;
   const at::Tensor added =
       residual.defined() ? residual.to(outputType).contiguous(ChannelsLastFormat(features)) : at::Tensor();
   const at::Tensor output =
-      std::is_same_v<TInput, TOutput>
+      std::is_same_v<TInput, TOutput> && mayOverwrite
           ? features
           : at::empty(features.sizes(), features.options().dtype(outputType), ChannelsLastFormat(features));
   NormForward(extent, features.const_data_ptr<TInput>(), added.defined() ? added.const_data_ptr<TOutput>() : nullptr,
-              mean.const_data_ptr<float>(), scale.const_data_ptr<float>(), shift.const_data_ptr<float>(),
+              input.mean.const_data_ptr<float>(), scale.const_data_ptr<float>(), shift.const_data_ptr<float>(),
               static_cast<float>(slope), output.data_ptr<TOutput>());
   return output;
+}
+
+/** Calls `work` with zeros of the types of input and output. */
+template <typename TWork>
+at::Tensor
+OfTypes(at::ScalarType input, at::ScalarType output, TWork && work)
+{
+  if (output == at::kFloat)
+  {
+    return work(float{}, float{});
+  }
+  return input == at::kFloat ? work(float{}, c10::BFloat16{}) : work(c10::BFloat16{}, c10::BFloat16{});
 }
 
 std::optional<at::Tensor>
@@ -177,25 +188,41 @@ TakesNormActivation(const at::Tensor & input)
          input.is_contiguous(ChannelsLastFormat(input));
 }
 
-at::Tensor
+NormedFeatures
 NormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual, const NormAffine & affine,
                double slope)
 {
-  return NormActivationFunction::apply(convolved.features, IfDefined(convolved.rowMoments), IfDefined(residual),
-                                       IfDefined(affine.weight), IfDefined(affine.bias), affine.eps, slope);
+  const torch::autograd::variable_list made =
+      NormActivationFunction::apply(convolved.features, IfDefined(convolved.rowMoments), IfDefined(residual),
+                                    IfDefined(affine.weight), IfDefined(affine.bias), affine.eps, slope);
+  return {made[0], made[1], made[2]};
 }
 
 at::Tensor
 PredictNormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual, const NormAffine & affine,
-                      double slope, at::ScalarType outputType)
+                      double slope, const NormOutput & output)
 {
-  if (outputType == at::kFloat)
-  {
-    return Normalized<float, float>(convolved, residual, affine, slope);
-  }
-  return convolved.features.scalar_type() == at::kFloat
-             ? Normalized<float, c10::BFloat16>(convolved, residual, affine, slope)
-             : Normalized<c10::BFloat16, c10::BFloat16>(convolved, residual, affine, slope);
+  const NormExtent extent = ExtentOf(convolved.features);
+  const at::Tensor mean = at::empty({extent.samples, extent.channels}, at::kFloat);
+  const at::Tensor inverseDeviation = at::empty_like(mean);
+  return OfTypes(convolved.features.scalar_type(), output.type, [&](auto input, auto result) {
+    Statistics<decltype(input)>(convolved, affine.eps, mean, inverseDeviation);
+    return Normalized<decltype(input), decltype(result)>(extent, {convolved.features, mean, inverseDeviation}, residual,
+                                                         affine, slope, output.mayOverwrite);
+  });
+}
+
+at::Tensor
+PredictScaled(const at::Tensor & features, const at::Tensor & residual, const at::Tensor & mean,
+              const at::Tensor & inverseDeviation, const NormAffine & affine, double slope, const NormOutput & output)
+{
+  NormExtent extent = ExtentOf(features);
+  extent.voxels *= extent.samples;
+  extent.samples = 1;
+  return OfTypes(features.scalar_type(), output.type, [&](auto input, auto result) {
+    return Normalized<decltype(input), decltype(result)>(extent, {features, mean, inverseDeviation}, residual, affine,
+                                                         slope, output.mayOverwrite);
+  });
 }
 
 } // namespace vox

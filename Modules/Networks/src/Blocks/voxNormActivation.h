@@ -18,16 +18,37 @@ struct NormAffine
   double eps;
 };
 
+/** What a norm gives. */
+struct NormedFeatures
+{
+  at::Tensor features;
+  at::Tensor mean;             ///< [N, C]
+  at::Tensor inverseDeviation; ///< 1 / sqrt(variance + eps), [N, C]
+};
+
 /** leakyReLU(instanceNorm(features) + residual) in two passes over memory forward and two backward, with gradients;
  * one forward where the convolution has left moments. torch would bring channels-last features to the other order and
  * back, and keep one more copy of them for the gradient. residual like the features or undefined; slope in [0, 1]. */
-[[nodiscard]] at::Tensor NormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual,
-                                        const NormAffine & affine, double slope);
+[[nodiscard]] NormedFeatures NormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual,
+                                            const NormAffine & affine, double slope);
 
-/** The same without gradients, of float32 or bf16 features as `outputType`, float32 or bf16; computed in float32 and
- * written over the features where the type stays. Moments are taken from the convolution where it has them. */
+/** What a norm without gradients writes. */
+struct NormOutput
+{
+  at::ScalarType type = at::kFloat; ///< or bf16
+  bool mayOverwrite = false;        ///< the features, where the type stays
+};
+
+/** The same without gradients, of float32 or bf16 features; computed in float32. Moments are taken from the convolution
+ * where it has them. */
 [[nodiscard]] at::Tensor PredictNormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual,
-                                               const NormAffine & affine, double slope, at::ScalarType outputType);
+                                               const NormAffine & affine, double slope, const NormOutput & output);
+
+/** leakyReLU((features - mean) * inverseDeviation * weight + bias + residual) with statistics [C] that are known, in
+ * the same way. */
+[[nodiscard]] at::Tensor PredictScaled(const at::Tensor & features, const at::Tensor & residual,
+                                       const at::Tensor & mean, const at::Tensor & inverseDeviation,
+                                       const NormAffine & affine, double slope, const NormOutput & output);
 
 } // namespace vox
 

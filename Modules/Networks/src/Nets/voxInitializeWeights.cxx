@@ -1,54 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "Nets/voxUNet.h"
-#include "voxRandom.h"
+#include "Nets/voxNet.h"
 
 #include <ATen/core/grad_mode.h>
 
-#include <cmath>
-#include <span>
+#include <map>
 
 namespace vox
 {
 namespace
 {
 
-/** The norm in front of the addition in a residual block, whose output starts at zero. */
-bool
-ClosesResidualBlock(std::string_view name)
+/** "encoder.conv1." of "encoder.conv1.weight". */
+std::string
+LayerOf(const std::string & name)
 {
-  return name.find(".conv2.norm.") != std::string_view::npos;
-}
-
-/** Standard deviation for a leaky ReLU of slope 0.01, whatever slope the network has, as nnU-Net does. The fan is that
- * of dimension 1 for transposed convolutions too, as torch counts it. */
-double
-KaimingDeviation(const at::Tensor & weight)
-{
-  const double fan = static_cast<double>(weight.numel()) / static_cast<double>(weight.size(0));
-  return std::sqrt(2.0 / (1.0 + 0.01 * 0.01) / fan);
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string::npos ? std::string() : name.substr(0, dot + 1);
 }
 
 } // namespace
 
 void
-InitializeWeights(torch::nn::Module & network, std::uint64_t seed)
+InitializeWeights(Net & network, std::uint64_t seed)
 {
   const at::NoGradGuard noGrad;
-  std::uint64_t index = 0;
-  for (const auto & parameter : network.named_parameters())
+  const auto parameters = network.named_parameters();
+  std::map<std::string, std::int64_t> fans;
+  for (const auto & parameter : parameters)
   {
-    at::Tensor weight = parameter.value();
-    if (weight.dim() > 1)
+    const at::Tensor & weight = parameter.value();
+    if (weight.dim() > 1 && parameter.key().ends_with("weight"))
     {
-      Random random(seed, {index});
-      random.FillNormal(std::span(weight.data_ptr<float>(), static_cast<std::size_t>(weight.numel())),
-                        KaimingDeviation(weight));
+      // Of dimension 1 for transposed convolutions too, as torch counts it.
+      fans[LayerOf(parameter.key())] = weight.numel() / weight.size(0);
     }
-    else
-    {
-      const bool isScale = parameter.key().ends_with(".weight") && !ClosesResidualBlock(parameter.key());
-      weight.fill_(isScale ? 1.0 : 0.0);
-    }
+  }
+  std::uint64_t index = 0;
+  for (const auto & parameter : parameters)
+  {
+    const auto fan = fans.find(LayerOf(parameter.key()));
+    const std::int64_t fanIn = fan == fans.end() ? 0 : fan->second;
+    FillWeight(parameter.value(), network.DrawOf(parameter.key(), parameter.value(), fanIn), seed, index);
     ++index;
   }
 }

@@ -79,21 +79,32 @@ UNet::UNet(std::shared_ptr<Encoder> encoder, const UNetOptions & options)
 {}
 
 std::vector<at::Tensor>
-UNet::forward(const at::Tensor & images, bool everyStage) const
+UNet::forward(const at::Tensor & images, bool everyStage)
 {
   return m_Decoder->forward(m_Encoder->forward(images), everyStage);
 }
 
 at::Tensor
-UNet::Features(const at::Tensor & images) const
+UNet::Features(const at::Tensor & images)
 {
   return m_Decoder->FinestFeatures(m_Encoder->forward(images));
 }
 
-const Convolution &
+const Convolution *
 UNet::LastLayer() const
 {
-  return m_Decoder->FinestHead();
+  return &m_Decoder->FinestHead();
+}
+
+WeightDraw
+UNet::DrawOf(std::string_view name, const at::Tensor & weight, std::int64_t fanIn) const
+{
+  if (weight.dim() > 1)
+  {
+    return DrawKaimingNormal(fanIn, 0.01);
+  }
+  const bool closesResidualBlock = name.find(".conv2.norm.") != std::string_view::npos;
+  return {WeightDraw::Kind::Constant, name.ends_with(".weight") && !closesResidualBlock ? 1.0 : 0.0};
 }
 
 } // namespace vox

@@ -3,6 +3,7 @@
 #define voxUNet_h
 
 #include "Nets/voxEncoder.h"
+#include "Nets/voxNet.h"
 
 namespace vox
 {
@@ -33,25 +34,22 @@ private:
 
 /** Encoder and decoder. Ronneberger et al. 2015, DOI 10.1007/978-3-319-24574-4_28; in the form of nnU-Net, Isensee et
  * al. 2021, DOI 10.1038/s41592-020-01008-z. Children: encoder, decoder. */
-class UNet : public torch::nn::Module
+class UNet : public Net
 {
 public:
   UNet(std::shared_ptr<Encoder> encoder, const UNetOptions & options);
 
-  std::vector<at::Tensor> forward(const at::Tensor & images, bool everyStage) const;
-  /** What the last layer sees, [N, C, D, H, W] or [N, C, H, W]. */
-  at::Tensor Features(const at::Tensor & images) const;
-  const Convolution & LastLayer() const;
+  std::vector<at::Tensor> forward(const at::Tensor & images, bool everyStage) override;
+  at::Tensor Features(const at::Tensor & images) override;
+  [[nodiscard]] const Convolution * LastLayer() const override;
+  /** Kaiming normal (a = 0.01) whatever slope the network has, zero biases, and zero for the last norm of each residual
+   * block, as nnU-Net does. */
+  [[nodiscard]] WeightDraw DrawOf(std::string_view name, const at::Tensor & weight, std::int64_t fanIn) const override;
 
 private:
   std::shared_ptr<Encoder> m_Encoder;
   std::shared_ptr<UNetDecoder> m_Decoder;
 };
-
-/** Kaiming normal (a = 0.01; He et al. 2015, DOI 10.1109/ICCV.2015.123) for convolutions, ones for norm weights, zeros
- * for biases and for the last norm of each residual block. Each tensor has its own stream of random numbers, named by
- * its place in the list, so the weights are a pure function of (seed, shape of the network). */
-void InitializeWeights(torch::nn::Module & network, std::uint64_t seed);
 
 } // namespace vox
 

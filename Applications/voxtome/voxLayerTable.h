@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxLayerTable_h
+#define voxLayerTable_h
+
+#include "voxInspection.h"
+#include "voxNetwork.h"
+
+namespace vox
+{
+
+/** The layers of a network in its order, for one window of this size: output shape and memory, parameters, operations.
+ * The network runs on the two smallest windows that it takes, as sizes of features are linear in that of the window.
+ * Layers that hold weights but are no convolutions or norms have no shape. */
+[[nodiscard]] Inspection LayerTable(Network network, const Zyx<std::int64_t> & windowSize);
+
+} // namespace vox
+
+#endif

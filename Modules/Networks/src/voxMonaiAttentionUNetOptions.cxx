@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxMonaiAttentionUNetOptions.h"
+
+#include "voxOptionChecks.h"
+#include "voxSizeRules.h"
+
+#include <iterator>
+
+namespace vox
+{
+
+void
+Validate(const MonaiAttentionUNetOptions & options, const char * where)
+{
+  RequireImages(options, where);
+  RequireAtLeast(std::ssize(options.channels), 2, "the number of levels in channels", where);
+  for (const std::int64_t channels : options.channels)
+  {
+    RequireAtLeast(channels, 2, "an entry of channels", where);
+  }
+  RequireLength(options.strides.size(), options.channels.size() - 1, "strides", where);
+  for (const Zyx<std::int64_t> & stride : options.strides)
+  {
+    RequireStride(stride, options.dimensions, 8, where);
+  }
+  RequireOdd(options.upKernelSize, options.dimensions, "up_kernel_size", where);
+  RequireProbability(options.dropout, "dropout", where);
+}
+
+NetworkSizes
+SizesOf(const MonaiAttentionUNetOptions & options)
+{
+  return MultiplesOf(options.strides, options.dimensions);
+}
+
+} // namespace vox
