@@ -32,12 +32,12 @@ CornersOf(bool planar, PatchMergingOrder order)
   }
   switch (order)
   {
-    case PatchMergingOrder::Merging:
-      return kMerging;
-    case PatchMergingOrder::MergingV2:
-      return kMergingV2;
-    case PatchMergingOrder::EarlyMerging:
-      return kEarlyMerging;
+  case PatchMergingOrder::Merging:
+    return kMerging;
+  case PatchMergingOrder::MergingV2:
+    return kMergingV2;
+  case PatchMergingOrder::EarlyMerging:
+    return kEarlyMerging;
   }
   return kMerging;
 }
