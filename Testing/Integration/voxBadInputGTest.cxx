@@ -196,7 +196,7 @@ BadCases()
        {"preprocess", "-d", "../Dataset001_Phantom", "-p", "../plan/plans.json", "-c", "4d", "-o", "out"},
        4,
        {"4d", "3d_fullres"}},
-      {"UnknownVerb", {"segment"}, 2, {"segment", "predict"}},
+      {"UnknownVerb", {"diagnose"}, 2, {"diagnose", "predict"}},
       {"NoVerb", {}, 2, {"predict"}},
       {"UnknownOption", {"doctor", "--fast"}, 2, {"--fast", "--threads"}},
       {"MissingOption", {"predict", "-m", kModel}, 2, {"--input"}},
