@@ -45,8 +45,7 @@ private:
 struct ParitySettings
 {
   /** The training step is compared in double, as the reference was computed, because rounding in float32 grows beyond
-   * the tolerance in this network: norms over a few voxels, or a weight whose gradient is what is left of larger terms.
-   */
+   * the tolerance in this network: batch norms over a few pixels. */
   bool trainingStepInDouble = false;
   /** Beginnings of names that the library's state dict has and its forward pass does not use. */
   std::vector<std::string> unused = {};

@@ -13,6 +13,7 @@
 #include "voxDiceTopKLoss.h"
 #include "voxDistancePenalizedCrossEntropyLoss.h"
 #include "voxExponentialLogarithmicLoss.h"
+#include "voxFindByName.h"
 #include "voxFocalLoss.h"
 #include "voxFocalTverskyLoss.h"
 #include "voxGeneralizedDiceLoss.h"
@@ -203,16 +204,7 @@ LossRegistry()
 const LossEntry &
 FindLoss(std::string_view name)
 {
-  std::vector<std::string_view> known;
-  for (const LossEntry & entry : registry)
-  {
-    if (entry.name == name)
-    {
-      return entry;
-    }
-    known.push_back(entry.name);
-  }
-  Fail(ErrorKind::Usage, "loss '{}' is not known; known are: {}", name, fmt::join(known, ", "));
+  return FindByName(registry, name, ErrorKind::Usage, "loss");
 }
 
 LossFunction

@@ -15,9 +15,9 @@ namespace vox
 /** Which neighbours become one token in three dimensions, under MONAI's names. */
 enum class PatchMergingOrder
 {
-  Merging,     ///< MONAI's default since its release 1.4
+  Merging,     ///< MONAI's default in its release 1.6.1
   MergingV2,   ///< another order of the eight
-  EarlyMerging ///< the default before, of weights published then: two of the eight twice, two not at all
+  EarlyMerging ///< the default of early releases and their weights: two of the eight twice, two not at all
 };
 
 [[nodiscard]] constexpr std::array<EnumName<PatchMergingOrder>, 3>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxFindByName.h"
 #include "voxNetwork.h"
 
 #include "voxHrstNetOptions.h"
@@ -187,16 +188,7 @@ NetworkRegistry()
 const NetworkEntry &
 FindNetwork(std::string_view name)
 {
-  std::vector<std::string_view> known;
-  for (const NetworkEntry & entry : registry)
-  {
-    if (entry.name == name)
-    {
-      return entry;
-    }
-    known.push_back(entry.name);
-  }
-  Fail(ErrorKind::BadModel, "network '{}' is not known; known are: {}", name, fmt::join(known, ", "));
+  return FindByName(registry, name, ErrorKind::BadModel, "network");
 }
 
 } // namespace vox

@@ -2,14 +2,13 @@
 #include "voxSegmentationRegistry.h"
 
 #include "voxCannyFill.h"
+#include "voxFindByName.h"
 #include "voxKMeans.h"
 #include "voxMultiOtsu.h"
 #include "voxObjects.h"
 #include "voxOtsu.h"
 #include "voxRegionGrowing.h"
 #include "voxWatershed.h"
-
-#include <fmt/ranges.h>
 
 #include <type_traits>
 
@@ -115,16 +114,7 @@ SegmentationRegistry()
 const SegmentationEntry &
 FindSegmentationMethod(std::string_view name)
 {
-  std::vector<std::string_view> known;
-  for (const SegmentationEntry & entry : registry)
-  {
-    if (entry.name == name)
-    {
-      return entry;
-    }
-    known.push_back(entry.name);
-  }
-  Fail(ErrorKind::Usage, "method '{}' is not known; known are: {}", name, fmt::join(known, ", "));
+  return FindByName(registry, name, ErrorKind::Usage, "method");
 }
 
 } // namespace vox

@@ -2,8 +2,8 @@
 #include "Blocks/voxAttentionOverGrid.h"
 
 #include "Blocks/voxAttention.h"
-#include "Blocks/voxLinearResize.h"
 #include "Blocks/voxRegisterAt.h"
+#include "Blocks/voxResampling.h"
 
 #include <ATen/ATen.h>
 
@@ -100,7 +100,7 @@ GridCrossAttention::forward(const at::Tensor & coarse, const at::Tensor & skip) 
                  coarse.sizes().slice(2));
   const at::Tensor gate = at::sigmoid(m_GateNorm->forward(m_Gate->Convolve(answer, {})));
   GatedSkip result;
-  result.gate = LinearResize(gate.to(skip.scalar_type()), skip.sizes().slice(2), false);
+  result.gate = Interpolated(gate.to(skip.scalar_type()), skip.sizes().slice(2), false);
   result.features = skip * result.gate;
   return result;
 }

@@ -2,7 +2,7 @@
 #include "Blocks/voxMaskQueries.h"
 
 #include "Blocks/voxAttention.h"
-#include "Blocks/voxLinearResize.h"
+#include "Blocks/voxResampling.h"
 
 #include <ATen/ATen.h>
 
@@ -23,7 +23,7 @@ at::Tensor
 MaskedCrossAttention::forward(const at::Tensor & queries, const at::Tensor & features, const at::Tensor & masks) const
 {
   // A logit above 0 is a probability above one half. What is seen has no gradient.
-  at::Tensor seen = LinearResize(masks.detach(), features.sizes().slice(2), false).flatten(2) > 0;
+  at::Tensor seen = Interpolated(masks.detach(), features.sizes().slice(2), false).flatten(2) > 0;
   seen = at::logical_or(seen, seen.any(-1, true).logical_not());
   const at::Tensor voxels = TokensOf(features);
   const at::Tensor attended = Attend(m_Query->forward(m_Norm->forward(queries)), m_Key->forward(voxels),

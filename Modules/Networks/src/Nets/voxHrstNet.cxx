@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Nets/voxHrstNet.h"
 
-#include "Blocks/voxLinearResize.h"
 #include "Blocks/voxRegisterAt.h"
+#include "Blocks/voxResampling.h"
 #include "Blocks/voxWidened.h"
 
 #include <ATen/ATen.h>
@@ -22,10 +22,10 @@ Numbered(const std::string & list, std::size_t a, std::size_t b)
 
 /** Tokens on the grid of `target`. */
 at::Tensor
-Interpolated(const at::Tensor & grid, const at::Tensor & target)
+TokensOnGrid(const at::Tensor & grid, const at::Tensor & target)
 {
   const at::IntArrayRef size = target.sizes().slice(1, static_cast<std::size_t>(target.dim() - 2));
-  return LinearResize(grid.movedim(-1, 1), size, false).movedim(1, -1);
+  return Interpolated(grid.movedim(-1, 1), size, false).movedim(1, -1);
 }
 
 } // namespace
@@ -69,7 +69,7 @@ BranchExchange::forward(const std::vector<at::Tensor> & grids) const
       {
         part = merging->forward(part);
       }
-      sum = sum + (from < to ? part : Interpolated(m_Up[from][to]->forward(part), grids[to]));
+      sum = sum + (from < to ? part : TokensOnGrid(m_Up[from][to]->forward(part), grids[to]));
     }
     sums.push_back(sum);
   }
@@ -141,7 +141,7 @@ HrstNet::Features(const at::Tensor & images)
   }
   for (std::size_t branch = 1; branch < grids.size(); ++branch)
   {
-    grids[branch] = Interpolated(grids[branch], grids.front());
+    grids[branch] = TokensOnGrid(grids[branch], grids.front());
   }
   const at::Tensor fused = m_Fusion->forward(at::cat(grids, -1)).movedim(-1, 1);
   return m_Norm->forward({m_Expansion->forward(fused), {}}, {}, 0.01);

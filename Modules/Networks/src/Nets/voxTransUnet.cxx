@@ -2,8 +2,8 @@
 #include "Nets/voxTransUnet.h"
 
 #include "Blocks/voxAttention.h"
-#include "Blocks/voxLinearResize.h"
 #include "Blocks/voxRegisterAt.h"
+#include "Blocks/voxResampling.h"
 #include "Blocks/voxWidened.h"
 
 #include <ATen/ATen.h>
@@ -45,7 +45,7 @@ Decoded(at::Tensor features, const std::vector<TwoConvBatchRelu> & blocks, const
 {
   for (std::size_t block = 0; block < blocks.size(); ++block)
   {
-    features = blocks[block](LinearDouble(features, true), block < skips.size() ? skips[block] : at::Tensor());
+    features = blocks[block](Enlarged(features, 2, true), block < skips.size() ? skips[block] : at::Tensor());
   }
   return features;
 }

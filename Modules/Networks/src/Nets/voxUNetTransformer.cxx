@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Nets/voxUNetTransformer.h"
 
-#include "Blocks/voxLinearResize.h"
 #include "Blocks/voxRegisterAt.h"
+#include "Blocks/voxResampling.h"
 #include "Blocks/voxWidened.h"
 
 #include <ATen/ATen.h>
@@ -64,7 +64,7 @@ UNetTransformer::Features(const at::Tensor & images)
       skip = gated.features;
       m_Maps[level] = gated.gate.detach().mean(1, true);
     }
-    features = m_Decoder[level](LinearDouble(features.to(skip.scalar_type()), false), skip);
+    features = m_Decoder[level](Enlarged(features.to(skip.scalar_type()), 2, false), skip);
     skips.pop_back();
   }
   return features;
