@@ -117,6 +117,20 @@ TEST(Plan, TakesTheReadingOrderFromOurKeyOrElseFromTheReader)
   EXPECT_EQ(order(), ReadingOrder::Ras);
 }
 
+TEST(Plan, TakesPicturesFromOurKeyAndRefusesBadOnesByPlace)
+{
+  Plan plan = testing::SmallPlan();
+  Json & picture = plan.document["configurations"]["2d"]["voxtome"]["picture"];
+  picture = {{"rows", 96}, {"labels", "bilinear"}, {"mixed_as", {2, 1, 3}}};
+  const PictureOptions read = plan.Configuration("2d", "plans.json").preprocessing.picture.value();
+  EXPECT_EQ(read.rows, 96);
+  EXPECT_EQ(read.labels, LabelResize::Bilinear);
+  EXPECT_EQ(read.mixedAs, (std::vector<std::int64_t>{2, 1, 3}));
+  picture["mixed_as"] = {1, 1};
+  ExpectError(ErrorKind::BadModel, "mixed_as is [1, 1], expected consecutive numbers",
+              [&] { (void)plan.Configuration("2d", "plans.json"); });
+}
+
 TEST(Plan, RefusesReadersWhoseOrderIsNotKnown)
 {
   Plan plan = testing::SmallPlan();

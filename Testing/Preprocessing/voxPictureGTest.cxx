@@ -77,6 +77,43 @@ TEST(Picture, TakesLabelsFromTheNearestPixelOrMixesThem)
   EXPECT_TRUE(mixed.equal(at::tensor({0, 1, 2, 0, 1, 2}, at::kShort).view({1, 2, 3}))) << mixed; // 1 is no neighbor
 }
 
+TEST(Picture, MixesLabelsAsTheNumbersThatTheyAreGiven)
+{
+  const vox::Volume picture = Picture(1, 2, 8);
+  const vox::Volume labels{at::tensor({1, 1, 2, 2, 0, 0, 2, 2, 1, 1, 2, 2, 0, 0, 2, 2}, at::kInt).view({1, 1, 2, 8}),
+                           picture.geometry};
+  vox::PreprocessOptions options = OptionsFor(2, 7, 1);
+  options.picture->labels = vox::LabelResize::Bilinear;
+  options.picture->mixedAs = {2, 1, 3}; // background, pet, contour as the trimaps of Oxford-IIIT Pet number them
+  const auto mixed = vox::Preprocess(picture, {&labels}, options).labels;
+  // Trimap 1 1 3 3 2 2 3 3: Pillow's BILINEAR makes 1 2 3 3 2 3 3 of it.
+  EXPECT_TRUE(mixed.equal(at::tensor({1, 0, 2, 2, 0, 2, 2, 1, 0, 2, 2, 0, 2, 2}, at::kShort).view({1, 2, 7}))) << mixed;
+  options.picture->mixedAs = {0, 1, 2};
+  const auto asTheyAre = vox::Preprocess(picture, {&labels}, options).labels;
+  options.picture->mixedAs = {};
+  EXPECT_TRUE(vox::Preprocess(picture, {&labels}, options).labels.equal(asTheyAre));
+  EXPECT_FALSE(asTheyAre.equal(mixed));
+}
+
+TEST(Picture, RefusesLabelsAndNumbersThatCannotBeMixed)
+{
+  const vox::Volume picture = Picture(1, 1, 3);
+  vox::PreprocessOptions options = OptionsFor(1, 2, 1);
+  options.picture->labels = vox::LabelResize::Bilinear;
+  options.picture->mixedAs = {2, 1};
+  vox::Volume labels{at::tensor({0, 1, 2}, at::kInt).view({1, 1, 1, 3}), picture.geometry};
+  VOX_EXPECT_ERROR((void)vox::Preprocess(picture, {&labels}, options), vox::ErrorKind::BadInput,
+                   "found the label 2, expected 0 to 1");
+  labels.voxels = at::tensor({0, -1, 1}, at::kInt).view({1, 1, 1, 3});
+  VOX_EXPECT_ERROR((void)vox::Preprocess(picture, {&labels}, options), vox::ErrorKind::BadInput, "found the label -1");
+  for (const std::vector<std::int64_t> & numbers :
+       {std::vector<std::int64_t>{1, 3}, {2, 2, 3}, {-1, 0}, {255, 256}, {0, 2, 4}})
+  {
+    options.picture->mixedAs = numbers;
+    VOX_EXPECT_ERROR(vox::Validate(options), vox::ErrorKind::Usage, "expected consecutive numbers from 0 to 255");
+  }
+}
+
 TEST(Picture, KeepsItsAspectWhereAsked)
 {
   const vox::Volume picture = Picture(1, 30, 60);

@@ -93,7 +93,10 @@ struct PictureOptions
   bool keepAspect = false; ///< the longer side decides and the rest of the patch is padded; false: both sides fit
   bool grey = false;       ///< red, green and blue become one channel after the resizing: ITU-R 601 as Pillow rounds it
   LabelResize labels = LabelResize::Nearest;
-  std::int64_t labelOffset = 0; ///< added while labels are mixed, and taken off again: it decides what rounds up
+  /** The number that each label 0, 1, ... has while labels are mixed bilinearly; empty: their own. Consecutive numbers
+   * from 0 to 255 in any order. It decides which label lies between two others: background, pet and contour as
+   * [2, 1, 3], the numbers of Oxford-IIIT Pet, get a ring of background between pet and contour. */
+  std::vector<std::int64_t> mixedAs;
 };
 
 template <typename TVisitor>
@@ -105,7 +108,7 @@ VisitFields(PictureOptions & o, TVisitor && visit)
   visit("keep_aspect", o.keepAspect, "the longer side decides; false stretches");
   visit("grey", o.grey, "one channel made of red, green and blue");
   visit("labels", o.labels, "nearest or bilinear");
-  visit("label_offset", o.labelOffset, "added while labels are mixed, and taken off again");
+  visit("mixed_as", o.mixedAs, "number of each label while labels are mixed; empty: their own");
 }
 
 /** What Preprocess does to a case. Axes below are tensor axes after reading order and transposition. */
@@ -125,7 +128,8 @@ struct PreprocessOptions
 };
 
 /** Throws Error(Usage) for axes that are no permutation, a spacing that is not positive, lists that are not one entry
- * per channel, Ct or Photograph without statistics, a picture without pixels, and an order that is not offered. */
+ * per channel, Ct or Photograph without statistics, a picture without pixels, `mixedAs` that are not consecutive
+ * numbers from 0 to 255, each once, and an order that is not offered. */
 void Validate(const PreprocessOptions & options);
 
 } // namespace vox

@@ -6,7 +6,9 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 namespace vox
 {
@@ -14,23 +16,69 @@ namespace
 {
 
 std::vector<std::uint8_t>
-Bytes(const at::Tensor & plane, std::int64_t offset, const char * what)
+Bytes(const at::Tensor & plane, const char * what)
 {
   const at::Tensor values = plane.to(at::kFloat).contiguous();
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(values.numel()));
   const float * value = values.const_data_ptr<float>();
   for (std::uint8_t & byte : bytes)
   {
-    const float shifted = *value++ + static_cast<float>(offset);
-    if (!(shifted >= 0.0F && shifted <= 255.0F) || shifted != std::floor(shifted))
+    if (!(*value >= 0.0F && *value <= 255.0F) || *value != std::floor(*value))
     {
       Fail(ErrorKind::BadInput,
-           "{}: found the value {}, expected whole numbers from 0 to 255; is it a picture of 8 bits?", what, shifted);
+           "{}: found the value {}, expected whole numbers from 0 to 255; is it a picture of 8 bits?", what, *value);
     }
-    byte = static_cast<std::uint8_t>(shifted);
+    byte = static_cast<std::uint8_t>(*value++);
   }
   return bytes;
 }
+
+/** The numbers of labels while they are mixed, and back. */
+class LabelNumbers
+{
+public:
+  explicit LabelNumbers(const std::vector<std::int64_t> & mixedAs) : m_Numbers(mixedAs)
+  {
+    std::iota(m_Labels.begin(), m_Labels.end(), std::int16_t{0});
+    for (std::size_t label = 0; label < mixedAs.size(); ++label)
+    {
+      m_Labels.at(static_cast<std::size_t>(mixedAs[label])) = static_cast<std::int16_t>(label);
+    }
+  }
+
+  [[nodiscard]] std::vector<std::uint8_t>
+  Of(const at::Tensor & labels) const
+  {
+    if (m_Numbers.empty() || labels.numel() == 0)
+    {
+      return Bytes(labels, "labels");
+    }
+    const auto [lowest, highest] = at::aminmax(labels);
+    const auto known = static_cast<std::int64_t>(m_Numbers.size());
+    for (const std::int64_t label : {lowest.item<std::int64_t>(), highest.item<std::int64_t>()})
+    {
+      if (label < 0 || label >= known)
+      {
+        Fail(ErrorKind::BadInput,
+             "labels: found the label {}, expected 0 to {}, which mixed_as of the picture gives a number; name one for "
+             "each label",
+             label, known - 1);
+      }
+    }
+    return Bytes(at::tensor(m_Numbers).index_select(0, labels.flatten().to(at::kLong)), "labels");
+  }
+
+  /** Of a number between two of the labels' own: a mean of consecutive numbers is one of them. */
+  [[nodiscard]] std::int16_t
+  LabelOf(std::uint8_t number) const
+  {
+    return m_Labels[number];
+  }
+
+private:
+  std::vector<std::int64_t> m_Numbers;
+  std::array<std::int16_t, 256> m_Labels{};
+};
 
 /** ITU-R 601 luma in 16 bits of fraction, rounded. */
 at::Tensor
@@ -84,7 +132,7 @@ ResizedPicture(const at::Tensor & image, const PictureOptions & options)
   for (std::int64_t channel = 0; channel < image.size(0); ++channel)
   {
     const std::vector<std::uint8_t> bytes =
-        kernels::ResizePicture(Bytes(image[channel], 0, "picture"), SizeOf(image), {size.y, size.x});
+        kernels::ResizePicture(Bytes(image[channel], "picture"), SizeOf(image), {size.y, size.x});
     std::ranges::copy(bytes, resized.mutable_data_ptr<float>() + channel * resized.stride(0));
   }
   return options.grey ? Grey(resized) : resized;
@@ -99,11 +147,11 @@ ResizedLabels(const at::Tensor & labels, const PictureOptions & options)
     const auto pixels = [](std::int64_t from, std::int64_t to) { return at::tensor(kernels::NearestPixels(from, to)); };
     return labels.index_select(1, pixels(labels.size(1), size.y)).index_select(2, pixels(labels.size(2), size.x));
   }
-  const std::vector<std::uint8_t> bytes =
-      kernels::ResizePicture(Bytes(labels, options.labelOffset, "labels"), SizeOf(labels), {size.y, size.x});
+  const LabelNumbers numbers(options.mixedAs);
+  const std::vector<std::uint8_t> mixed = kernels::ResizePicture(numbers.Of(labels), SizeOf(labels), {size.y, size.x});
   const at::Tensor resized = at::empty({1, size.y, size.x}, at::kShort);
-  std::ranges::transform(bytes, resized.mutable_data_ptr<std::int16_t>(),
-                         [&](std::uint8_t byte) { return static_cast<std::int16_t>(byte - options.labelOffset); });
+  std::ranges::transform(mixed, resized.mutable_data_ptr<std::int16_t>(),
+                         [&](std::uint8_t number) { return numbers.LabelOf(number); });
   return resized;
 }
 

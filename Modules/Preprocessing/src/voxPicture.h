@@ -16,8 +16,8 @@ namespace vox
  * Throws Error(BadInput) for more than one slice, other values, and for grey of neither 1 nor 3 channels. */
 [[nodiscard]] at::Tensor ResizedPicture(const at::Tensor & image, const PictureOptions & options);
 
-/** Labels int16 [1, H, W] of the picture. Throws Error(BadInput) for bilinear labels outside of 0 to 255 with their
- * offset. */
+/** Labels int16 [1, H, W] of the picture. Throws Error(BadInput) for labels to be mixed that are outside of 0 to 255,
+ * or that `mixedAs` has no number for. */
 [[nodiscard]] at::Tensor ResizedLabels(const at::Tensor & labels, const PictureOptions & options);
 
 } // namespace vox

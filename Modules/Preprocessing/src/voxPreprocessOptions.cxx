@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPreprocessOptions.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace vox
@@ -14,6 +15,36 @@ RequireOneOf(int value, std::initializer_list<int> known, std::string_view what)
   {
     Fail(ErrorKind::Usage, "preprocessing: {} is {}, known are {}", what, value, fmt::join(known, ", "));
   }
+}
+
+void
+RequireConsecutive(const std::vector<std::int64_t> & numbers)
+{
+  if (numbers.empty())
+  {
+    return;
+  }
+  std::vector<std::int64_t> sorted = numbers;
+  std::ranges::sort(sorted);
+  const bool gap = std::ranges::adjacent_find(sorted, [](auto a, auto b) { return b != a + 1; }) != sorted.end();
+  if (gap || sorted.front() < 0 || sorted.back() > 255)
+  {
+    Fail(ErrorKind::Usage,
+         "preprocessing: a picture's mixed_as is [{}], expected consecutive numbers from 0 to 255 in any order, each "
+         "once",
+         fmt::join(numbers, ", "));
+  }
+}
+
+void
+Require(const PictureOptions & picture)
+{
+  if (picture.rows < 1 || picture.columns < 1)
+  {
+    Fail(ErrorKind::Usage, "preprocessing: a picture of {} x {} pixels, expected 1 or more", picture.rows,
+         picture.columns);
+  }
+  RequireConsecutive(picture.mixedAs);
 }
 } // namespace
 
@@ -74,10 +105,9 @@ Validate(const PreprocessOptions & options)
            NameOf(scheme), options.statistics.size(), channels);
     }
   }
-  if (options.picture && (options.picture->rows < 1 || options.picture->columns < 1))
+  if (options.picture)
   {
-    Fail(ErrorKind::Usage, "preprocessing: a picture of {} x {} pixels, expected 1 or more", options.picture->rows,
-         options.picture->columns);
+    Require(*options.picture);
   }
   RequireOneOf(options.image.order, {0, 1, 3}, "the image's order");
   RequireOneOf(options.image.orderZ, {0, 1}, "the image's order_z");
