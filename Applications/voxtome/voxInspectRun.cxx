@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxCheckpoint.h"
 #include "voxInspection.h"
 #include "voxTextTable.h"
 #include "voxTrainingLog.h"
@@ -40,15 +41,7 @@ EpochsJson(std::span<const EpochRecord> epochs)
   Json list = Json::array();
   for (const EpochRecord & epoch : epochs)
   {
-    list.push_back({{"epoch", epoch.epoch},
-                    {"learning_rate", epoch.learningRate},
-                    {"training_loss", epoch.trainingLoss},
-                    {"validation_loss", epoch.validationLoss},
-                    {"pseudo_dice", epoch.pseudoDice},
-                    {"mean_pseudo_dice", epoch.meanPseudoDice},
-                    {"training_minutes", epoch.trainingMinutes},
-                    {"seconds_per_iteration", epoch.secondsPerIteration},
-                    {"loader_wait_share", epoch.loaderWaitShare}});
+    list.push_back(ToJson(epoch));
   }
   return list;
 }

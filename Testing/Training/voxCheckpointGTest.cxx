@@ -24,12 +24,15 @@ Example()
   checkpoint.iteration = 37;
   checkpoint.trainingSeconds = 0.1 + 0.2; // not representable: must come back to the last bit
   checkpoint.epochLossSum = 1.0 / 3.0;
+  checkpoint.epochBatchLossSum = 1.0 / 7.0;
   checkpoint.weights["w"] = at::arange(6, at::kFloat).view({2, 3});
   checkpoint.average["w"] = checkpoint.weights["w"] / 7;
   checkpoint.optimizer["steps"] = at::full({1}, 37, at::kLong);
   vox::EpochRecord record;
   record.pseudoDice = {0.5, std::numeric_limits<double>::quiet_NaN()};
   record.validationLoss = std::numeric_limits<double>::quiet_NaN();
+  record.trainingBatchLoss = 1.0 / 9.0;
+  record.validationBatchLoss = std::numeric_limits<double>::quiet_NaN();
   checkpoint.epochs = {record};
   checkpoint.options = vox::ToJson(vox::TrainOptions{});
   return checkpoint;
@@ -46,6 +49,7 @@ TEST(Checkpoint, SurvivesARoundTripToTheLastBit)
   EXPECT_EQ(read.iteration, 37);
   EXPECT_EQ(read.trainingSeconds, written.trainingSeconds);
   EXPECT_EQ(read.epochLossSum, written.epochLossSum);
+  EXPECT_EQ(read.epochBatchLossSum, written.epochBatchLossSum);
   EXPECT_TRUE(at::equal(read.weights.at("w"), written.weights.at("w")));
   EXPECT_TRUE(at::equal(read.average.at("w"), written.average.at("w")));
   EXPECT_EQ(read.optimizer.at("steps").item<std::int64_t>(), 37);
@@ -53,6 +57,26 @@ TEST(Checkpoint, SurvivesARoundTripToTheLastBit)
   EXPECT_EQ(read.epochs[0].pseudoDice[0], 0.5);
   EXPECT_TRUE(std::isnan(read.epochs[0].pseudoDice[1]));
   EXPECT_TRUE(std::isnan(read.epochs[0].validationLoss));
+  EXPECT_EQ(read.epochs[0].trainingBatchLoss, 1.0 / 9.0);
+  EXPECT_TRUE(std::isnan(read.epochs[0].validationBatchLoss));
+}
+
+TEST(Checkpoint, MeansOverBatchesThatAnOlderRunDidNotCountAreNone)
+{
+  const vox::testing::TemporaryFolder folder;
+  Checkpoint uncounted = Example();
+  uncounted.epochBatchLossSum = std::numeric_limits<double>::quiet_NaN();
+  vox::WriteCheckpoint(folder / "c.safetensors", uncounted);
+  EXPECT_TRUE(std::isnan(vox::ReadCheckpoint(folder / "c.safetensors").epochBatchLossSum));
+
+  vox::Json older = vox::ToJson(uncounted.epochs[0]);
+  older["training_loss"] = 0.25;
+  older.erase("training_batch_loss");
+  older.erase("validation_batch_loss");
+  const vox::EpochRecord read = vox::EpochRecordFromJson(older);
+  EXPECT_EQ(read.trainingLoss, 0.25);
+  EXPECT_TRUE(std::isnan(read.trainingBatchLoss));
+  EXPECT_TRUE(std::isnan(read.validationBatchLoss));
 }
 
 TEST(Checkpoint, ForeignFilesAreRefused)

@@ -19,10 +19,11 @@ struct Checkpoint
 {
   std::int64_t iteration = 0; ///< next one, over the whole training
   double trainingSeconds = 0.0;
-  double epochLossSum = 0.0;     ///< of the samples of the running epoch
-  double epochSeconds = 0.0;     ///< training time of the running epoch
-  double epochWaitSeconds = 0.0; ///< part of it spent waiting for batches
-  double movingPseudoDice = 0.0; ///< 0.9 old + 0.1 new, as nnU-Net
+  double epochLossSum = 0.0;      ///< of the samples of the running epoch
+  double epochBatchLossSum = 0.0; ///< of its batches; NaN from checkpoints that did not count them
+  double epochSeconds = 0.0;      ///< training time of the running epoch
+  double epochWaitSeconds = 0.0;  ///< part of it spent waiting for batches
+  double movingPseudoDice = 0.0;  ///< 0.9 old + 0.1 new, as nnU-Net
   double bestPseudoDice = -1.0;
   std::vector<EpochRecord> epochs; ///< finished ones
   std::map<std::string, at::Tensor> weights;
@@ -42,7 +43,11 @@ void WriteCheckpoint(const std::filesystem::path & path, const Checkpoint & chec
 void RequireSameOptions(const Checkpoint & checkpoint, const TrainOptions & options,
                         const std::filesystem::path & path);
 
+/** A line of log.jsonl. NaN is null. */
 [[nodiscard]] Json ToJson(const EpochRecord & record);
+
+/** The reverse; means over batches that an older log lacks are NaN. Throws Json::exception for another key that is
+ * missing or of the wrong type. */
 [[nodiscard]] EpochRecord EpochRecordFromJson(const Json & json);
 
 } // namespace vox

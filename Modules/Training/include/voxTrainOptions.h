@@ -36,7 +36,8 @@ enum class ScheduleKind
 enum class KeptWeights
 {
   Last,
-  LowestValidationLoss ///< of all epochs; the last ones where nothing is validated
+  LowestValidationLoss, ///< of all epochs, by the mean over samples; the last ones where nothing is validated
+  LowestMeanBatchLoss   ///< likewise, by the mean over batches, whatever their sizes
 };
 [[nodiscard]] std::span<const EnumName<KeptWeights>> EnumNames(KeptWeights);
 
@@ -124,7 +125,7 @@ VisitFields(TrainOptions & o, TVisitor && visit)
   visit("iterations_per_epoch", o.iterationsPerEpoch, "batches");
   visit("validation_iterations", o.validationIterations, "batches for the pseudo-Dice after each epoch");
   visit("sampling", o.sampling, "with-replacement, or every-case-once: epochs are then passes over the cases");
-  visit("keep", o.keep, "last, or lowest-validation-loss: the weights that become the model");
+  visit("keep", o.keep, "last, lowest-validation-loss or lowest-mean-batch-loss: the weights that become the model");
   visit("foreground_fraction", o.foregroundFraction, "part of each batch that must show foreground");
   visit("optimizer", o.optimizer, "see optimizer.*");
   visit("loss", o.loss, "a name of `voxtome inspect losses`; null: chosen by the data set");

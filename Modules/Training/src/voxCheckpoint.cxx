@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCheckpoint.h"
 
+#include "voxNumberOrNull.h"
 #include "voxSafetensors.h"
 #include "voxTensorBytes.h"
 
@@ -31,6 +32,7 @@ WriteCheckpoint(const std::filesystem::path & path, const Checkpoint & checkpoin
   Json state = {{"iteration", checkpoint.iteration},
                 {"training_seconds", checkpoint.trainingSeconds},
                 {"epoch_loss_sum", checkpoint.epochLossSum},
+                {"epoch_batch_loss_sum", NumberOrNull(checkpoint.epochBatchLossSum)},
                 {"epoch_seconds", checkpoint.epochSeconds},
                 {"epoch_wait_seconds", checkpoint.epochWaitSeconds},
                 {"moving_pseudo_dice", checkpoint.movingPseudoDice},
@@ -75,6 +77,7 @@ ReadCheckpoint(const std::filesystem::path & path)
     checkpoint.iteration = state.at("iteration").get<std::int64_t>();
     checkpoint.trainingSeconds = state.at("training_seconds").get<double>();
     checkpoint.epochLossSum = state.at("epoch_loss_sum").get<double>();
+    checkpoint.epochBatchLossSum = NumberOrNan(state, "epoch_batch_loss_sum");
     checkpoint.epochSeconds = state.at("epoch_seconds").get<double>();
     checkpoint.epochWaitSeconds = state.at("epoch_wait_seconds").get<double>();
     checkpoint.movingPseudoDice = state.at("moving_pseudo_dice").get<double>();

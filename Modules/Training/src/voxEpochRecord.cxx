@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCheckpoint.h"
 
-#include <cmath>
-#include <limits>
+#include "voxNumberOrNull.h"
 
 namespace vox
 {
-namespace
-{
-
-Json
-NumberOrNull(double value)
-{
-  return std::isnan(value) ? Json(nullptr) : Json(value);
-}
-
-double
-NumberOrNan(const Json & json)
-{
-  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
-}
-
-} // namespace
 
 Json
 ToJson(const EpochRecord & record)
@@ -34,7 +17,9 @@ ToJson(const EpochRecord & record)
   return {{"epoch", record.epoch},
           {"learning_rate", record.learningRate},
           {"training_loss", record.trainingLoss},
+          {"training_batch_loss", NumberOrNull(record.trainingBatchLoss)},
           {"validation_loss", NumberOrNull(record.validationLoss)},
+          {"validation_batch_loss", NumberOrNull(record.validationBatchLoss)},
           {"pseudo_dice", dice},
           {"mean_pseudo_dice", NumberOrNull(record.meanPseudoDice)},
           {"training_minutes", record.trainingMinutes},
@@ -49,7 +34,9 @@ EpochRecordFromJson(const Json & json)
   record.epoch = json.at("epoch").get<std::int64_t>();
   record.learningRate = json.at("learning_rate").get<double>();
   record.trainingLoss = json.at("training_loss").get<double>();
+  record.trainingBatchLoss = NumberOrNan(json, "training_batch_loss");
   record.validationLoss = NumberOrNan(json.at("validation_loss"));
+  record.validationBatchLoss = NumberOrNan(json, "validation_batch_loss");
   for (const Json & value : json.at("pseudo_dice"))
   {
     record.pseudoDice.push_back(NumberOrNan(value));

@@ -27,7 +27,8 @@ std::span<const EnumName<KeptWeights>>
 EnumNames(KeptWeights)
 {
   static constexpr EnumName<KeptWeights> names[] = {{KeptWeights::Last, "last"},
-                                                    {KeptWeights::LowestValidationLoss, "lowest-validation-loss"}};
+                                                    {KeptWeights::LowestValidationLoss, "lowest-validation-loss"},
+                                                    {KeptWeights::LowestMeanBatchLoss, "lowest-mean-batch-loss"}};
   return names;
 }
 

@@ -62,13 +62,20 @@ CopyOf(const Network & network)
   return weights;
 }
 
-/** True where no earlier epoch had so low a validation loss. */
+/** True where no earlier epoch had so low a validation loss, by the mean that decides; false where the last weights are
+ * kept whatever their loss. */
 bool
-IsLowest(const std::vector<EpochRecord> & epochs)
+IsLowest(const std::vector<EpochRecord> & epochs, KeptWeights keep)
 {
-  const double last = epochs.back().validationLoss;
-  return !std::isnan(last) && std::all_of(epochs.begin(), epochs.end() - 1, [last](const EpochRecord & epoch) {
-    return std::isnan(epoch.validationLoss) || last < epoch.validationLoss;
+  if (keep == KeptWeights::Last)
+  {
+    return false;
+  }
+  const auto loss =
+      keep == KeptWeights::LowestMeanBatchLoss ? &EpochRecord::validationBatchLoss : &EpochRecord::validationLoss;
+  const double last = epochs.back().*loss;
+  return !std::isnan(last) && std::all_of(epochs.begin(), epochs.end() - 1, [=](const EpochRecord & epoch) {
+    return std::isnan(epoch.*loss) || last < epoch.*loss;
   });
 }
 
@@ -198,7 +205,7 @@ void
 TrainingLoop::TakeKeptWeights()
 {
   const std::filesystem::path path = m_Job.runFolder / kLowestLoss;
-  if (m_Job.options.keep != KeptWeights::LowestValidationLoss || !std::filesystem::exists(path))
+  if (m_Job.options.keep == KeptWeights::Last || !std::filesystem::exists(path))
   {
     return;
   }
@@ -258,6 +265,7 @@ TrainingLoop::RunIteration(BatchLoader & loader)
   m_State.epochSeconds += seconds;
   m_State.epochWaitSeconds += loader.WaitedSeconds() - waitedBefore;
   m_State.epochLossSum += m_LastLoss * static_cast<double>(batch.images.size(0));
+  m_State.epochBatchLossSum += m_LastLoss;
   ++m_State.iteration;
   WriteSnapshots(minutesBefore);
   m_Context.Report(
@@ -278,17 +286,19 @@ TrainingLoop::FinishEpoch()
   record.epoch = m_State.iteration / m_Job.options.iterationsPerEpoch - 1;
   record.learningRate = LearningRate(m_Job.options, m_State.iteration - 1);
   record.trainingLoss = m_State.epochLossSum / samples;
+  record.trainingBatchLoss = m_State.epochBatchLossSum / iterations;
   record.trainingMinutes = m_State.trainingSeconds / 60.0;
   record.secondsPerIteration = m_State.epochSeconds / iterations;
   record.loaderWaitShare = m_State.epochSeconds > 0.0 ? m_State.epochWaitSeconds / m_State.epochSeconds : 0.0;
   RunValidation(record.epoch, record);
   m_State.epochLossSum = 0.0;
+  m_State.epochBatchLossSum = 0.0;
   m_State.epochSeconds = 0.0;
   m_State.epochWaitSeconds = 0.0;
   m_State.epochs.push_back(record);
   UseLossOfEpoch();
   WriteTrainingLog(m_Job.runFolder, m_State.epochs);
-  if (m_Job.options.keep == KeptWeights::LowestValidationLoss && IsLowest(m_State.epochs))
+  if (IsLowest(m_State.epochs, m_Job.options.keep))
   {
     SaveCheckpoint(kLowestLoss);
   }
@@ -304,6 +314,10 @@ TrainingLoop::FinishEpoch()
       SaveCheckpoint(kBest);
     }
   }
+  if (m_Job.afterEpoch)
+  {
+    m_Job.afterEpoch(record, [this] { return CurrentModel(); });
+  }
 }
 
 void
@@ -312,6 +326,7 @@ TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
   const std::int64_t batches = m_Job.validationCases.empty() ? 0 : m_Job.options.validationIterations;
   PseudoDice dice(m_Job.model.description);
   double lossSum = 0.0;
+  double batchLossSum = 0.0;
   double samples = 0.0;
   if (batches > 0)
   {
@@ -328,12 +343,16 @@ TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
       const at::Tensor logits = network.Forward(batch.images).front();
       const at::Tensor labels = m_Targets.Labels(batch);
       const auto ofBatch = static_cast<double>(logits.size(0));
-      lossSum += LossOf(batch, [&] { return m_Loss(logits, labels); }).item<double>() * ofBatch;
+      const auto loss = LossOf(batch, [&] { return m_Loss(logits, labels); }).item<double>();
+      lossSum += loss * ofBatch;
+      batchLossSum += loss;
       samples += ofBatch;
       dice.Add(logits, labels);
     }
   }
-  record.validationLoss = batches > 0 ? lossSum / samples : std::numeric_limits<double>::quiet_NaN();
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  record.validationLoss = batches > 0 ? lossSum / samples : none;
+  record.validationBatchLoss = batches > 0 ? batchLossSum / static_cast<double>(batches) : none;
   record.pseudoDice = dice.PerStructure();
   record.meanPseudoDice = MeanOfDefined(record.pseudoDice);
 }

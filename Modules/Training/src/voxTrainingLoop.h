@@ -36,7 +36,7 @@ private:
   /** What `compute` returns; numbers that are none become the error of a training that diverged. */
   [[nodiscard]] at::Tensor LossOf(const Batch & batch, const std::function<at::Tensor()> & compute) const;
   void FinishEpoch();
-  /** Mean loss and pseudo-Dice over the validation batches of this epoch. */
+  /** Mean losses and pseudo-Dice over the validation batches of this epoch. */
   void RunValidation(std::int64_t epoch, EpochRecord & record);
   void WriteSnapshots(double minutesBefore);
   /** Brings back the weights that the options want to keep, where they are not the last ones. */
