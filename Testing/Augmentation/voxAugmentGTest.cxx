@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxAugment.h"
+
+#include "voxAugmentationExamples.h"
 #include "voxExpectError.h"
 #include "voxPatchExamples.h"
 
@@ -11,17 +13,6 @@ using namespace vox::testing;
 
 namespace
 {
-/** Nothing happens, whatever is drawn. */
-AugmentationOptions
-Never()
-{
-  AugmentationOptions options;
-  options.rotationProbability = options.scalingProbability = options.noiseProbability = options.blurProbability =
-      options.brightnessProbability = options.contrastProbability = options.lowResolutionProbability =
-          options.invertedGammaProbability = options.gammaProbability = options.mirrorProbability = 0.0;
-  return options;
-}
-
 /** Everything happens. */
 AugmentationOptions
 Always()
@@ -32,14 +23,6 @@ Always()
           options.lowResolutionProbability = options.lowResolutionChannelProbability =
               options.invertedGammaProbability = options.gammaProbability = 1.0;
   return options;
-}
-
-Patch
-AugmentedWith(const Patch & patch, const Zyx<std::int64_t> & size, const AugmentationOptions & options,
-              std::uint64_t seed)
-{
-  Random random(seed);
-  return Augment(patch, size, options, random);
 }
 } // namespace
 
@@ -81,6 +64,7 @@ TEST(LoadSize, IsThePatchWithoutAugmentation)
   AugmentationOptions options;
   options.enabled = false;
   EXPECT_EQ(LoadSize({40, 56, 40}, options), (Zyx<std::int64_t>{40, 56, 40}));
+  EXPECT_EQ(LoadSize({40, 56, 40}, Never()), (Zyx<std::int64_t>{40, 56, 40}));
 }
 
 TEST(CenterCrop, StartsAtHalfTheDifferenceAndClearsTheOutsideLabel)

@@ -31,6 +31,8 @@ TEST(AugmentationOptions, RefusesValuesOutOfRange)
   refused([](auto & o) { o.mirrorProbability = std::numeric_limits<double>::quiet_NaN(); }, "mirror_probability");
   refused([](auto & o) { o.rotationDegrees.y = {30, -30}; }, "rotation_degrees: found 30 to -30, expected low <= high");
   refused([](auto & o) { o.scaling = {0.0, 1.4}; }, "scaling: found 0 to 1.4");
+  refused([](auto & o) { o.affineJitterPixels = -1.0; }, "affine_jitter_pixels: found -1, expected 0 (off) or more");
+  refused([](auto & o) { o.affineJitterProbability = 1.1; }, "affine_jitter_probability: found 1.1");
   refused([](auto & o) { o.noiseSigma = {-0.1, 0.1}; }, "noise_sigma");
   refused([](auto & o) { o.blurSigmaVoxels = {0.0, 1.0}; }, "blur_sigma_voxels");
   refused(

@@ -3,6 +3,7 @@
 #include "voxResizePicture.h"
 
 #include "voxExpectError.h"
+#include "voxMixedPicture.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,28 +12,13 @@ namespace
 {
 
 using vox::kernels::PictureSize;
+using vox::testing::MixedPicture;
 using Bytes = std::vector<std::uint8_t>;
-
-/** Byte i: the highest of a 64-bit mixture of seed and place (SplitMix64). */
-Bytes
-Picture(const PictureSize & size)
-{
-  const auto seed = static_cast<std::uint64_t>(size.rows * 100 + size.columns);
-  Bytes bytes(static_cast<std::size_t>(size.rows * size.columns));
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-  {
-    std::uint64_t z = seed + (i + 1) * 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    bytes[i] = static_cast<std::uint8_t>((z ^ (z >> 31)) >> 56);
-  }
-  return bytes;
-}
 
 Bytes
 Nearest(const PictureSize & from, const PictureSize & to)
 {
-  const Bytes picture = Picture(from);
+  const Bytes picture = MixedPicture(from);
   Bytes result;
   for (const std::int64_t row : vox::kernels::NearestPixels(from.rows, to.rows))
   {
@@ -60,7 +46,7 @@ class ResizePicture : public ::testing::TestWithParam<Expected>
 TEST_P(ResizePicture, GivesTheBytesOfPillow)
 {
   const Expected & expected = GetParam();
-  EXPECT_EQ(vox::kernels::ResizePicture(Picture(expected.from), expected.from, expected.to), expected.bilinear);
+  EXPECT_EQ(vox::kernels::ResizePicture(MixedPicture(expected.from), expected.from, expected.to), expected.bilinear);
   EXPECT_EQ(Nearest(expected.from, expected.to), expected.nearest);
 }
 
@@ -87,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ResizePicture, LeavesAPictureOfTheSameSizeAlone)
 {
   const PictureSize size{5, 3};
-  EXPECT_EQ(vox::kernels::ResizePicture(Picture(size), size, size), Picture(size));
+  EXPECT_EQ(vox::kernels::ResizePicture(MixedPicture(size), size, size), MixedPicture(size));
 }
 
 TEST(ResizePicture, KeepsOneValue)

@@ -12,14 +12,16 @@ namespace vox
 /** Size to load around a patch so that rotation and scaling find data everywhere: nnU-Net's initial patch size. The
  * elementwise largest box of the patch rotated by the largest angle of each axis in turn (at most 90 degrees), divided
  * by 0.85 and truncated: 128^3 -> 205^3, 40x56x40 -> 73x80x64. With `dummy2d` or one slice, z stays as it is and only
- * the rotation about z counts. Without augmentation it is the patch itself. */
+ * the rotation about z counts. Without augmentation, or where neither is ever drawn, it is the patch itself. */
 [[nodiscard]] Zyx<std::int64_t> LoadSize(const Zyx<std::int64_t> & patchSize, const AugmentationOptions & options);
 
-/** nnU-Net 2.8.1's training transforms in its order, on one sample: spatial (rotation, scaling) to `patchSize`, noise,
- * blur, brightness, contrast, low resolution, gamma (inverted, then plain), mirror, `maskedChannels`; label -1 becomes
- * 0 at the end. If neither rotation nor scaling is drawn, the centre is cropped without interpolation. All randomness
- * comes from `random`: the same state gives the same patch on any thread. The input is left alone. Runs on the calling
- * thread only. Throws Error(Usage) for options that Validate refuses. */
+/** nnU-Net 2.8.1's training transforms in its order, on one sample: spatial (rotation, scaling) to `patchSize`, the
+ * affine jitter where it is switched on (nnU-Net has none; it sees the patch of `patchSize`, so a patch that is a whole
+ * picture is reflected at the borders of that picture), noise, blur, brightness, contrast, low resolution, gamma
+ * (inverted, then plain), mirror, `maskedChannels`; label -1 becomes 0 at the end. If neither rotation nor scaling is
+ * drawn, the centre is cropped without interpolation. All randomness comes from `random`: the same state gives the same
+ * patch on any thread. The input is left alone. Runs on the calling thread only. Throws Error(Usage) for options that
+ * Validate refuses. */
 [[nodiscard]] Patch Augment(const Patch & patch, const Zyx<std::int64_t> & patchSize,
                             const AugmentationOptions & options, Random & random);
 

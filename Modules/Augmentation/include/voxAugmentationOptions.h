@@ -24,8 +24,9 @@ VisitFields(Range & o, TVisitor && visit)
   visit("high", o.high, "largest value");
 }
 
-/** nnU-Net 2.8.1's training transforms; every default is nnU-Net's. Probabilities are per sample unless said otherwise.
- * The planner sets `dummy2d`, `rotationDegrees` and `mirrorAxes` from the patch (configure_rotation_dummyDA...). */
+/** nnU-Net 2.8.1's training transforms; every default is nnU-Net's, and what it does not have is off. Probabilities are
+ * per sample unless said otherwise. The planner sets `dummy2d`, `rotationDegrees` and `mirrorAxes` from the patch
+ * (configure_rotation_dummyDA...). */
 struct AugmentationOptions
 {
   bool enabled = true;
@@ -34,6 +35,8 @@ struct AugmentationOptions
   double rotationProbability = 0.2;
   Range scaling{0.7, 1.4};
   double scalingProbability = 0.2;
+  double affineJitterPixels = 0.0; ///< how far DrawAffineJitter moves its points; 0 is off
+  double affineJitterProbability = 1.0;
   Range noiseSigma{0.0, 0.1};
   double noiseProbability = 0.1;
   Range blurSigmaVoxels{0.5, 1.0};
@@ -73,6 +76,9 @@ VisitFields(AugmentationOptions & o, TVisitor && visit)
   visit("rotation_probability", o.rotationProbability, "of a rotation");
   visit("scaling", o.scaling, "factor; above 1 the object shrinks");
   visit("scaling_probability", o.scalingProbability, "of a scaling");
+  visit("affine_jitter_pixels", o.affineJitterPixels,
+        "how far each of three points moves, at the most, to make a random affine map of the plane; 0 is off");
+  visit("affine_jitter_probability", o.affineJitterProbability, "of such a map");
   visit("noise_sigma", o.noiseSigma, "standard deviation of Gaussian noise");
   visit("noise_probability", o.noiseProbability, "of noise");
   visit("blur_sigma_voxels", o.blurSigmaVoxels, "Gaussian blur, drawn per axis");
@@ -105,7 +111,8 @@ VisitFields(AugmentationOptions & o, TVisitor && visit)
 }
 
 /** Throws Error(Usage) that names the option, the value found and the values allowed: probabilities in [0, 1], ranges
- * with low <= high, factors and deviations not negative (scaling, low resolution, gamma and blur above 0), axes 0 to 2.
+ * with low <= high, factors, deviations and distances not negative (scaling, low resolution, gamma and blur above 0),
+ * axes 0 to 2.
  */
 void Validate(const AugmentationOptions & options);
 

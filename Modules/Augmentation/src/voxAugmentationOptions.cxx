@@ -3,6 +3,7 @@
 
 #include "voxError.h"
 
+#include <cmath>
 #include <limits>
 #include <string_view>
 
@@ -49,6 +50,15 @@ RequireNotNegative(std::string_view name, const Range & range)
     Fail(ErrorKind::Usage, "augmentation: {}: found {} to {}, expected no negative value", name, range.low, range.high);
   }
 }
+
+void
+RequireNotNegative(std::string_view name, double value)
+{
+  if (!(value >= 0.0 && std::isfinite(value)))
+  {
+    Fail(ErrorKind::Usage, "augmentation: {}: found {}, expected 0 (off) or more", name, value);
+  }
+}
 } // namespace
 
 void
@@ -56,6 +66,7 @@ Validate(const AugmentationOptions & options)
 {
   RequireProbability("rotation_probability", options.rotationProbability);
   RequireProbability("scaling_probability", options.scalingProbability);
+  RequireProbability("affine_jitter_probability", options.affineJitterProbability);
   RequireProbability("noise_probability", options.noiseProbability);
   RequireProbability("blur_probability", options.blurProbability);
   RequireProbability("blur_channel_probability", options.blurChannelProbability);
@@ -76,6 +87,7 @@ Validate(const AugmentationOptions & options)
     RequireOrdered("rotation_degrees", options.rotationDegrees[axis]);
   }
   RequirePositive("scaling", options.scaling);
+  RequireNotNegative("affine_jitter_pixels", options.affineJitterPixels);
   RequireNotNegative("noise_sigma", options.noiseSigma);
   RequirePositive("blur_sigma_voxels", options.blurSigmaVoxels);
   RequireNotNegative("brightness", options.brightness);

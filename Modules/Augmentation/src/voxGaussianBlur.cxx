@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxGaussianBlur.h"
 
+#include "voxReflectedIndex.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,15 +11,6 @@ namespace vox
 
 namespace
 {
-/** Index inside [0, n) that a reflection at both ends, without repeating the end, maps `index` to. */
-std::int64_t
-Reflected(std::int64_t index, std::int64_t n)
-{
-  const std::int64_t period = 2 * (n - 1);
-  index = ((index % period) + period) % period;
-  return index < n ? index : period - index;
-}
-
 /** Correlates `values`, seen as [n, inner], along the first axis. With rows padded by reflection into `padded`, tap k
  * of every output element lies k * inner further, for any axis; so one loop over contiguous memory serves all three. */
 void
@@ -28,7 +21,7 @@ Correlate(float * values, std::int64_t n, std::int64_t inner, const std::vector<
   const std::int64_t radius = taps / 2;
   for (std::int64_t row = 0; row < n + 2 * radius; ++row)
   {
-    std::copy_n(values + Reflected(row - radius, n) * inner, inner, padded.data() + row * inner);
+    std::copy_n(values + kernels::ReflectedIndex(row - radius, n) * inner, inner, padded.data() + row * inner);
   }
   constexpr std::int64_t block = 1024; // stays in the first-level cache for all taps
   for (std::int64_t begin = 0; begin < n * inner; begin += block)
