@@ -3,6 +3,7 @@
 
 #include "voxOrientation.h"
 #include "voxSlicePicture.h"
+#include "voxStructureColors.h"
 
 #include <ATen/ATen.h>
 
@@ -15,23 +16,6 @@ namespace vox
 {
 namespace
 {
-
-/** Position in the list of the smallest region that holds the value; its size if none does. */
-std::size_t
-PositionOf(const std::vector<LabelEntry> & structures, std::int64_t value)
-{
-  std::size_t best = structures.size();
-  for (std::size_t i = 0; i < structures.size(); ++i)
-  {
-    const auto & values = structures[i].values;
-    const bool holds = std::find(values.begin(), values.end(), value) != values.end();
-    if (holds && (best == structures.size() || values.size() < structures[best].values.size()))
-    {
-      best = i;
-    }
-  }
-  return best;
-}
 
 /** The smallest box around the voxels that are not zero; empty if there are none. */
 Box
@@ -127,10 +111,7 @@ RequireLabelMap(const Volume & labels, const char * name, const ImageGeometry & 
 Rgb
 MosaicScene::ColorOf(std::int64_t value) const
 {
-  const std::size_t position = PositionOf(structures, value);
-  return LabelColor(position < structures.size()
-                        ? position
-                        : structures.size() + static_cast<std::size_t>(std::max<std::int64_t>(value - 1, 0)));
+  return StructureColor(structures, value);
 }
 
 std::vector<LegendEntry>
@@ -149,7 +130,7 @@ MosaicScene::Legend() const
   std::vector<LegendEntry> legend;
   for (std::size_t i = 0; i < structures.size(); ++i)
   {
-    const auto isShown = [&](std::int64_t value) { return PositionOf(structures, value) == i; };
+    const auto isShown = [&](std::int64_t value) { return StructurePosition(structures, value) == i; };
     if (std::any_of(values.begin(), values.end(), isShown))
     {
       legend.push_back({structures[i].name, LabelColor(i)});
@@ -157,7 +138,7 @@ MosaicScene::Legend() const
   }
   for (const std::int64_t value : values)
   {
-    if (PositionOf(structures, value) == structures.size())
+    if (StructurePosition(structures, value) == structures.size())
     {
       legend.push_back({fmt::format("label {}", value), ColorOf(value)});
     }

@@ -2,7 +2,7 @@
 #ifndef voxMosaicScene_h
 #define voxMosaicScene_h
 
-#include "voxLabelColors.h"
+#include "voxPictureLegend.h"
 #include "voxSliceMosaic.h"
 #include "voxSliceView.h"
 
@@ -12,12 +12,6 @@
 
 namespace vox
 {
-
-struct LegendEntry
-{
-  std::string name;
-  Rgb color;
-};
 
 /** What a mosaic shows, brought into RAS order and ready to be cut into slices. */
 struct MosaicScene

@@ -4,6 +4,8 @@
 #include "voxCanvas.h"
 #include "voxMosaicScene.h"
 #include "voxNiceSteps.h"
+#include "voxPictureLegend.h"
+#include "voxPictureTheme.h"
 
 #include <ATen/ATen.h>
 
@@ -15,17 +17,7 @@ namespace vox
 namespace
 {
 
-constexpr std::int64_t Margin = 28;
-constexpr std::int64_t PanelGap = 8;
-constexpr std::int64_t RowGap = 26;
-constexpr std::int64_t HeadingGap = 8;
 constexpr std::int64_t Inset = 6; ///< of texts on a picture
-
-constexpr Rgb BackgroundColor{19, 22, 27};
-constexpr Rgb TitleColor{240, 243, 247};
-constexpr Rgb TextColor{176, 184, 194};
-constexpr Rgb LetterColor{222, 228, 235};
-constexpr Rgb RuleColor{52, 58, 66};
 
 /** One row of panels: a view, its slices, and the size and place of each. */
 struct Row
@@ -94,38 +86,6 @@ LayOut(const MosaicScene & scene, const SliceMosaicOptions & options)
   return layout;
 }
 
-/** Lines of legend entries that fit the width: position and entry. */
-struct PlacedEntry
-{
-  std::int64_t x = 0;
-  std::int64_t line = 0;
-  LegendEntry entry;
-};
-
-constexpr std::int64_t SwatchSize = 14;
-constexpr std::int64_t LegendLineHeight = TextHeight + 10;
-
-std::vector<PlacedEntry>
-PlaceLegend(const std::vector<LegendEntry> & legend, std::int64_t width)
-{
-  constexpr std::int64_t EntryGap = 26;
-  std::vector<PlacedEntry> result;
-  std::int64_t x = 0;
-  std::int64_t line = 0;
-  for (const LegendEntry & entry : legend)
-  {
-    const std::int64_t entryWidth = SwatchSize + 8 + TextWidth(entry.name);
-    if (x > 0 && x + entryWidth > width)
-    {
-      x = 0;
-      ++line;
-    }
-    result.push_back({x, line, entry});
-    x += entryWidth + EntryGap;
-  }
-  return result;
-}
-
 void
 DrawPanel(Canvas & canvas, std::int64_t x, std::int64_t y, const Row & row, std::int64_t slice,
           const MosaicScene & scene, const SliceMosaicOptions & options)
@@ -190,18 +150,6 @@ DrawScaleBar(Canvas & canvas, std::int64_t y, double pixelsPerMm)
   canvas.FillRectangle(right - 2, y + 1, 2, 13, LetterColor);
 }
 
-void
-DrawLegend(Canvas & canvas, std::int64_t y, const std::vector<PlacedEntry> & legend)
-{
-  for (const PlacedEntry & placed : legend)
-  {
-    const std::int64_t x = Margin + placed.x;
-    const std::int64_t top = y + placed.line * LegendLineHeight;
-    canvas.FillRectangle(x, top, SwatchSize, SwatchSize, placed.entry.color);
-    canvas.DrawText(x + SwatchSize + 8, top, placed.entry.name, TitleColor);
-  }
-}
-
 } // namespace
 
 void
@@ -244,7 +192,7 @@ RenderSliceMosaic(const Volume & image, const Volume * labels, const Volume * re
   const Layout layout = LayOut(scene, options);
   const std::int64_t available = options.widthPixels - 2 * Margin;
   const auto legend = PlaceLegend(scene.Legend(), std::max<std::int64_t>(available - ScaleBarWidth, available / 2));
-  const std::int64_t legendLines = legend.empty() ? 0 : legend.back().line + 1;
+  const std::int64_t legendLines = LineCount(legend);
   const bool isCompared = scene.labels.defined() && scene.reference.defined();
   const std::int64_t footerLines = std::max<std::int64_t>(1, legendLines + (isCompared ? 1 : 0));
 
