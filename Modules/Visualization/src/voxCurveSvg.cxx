@@ -3,6 +3,7 @@
 
 #include "voxChartAxis.h"
 #include "voxCurveThinning.h"
+#include "voxMarkup.h"
 #include "voxNiceSteps.h"
 
 #include <algorithm>
@@ -20,38 +21,6 @@ constexpr std::array<const char *, ColorCount> LightColors{"#c2410c", "#1d4ed8",
 constexpr std::array<const char *, ColorCount> DarkColors{"#ff8a4c", "#6ea8ff", "#6fd387", "#c88bff",
                                                           "#ffd447", "#4fd6e0", "#ff7eb6", "#a9b4c2"};
 
-constexpr double FontSize = 12.0;
-/** Mean width of a character of a sans-serif font, as part of its size; text width is a guess without the font. */
-constexpr double CharacterWidth = 0.58;
-
-std::string
-Escaped(std::string_view text)
-{
-  std::string result;
-  for (const char c : text)
-  {
-    switch (c)
-    {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    default:
-      // XML has no place for other control characters.
-      result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return result;
-}
-
 /** Lines from left to right below the title; each entry knows its line and x. */
 struct LegendPlace
 {
@@ -66,7 +35,7 @@ PlaceLegend(std::span<const CurveSeries> series, double left, double right)
   LegendPlace next{left, 0};
   for (const CurveSeries & curve : series)
   {
-    const double width = 26.0 + static_cast<double>(curve.name.size()) * FontSize * CharacterWidth;
+    const double width = 26.0 + GuessedWidth(curve.name);
     if (next.x > left && next.x + width > right)
     {
       next = {left, next.line + 1};
@@ -113,24 +82,16 @@ CurveElements(const CurveSeries & curve, const Axis & x, const Axis & y, std::si
   return (path.empty() ? "" : fmt::format("<path class=\"s{}\"{} d=\"{}\"/>\n", color, dash, path)) + dots;
 }
 
+/** The colors of grid, axes and lines. */
 std::string
-Style()
+Palette(const char * faint, const char * grid, const std::array<const char *, ColorCount> & colors)
 {
-  const auto palette = [](const char * background, const char * text, const char * faint, const char * grid,
-                          const auto & colors) {
-    std::string result = fmt::format(".bg{{fill:{}}}.t{{fill:{}}}.f{{fill:{}}}.g{{stroke:{}}}.a{{stroke:{}}}",
-                                     background, text, faint, grid, faint);
-    for (std::size_t i = 0; i < ColorCount; ++i)
-    {
-      result += fmt::format(".s{}{{stroke:{}}}.d{}{{fill:{}}}", i, colors[i], i, colors[i]);
-    }
-    return result;
-  };
-  return fmt::format("<style>text{{font:{}px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}}"
-                     ".h{{font-size:15px;font-weight:600}}path{{fill:none;stroke-width:1.8;stroke-linejoin:round}}\n"
-                     "{}\n@media (prefers-color-scheme:dark){{{}}}</style>\n",
-                     FontSize, palette("#ffffff", "#1f2328", "#59636e", "#e4e8ec", LightColors),
-                     palette("#14181d", "#e8edf2", "#9aa5b1", "#2a3139", DarkColors));
+  std::string result = fmt::format(".g{{stroke:{}}}.a{{stroke:{}}}", grid, faint);
+  for (std::size_t i = 0; i < ColorCount; ++i)
+  {
+    result += fmt::format(".s{}{{stroke:{}}}.d{}{{fill:{}}}", i, colors[i], i, colors[i]);
+  }
+  return result;
 }
 
 std::string
@@ -207,12 +168,9 @@ RenderCurvesSvg(std::span<const CurveSeries> series, const CurveChartOptions & o
   x.highPixel = width - 20.0;
   SetTicks(x, y);
 
-  std::string svg =
-      fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
-                  "role=\"img\" aria-label=\"{2}\">\n<title>{2}</title>\n",
-                  options.widthPixels, options.heightPixels, Escaped(options.title));
-  svg += Style();
-  svg += fmt::format("<rect class=\"bg\" width=\"{}\" height=\"{}\"/>\n", options.widthPixels, options.heightPixels);
+  std::string svg = SvgHead(options.widthPixels, options.heightPixels, options.title,
+                            "path{fill:none;stroke-width:1.8;stroke-linejoin:round}",
+                            Palette("#59636e", "#e4e8ec", LightColors), Palette("#9aa5b1", "#2a3139", DarkColors));
   if (!options.title.empty())
   {
     svg += fmt::format("<text class=\"t h\" x=\"68\" y=\"26\">{}</text>\n", Escaped(options.title));
