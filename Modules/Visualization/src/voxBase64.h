@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxBase64_h
+#define voxBase64_h
+
+#include <string>
+#include <string_view>
+
+namespace vox
+{
+
+/** Bytes as text of 64 characters, padded (RFC 4648, section 4). */
+[[nodiscard]] std::string Base64(std::string_view bytes);
+
+} // namespace vox
+
+#endif
