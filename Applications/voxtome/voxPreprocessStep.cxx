@@ -54,6 +54,10 @@ OptionsJson(const PreprocessOptions & options, const LocationSets & sets, const 
               {"labels", ToJson(options.labels)},
               {"probabilities", ToJson(options.probabilities)},
               {"structures", sets}};
+  if (options.picture)
+  {
+    result["picture"] = ToJson(*options.picture);
+  }
   if (!previousStage.empty())
   {
     result["previous_stage"] = IdentityOf(previousStage);

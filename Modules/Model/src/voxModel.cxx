@@ -14,10 +14,23 @@ EnumNames(WeightPrecision)
   return names;
 }
 
+namespace
+{
+
+/** Channels of an image after preprocessing. */
+std::size_t
+PreparedChannels(const PlanConfiguration & configuration, const DatasetDescription & description)
+{
+  const std::optional<PictureOptions> & picture = configuration.preprocessing.picture;
+  return picture && picture->grey ? 1 : description.channelNames.size();
+}
+
+} // namespace
+
 NetworkDefinition
 NetworkFor(const PlanConfiguration & configuration, const DatasetDescription & description)
 {
-  const std::size_t channels = description.channelNames.size();
+  const std::size_t channels = PreparedChannels(configuration, description);
   if (configuration.preprocessing.normalization.size() != channels)
   {
     Fail(ErrorKind::BadModel,
