@@ -6,6 +6,7 @@
 #include "voxReadVolume.h"
 #include "voxSliceMosaic.h"
 #include "voxSummary.h"
+#include "voxTrainingDemo.h"
 #include "voxWriteVolume.h"
 
 namespace vox
@@ -29,12 +30,9 @@ FindExamples(const std::string & given)
   return program.parent_path().parent_path() / "share" / "voxtome" / "Examples";
 }
 
-} // namespace
-
 void
-Run(const DemoCommand & command, Session & session)
+RunHippocampusDemo(const DemoCommand & command, const std::filesystem::path & data, Session & session)
 {
-  const std::filesystem::path data = FindExamples(command.data) / "Hippocampus3d";
   const std::filesystem::path output = command.output;
   const Volume image = ReadImage(data / "image.nii.gz");
   const Volume reference = ReadLabelMap(data / "label.nii.gz");
@@ -62,6 +60,35 @@ Run(const DemoCommand & command, Session & session)
   session.terminal.Print(
       fmt::format("label.nii.gz, summary.json and overlay.png lie in {}", std::filesystem::absolute(output).string()));
   session.terminal.Result({{"folder", output.string()}, {"summary", json}});
+}
+
+/** Options that only a demo that trains has. */
+void
+RequireNoTrainingOptions(const DemoCommand & command)
+{
+  if (!command.data.empty() || command.asPrinted || !command.configuration.empty() || !command.config.empty() ||
+      !command.set.empty() || !command.planSet.empty() || !command.encoderWeights.empty() || command.resume)
+  {
+    Fail(ErrorKind::Usage,
+         "demo {}: nothing is trained; leave --data, --as-printed, -c, --config, --set, --plan-set, "
+         "--encoder-weights and --resume out",
+         command.example);
+  }
+}
+
+} // namespace
+
+void
+Run(const DemoCommand & command, Session & session)
+{
+  const std::filesystem::path examples = FindExamples(command.examples);
+  if (command.example == "hippocampus")
+  {
+    RequireNoTrainingOptions(command);
+    RunHippocampusDemo(command, examples / "Hippocampus3d", session);
+    return;
+  }
+  RunTrainingDemo(command, examples / (command.example == "pet" ? "OxfordPet2d" : "KvasirSeg2d"), session);
 }
 
 } // namespace vox

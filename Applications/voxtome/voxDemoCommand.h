@@ -5,6 +5,7 @@
 #include "voxSession.h"
 
 #include <string>
+#include <vector>
 
 namespace vox
 {
@@ -14,10 +15,20 @@ struct DemoCommand
 {
   std::string example = "hippocampus";
   std::string output = "voxtome-demo"; ///< folder
-  std::string data;                    ///< folder of the examples; empty: the one that came with the program
+  std::string examples;                ///< folder of the examples; empty: the one that came with the program
+  // Those that train:
+  std::string data; ///< folder of the pictures
+  bool asPrinted = false;
+  std::string configuration; ///< of the example's plans.json; empty: that of the demo
+  std::string config;
+  std::vector<std::string> set;
+  std::vector<std::string> planSet;
+  std::string encoderWeights;
+  bool resume = false;
 };
 
-/** Segments, measures and draws the example. */
+/** Segments, measures and draws the shipped MRI, or trains on pictures, then segments, measures and draws those of the
+ * test. */
 void Run(const DemoCommand & command, Session & session);
 
 } // namespace vox

@@ -83,9 +83,15 @@ RequireRunState(const TrainCommand & command)
   }
 }
 
+} // namespace
+
 TrainingRun
-MakeRun(const TrainCommand & command)
+MakeTrainingRun(const TrainCommand & command)
 {
+  TrainOptions probe;
+  Adjust(command, probe); // a misspelled key must not cost a planning first
+  Validate(probe);
+  RequireRunState(command);
   TrainingRun run;
   run.folder = command.output;
   run.resume = command.resume;
@@ -117,20 +123,14 @@ MakeRun(const TrainCommand & command)
     AddPlanChange(run.planChanges, text);
   }
   run.splits = command.splits;
-  run.adjust = [&command](TrainOptions & options) { Adjust(command, options); };
+  run.adjust = [command](TrainOptions & options) { Adjust(command, options); };
   return run;
 }
-
-} // namespace
 
 void
 Run(const TrainCommand & command, Session & session)
 {
-  TrainOptions probe;
-  Adjust(command, probe); // a misspelled key must not cost a planning first
-  Validate(probe);
-  RequireRunState(command);
-  const std::vector<CaseMeasures> measures = RunTraining(MakeRun(command), session.context);
+  const std::vector<CaseMeasures> measures = RunTraining(MakeTrainingRun(command), session.context);
 
   const std::filesystem::path run = command.output;
   const Json model = (run / "model.safetensors").string();

@@ -10,6 +10,8 @@
 namespace vox
 {
 
+struct TrainingRun; // voxTrainStep.h
+
 /** What `voxtome train` was asked for. */
 struct TrainCommand
 {
@@ -28,6 +30,11 @@ struct TrainCommand
   bool saveProbabilities = false;
   bool resume = false;
 };
+
+/** The training that a command asks for. Makes the run folder. Throws Error(Usage) for
+ * options that are unknown, out of range, missing, or not allowed with a run that is there (or is not) in the folder.
+ */
+[[nodiscard]] TrainingRun MakeTrainingRun(const TrainCommand & command);
 
 /** Trains, validates and says what came of it. */
 void Run(const TrainCommand & command, Session & session);

@@ -13,7 +13,6 @@
 #include "voxTrainFold.h"
 #include "voxTrainPreviousStage.h"
 #include "voxTrainValidation.h"
-#include "voxTrainer.h"
 #include "voxTrainingLoss.h"
 
 #include <optional>
@@ -131,6 +130,7 @@ MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & d
   }
   job.runFolder = run.folder;
   job.resume = run.resume;
+  job.afterEpoch = run.afterEpoch;
   return job;
 }
 
@@ -190,7 +190,7 @@ RunTraining(TrainingRun run, const RunContext & context)
     return {};
   }
   return ValidateFold(result.model, fold.validation, previousStage, run.folder / "validation",
-                      request.saveProbabilities, context);
+                      request.saveProbabilities, {}, context);
 }
 
 } // namespace vox

@@ -5,6 +5,7 @@
 #include "voxEvaluation.h"
 #include "voxJson.h"
 #include "voxRunContext.h"
+#include "voxTrainer.h"
 #include "voxTrainingRequest.h"
 
 #include <filesystem>
@@ -26,6 +27,8 @@ struct TrainingRun
   std::string splits;                ///< splits_final.json; empty: beside the plan, else five new folds
   /** The user's changes, applied after the plan has set its defaults. */
   std::function<void(TrainOptions &)> adjust;
+  /** See TrainingJob. */
+  std::function<void(const EpochRecord & epoch, const std::function<Model()> & currentModel)> afterEpoch{};
 };
 
 /** Plans, preprocesses what is missing, trains, and validates the fold by sliding window. The run folder receives

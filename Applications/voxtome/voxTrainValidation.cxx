@@ -13,7 +13,8 @@ namespace vox
 
 std::vector<CaseMeasures>
 ValidateFold(const Model & model, std::span<const CaseFiles> cases, const PreviousStageFiles & previousStage,
-             const std::filesystem::path & folder, bool probabilities, const RunContext & context)
+             const std::filesystem::path & folder, bool probabilities, const EvaluationOptions & evaluation,
+             const RunContext & context)
 {
   PrepareFolder(folder);
   PredictOptions options;
@@ -38,7 +39,6 @@ ValidateFold(const Model & model, std::span<const CaseFiles> cases, const Previo
   const auto write = [&](const std::string & name, const Prediction & prediction) {
     WritePrediction(folder / (name + model.description.fileEnding), prediction);
   };
-  const EvaluationOptions evaluation;
   std::vector<CaseMeasures> measures =
       ValidateCases(predictor, model.description, names, read, write, evaluation, context);
   WriteJson(folder / "summary.json", SummaryJson({measures, evaluation}));

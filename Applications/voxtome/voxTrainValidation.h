@@ -18,7 +18,8 @@ namespace vox
  * `probabilities` what WritePrediction writes of them. */
 std::vector<CaseMeasures> ValidateFold(const Model & model, std::span<const CaseFiles> cases,
                                        const PreviousStageFiles & previousStage, const std::filesystem::path & folder,
-                                       bool probabilities, const RunContext & context);
+                                       bool probabilities, const EvaluationOptions & evaluation,
+                                       const RunContext & context);
 
 } // namespace vox
 
