@@ -82,20 +82,26 @@ TrainCommandOf(const DemoCommand & command, const TrainingDemo & demo, const std
   return train;
 }
 
-/** Draws one case of the test after each epoch. */
-std::function<void(const EpochRecord &, const std::function<Model()> &)>
-EpochPictures(const TrainingDemo & demo, const std::vector<CaseFiles> & test, const std::filesystem::path & folder)
+/** Draws the chosen case of the test with the model of an epoch. */
+void
+DrawPreview(const TrainingDemo & demo, const std::vector<CaseFiles> & test, const EpochRecord & epoch,
+            const std::function<Model()> & model, const std::filesystem::path & folder)
 {
   if (!demo.previewCase)
   {
-    return {};
+    return;
   }
   const std::int64_t index = std::min(*demo.previewCase, static_cast<std::int64_t>(test.size()) - 1);
-  const CaseFiles files = test.at(static_cast<std::size_t>(index));
-  return [index, files, folder, panels = demo.panels](const EpochRecord & epoch, const std::function<Model()> & model) {
-    const std::filesystem::path file = folder / fmt::format("epoch_{:03}_test_{}.png", epoch.epoch + 1, index);
-    WritePredictedCase(file, files, model(), panels);
-  };
+  const std::filesystem::path file = folder / fmt::format("epoch_{:03}_test_{}.png", epoch.epoch + 1, index);
+  WritePredictedCase(file, test.at(static_cast<std::size_t>(index)), model(), demo.panels);
+}
+
+std::string
+EpochText(const EpochRecord & epoch)
+{
+  return fmt::format(
+      "epoch {}: training loss {:.4f} ({:.4f} as the mean of its batches), validation loss {:.4f} ({:.4f})",
+      epoch.epoch + 1, epoch.trainingLoss, epoch.trainingBatchLoss, epoch.validationLoss, epoch.validationBatchLoss);
 }
 
 } // namespace
@@ -130,7 +136,10 @@ RunTrainingDemo(const DemoCommand & command, const std::filesystem::path & examp
   const std::vector<CaseFiles> test = TestCases(output / "dataset");
 
   TrainingRun run = MakeTrainingRun(TrainCommandOf(command, demo, example));
-  run.afterEpoch = EpochPictures(demo, test, pictures);
+  run.afterEpoch = [&](const EpochRecord & epoch, const std::function<Model()> & model) {
+    session.context.Log(LogLevel::Info, EpochText(epoch));
+    DrawPreview(demo, test, epoch, model, pictures);
+  };
   RunTraining(std::move(run), session.context);
 
   const Model model = ReadModel(output / "run" / kModelFile);
