@@ -86,6 +86,50 @@ Stride(benchmark::State & state)
 }
 BENCHMARK(Stride)->Apply(Layers);
 
+/** Flat layers of a U-Net of images, batch 8: channels of input and output, size. */
+void
+FlatLayers(benchmark::internal::Benchmark * benchmark)
+{
+  benchmark->ArgNames({"in", "out", "size"})
+      ->Args({64, 64, 128})
+      ->Args({128, 64, 128})
+      ->Args({256, 256, 32})
+      ->Args({512, 512, 16})
+      ->Args({1024, 1024, 8})
+      ->UseRealTime()
+      ->Unit(benchmark::kMillisecond);
+}
+
+at::Tensor
+Images(std::int64_t channels, std::int64_t size)
+{
+  return at::randn({8, channels, size, size}).contiguous(at::MemoryFormat::ChannelsLast).requires_grad_();
+}
+
+at::Tensor
+FlatWeight(const benchmark::State & state)
+{
+  return at::randn({state.range(1), state.range(0), 3, 3}).contiguous(at::MemoryFormat::ChannelsLast).requires_grad_();
+}
+
+void
+TorchFlat(benchmark::State & state)
+{
+  const at::Tensor input = Images(state.range(0), state.range(2));
+  const at::Tensor weight = FlatWeight(state);
+  Run(state, [&] { return at::conv2d(input, weight, {}, 1, 1); });
+}
+BENCHMARK(TorchFlat)->Apply(FlatLayers);
+
+void
+Flat(benchmark::State & state)
+{
+  const at::Tensor input = Images(state.range(0), state.range(2));
+  const at::Tensor weight = FlatWeight(state);
+  Run(state, [&] { return vox::ConvolutionFunction(input, {}, {weight, {}, {1, 1}, {1, 1}}).features; });
+}
+BENCHMARK(Flat)->Apply(FlatLayers);
+
 void
 TorchUpsampling(benchmark::State & state)
 {

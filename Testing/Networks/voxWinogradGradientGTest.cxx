@@ -25,8 +25,17 @@ Gradient(const vox::WinogradExtent & extent, const at::Tensor & input, const at:
   return found;
 }
 
-/** Sizes large enough for Winograd's convolution, forward and backward, the second one by tall tiles. */
-class TrainedConvolutionOfManyVoxels : public ::testing::TestWithParam<vox::Zyx<std::int64_t>>
+/** Samples, sizes of an image [z, y, x] and channels of the first input, large enough for Winograd's convolution,
+ * forward and backward. */
+struct ManyVoxels
+{
+  std::int64_t samples;
+  vox::Zyx<std::int64_t> size;
+  std::int64_t kernelDepth;
+  std::int64_t channels;
+};
+
+class TrainedConvolutionOfManyVoxels : public ::testing::TestWithParam<ManyVoxels>
 {};
 
 class WinogradWeightGradient : public ::testing::TestWithParam<vox::WinogradExtent>
@@ -61,24 +70,30 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(vox::WinogradExtent{2, 8, 16, {5, 6, 7}, 3}, vox::WinogradExtent{1, 24, 40, {4, 9, 30}, 3},
                       vox::WinogradExtent{3, 72, 8, {1, 1, 3}, 3}, vox::WinogradExtent{1, 8, 88, {7, 3, 50}, 3},
                       vox::WinogradExtent{2, 8, 16, {17, 31, 33}, 3}, vox::WinogradExtent{1, 72, 80, {16, 33, 32}, 3},
-                      vox::WinogradExtent{2, 16, 24, {3, 5, 11}, 1}));
+                      vox::WinogradExtent{2, 16, 24, {3, 5, 11}, 1}, vox::WinogradExtent{9, 136, 200, {1, 6, 9}, 1},
+                      vox::WinogradExtent{2, 24, 16, {1, 130, 129}, 1}));
 
 TEST_P(TrainedConvolutionOfManyVoxels, HasTheValuesAndGradientsOfTorch)
 {
-  const auto & [depth, height, width] = GetParam();
+  const auto & [samples, size, kernelDepth, first] = GetParam();
   const std::vector<std::int64_t> ones{1, 1, 1};
-  const at::Tensor input = ChannelsLast(at::randn({2, 8, depth, height, width})).requires_grad_();
-  const at::Tensor skip = ChannelsLast(at::randn({2, 24, depth, height, width})).requires_grad_();
-  const at::Tensor bias = at::randn({16}).requires_grad_();
-  const at::Tensor upstream = ChannelsLast(at::randn({2, 16, depth, height, width}));
+  const std::vector<std::int64_t> padding{(kernelDepth - 1) / 2, 1, 1};
+  const auto features = [&](std::int64_t channels) {
+    return ChannelsLast(
+        at::randn({GetParam().samples, channels, GetParam().size.z, GetParam().size.y, GetParam().size.x}));
+  };
+  const at::Tensor input = features(first).requires_grad_();
+  const at::Tensor skip = features(3 * first).requires_grad_();
+  const at::Tensor bias = at::randn({2 * first}).requires_grad_();
+  const at::Tensor upstream = features(2 * first);
   for (const at::Tensor & behind : {at::Tensor(), skip})
   {
-    const std::int64_t channels = behind.defined() ? 32 : 8;
-    const at::Tensor weight = ChannelsLast(at::randn({16, channels, 3, 3, 3})).requires_grad_();
+    const std::int64_t channels = behind.defined() ? 4 * first : first;
+    const at::Tensor weight = ChannelsLast(at::randn({2 * first, channels, kernelDepth, 3, 3})).requires_grad_();
     ASSERT_TRUE(vox::TakesConvolutionFunction(input, weight));
     input.mutable_grad() = at::Tensor();
     bias.mutable_grad() = at::Tensor();
-    const vox::ConvolvedFeatures found = vox::ConvolutionFunction(input, behind, {weight, bias, ones, ones});
+    const vox::ConvolvedFeatures found = vox::ConvolutionFunction(input, behind, {weight, bias, ones, padding});
     EXPECT_EQ(found.kernel, "Winograd");
     EXPECT_TRUE(found.rowMoments.defined());
     found.features.backward(upstream);
@@ -89,7 +104,7 @@ TEST_P(TrainedConvolutionOfManyVoxels, HasTheValuesAndGradientsOfTorch)
     const at::Tensor weightDouble = toDouble(weight);
     const at::Tensor biasDouble = toDouble(bias);
     const at::Tensor all = behind.defined() ? at::cat({inputDouble, skipDouble}, 1) : inputDouble;
-    const at::Tensor expected = at::conv3d(all, weightDouble, biasDouble, 1, 1);
+    const at::Tensor expected = at::conv3d(all, weightDouble, biasDouble, ones, padding);
     expected.backward(upstream.to(at::kDouble));
     EXPECT_LE(RelativeDifference(found.features.detach(), expected.detach()), 1e-5);
     EXPECT_LE(RelativeDifference(input.grad(), inputDouble.grad()), 1e-5);
@@ -103,4 +118,7 @@ TEST_P(TrainedConvolutionOfManyVoxels, HasTheValuesAndGradientsOfTorch)
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, TrainedConvolutionOfManyVoxels,
-                         ::testing::Values(vox::Zyx<std::int64_t>{12, 20, 18}, vox::Zyx<std::int64_t>{17, 31, 33}));
+                         ::testing::Values(ManyVoxels{2, {12, 20, 18}, 3, 8},
+                                           ManyVoxels{2, {17, 31, 33}, 3, 8}, // by tall tiles
+                                           ManyVoxels{33, {1, 10, 6}, 1, 96}, // several samples a block of tiles
+                                           ManyVoxels{1, {1, 131, 130}, 1, 32}));

@@ -36,6 +36,11 @@ ExtentOf(at::IntArrayRef input, at::IntArrayRef output, at::IntArrayRef weight, 
 
 /** Weights change with each step, so that they are brought into Winograd's form at each call: for many voxels only. */
 constexpr std::int64_t kManyVoxels = 4096;
+/** Of a batch, for flat kernels, whose samples share a block of tiles. */
+constexpr std::int64_t kManyPixels = 1024;
+/** Pixels x input channels x output channels: flat kernels gain half as much, and where there is little to gain the
+ * rounding of the direct sum, a tenth of Winograd's, is kept. */
+constexpr std::int64_t kManyPixelProducts = 1 << 25;
 
 /** Features that a layer sees as one: input, and skip unless undefined. */
 using Parts = std::vector<at::Tensor>;
@@ -46,17 +51,26 @@ PartsOf(const at::Tensor & input, const at::Tensor & skip)
   return skip.defined() ? Parts{input, skip} : Parts{input};
 }
 
-/** All numbers of channels matter, as the gradient has them the other way round. Not for flat kernels: they gain half
- * as much, and the gradients of a 2D network then differ from torch's by more than 1e-4 of a small norm. */
+/** Whether there is enough to do for Winograd's convolution with this kernel. */
+bool
+IsLarge(const Zyx<std::int64_t> & kernel, std::int64_t voxels, const at::Tensor & weight)
+{
+  if (kernel == Zyx<std::int64_t>{1, 3, 3})
+  {
+    return voxels >= kManyPixels && voxels * weight.size(0) * weight.size(1) >= kManyPixelProducts;
+  }
+  return kernel == Zyx<std::int64_t>{3, 3, 3} && voxels >= kManyVoxels;
+}
+
+/** All numbers of channels matter, as the gradient has them the other way round. */
 bool
 TakesWinograd(const Parts & parts, const at::Tensor & weight, const std::vector<std::int64_t> & stride)
 {
   const bool isWhole = std::ranges::all_of(parts, [](const at::Tensor & part) {
     return part.size(1) % 8 == 0 && part.is_contiguous(ChannelsLastFormat(part));
   });
-  return isWhole && ThreeAxes(stride) == Zyx<std::int64_t>{1, 1, 1} &&
-         ThreeAxes(weight.sizes().slice(2)) == Zyx<std::int64_t>{3, 3, 3} && weight.size(0) % 8 == 0 &&
-         parts.front().numel() / parts.front().size(1) >= kManyVoxels;
+  return isWhole && weight.size(0) % 8 == 0 && ThreeAxes(stride) == Zyx<std::int64_t>{1, 1, 1} &&
+         IsLarge(ThreeAxes(weight.sizes().slice(2)), parts.front().numel() / parts.front().size(1), weight);
 }
 
 std::vector<FeatureVolume>
@@ -70,15 +84,18 @@ VolumesOf(const Parts & parts)
   return volumes;
 }
 
-/** `weight` [out, in, kernel...] in channels-last order; `bias` undefined for none; outputs and, unless undefined,
- * moments of their rows are written. */
+/** `weight` [out, in, kernel...]; `bias` undefined for none; outputs and, unless undefined, moments of their rows are
+ * written. The gradient of the input is the convolution of the gradient by the weights turned round. */
 void
-Winograd(const Parts & inputs, const at::Tensor & weight, const at::Tensor & bias, const Parts & outputs,
-         const at::Tensor & rowMoments)
+Winograd(const Parts & inputs, const at::Tensor & weight, WeightOrder order, const at::Tensor & bias,
+         const Parts & outputs, const at::Tensor & rowMoments)
 {
   const Zyx<std::int64_t> size = ThreeAxes(inputs.front().sizes().slice(2));
-  const WinogradWeights weights(weight.const_data_ptr<float>(), weight.size(0), weight.size(1),
-                                ThreeAxes(weight.sizes().slice(2)).z, WinogradTileHeight(size));
+  const at::Tensor ordered = weight.contiguous(ChannelsLastFormat(weight));
+  const bool isForward = order == WeightOrder::Forward;
+  const WinogradWeights weights(ordered.const_data_ptr<float>(), weight.size(isForward ? 0 : 1),
+                                weight.size(isForward ? 1 : 0), ThreeAxes(weight.sizes().slice(2)).z,
+                                WinogradTileHeight(size), order);
   std::vector<FeatureTarget> targets;
   for (const at::Tensor & output : outputs)
   {
@@ -86,18 +103,6 @@ Winograd(const Parts & inputs, const at::Tensor & weight, const at::Tensor & bia
   }
   WinogradConvolution(weights, VolumesOf(inputs), size, bias.defined() ? bias.const_data_ptr<float>() : nullptr,
                       targets, rowMoments.defined() ? rowMoments.data_ptr<float>() : nullptr, inputs.front().size(0));
-}
-
-/** The gradient of the input is the convolution of the gradient by the weights turned round. */
-at::Tensor
-Turned(const at::Tensor & weight)
-{
-  std::vector<std::int64_t> spatial;
-  for (std::int64_t axis = 2; axis < weight.dim(); ++axis)
-  {
-    spatial.push_back(axis);
-  }
-  return weight.flip(spatial).transpose(0, 1).contiguous(ChannelsLastFormat(weight));
 }
 
 at::Tensor
@@ -136,7 +141,7 @@ public:
     const Zyx<std::int64_t> size = ThreeAxes(input.sizes().slice(2));
     const at::Tensor output = at::empty(sizes, input.options(), ChannelsLastFormat(input));
     const at::Tensor rowMoments = at::empty({sizes[0], size.z * size.y, 2, sizes[1]}, input.options());
-    Winograd(inputs, weight.contiguous(ChannelsLastFormat(weight)), bias.value_or(at::Tensor()), {output}, rowMoments);
+    Winograd(inputs, weight, WeightOrder::Forward, bias.value_or(at::Tensor()), {output}, rowMoments);
     context->mark_non_differentiable({rowMoments});
     return {output, rowMoments};
   }
@@ -161,8 +166,8 @@ public:
       {
         std::ranges::transform(inputs, inputGradients.begin(),
                                [](const at::Tensor & of) { return at::empty_like(of); });
-        Winograd({gradient}, Turned(weight), {}, {inputGradients.begin(), inputGradients.begin() + std::ssize(inputs)},
-                 {});
+        Winograd({gradient}, weight, WeightOrder::Gradient, {},
+                 {inputGradients.begin(), inputGradients.begin() + std::ssize(inputs)}, {});
       }
       WinogradWeightGradient({.samples = input.size(0),
                               .inputChannels = weight.size(1),

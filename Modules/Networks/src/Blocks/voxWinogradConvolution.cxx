@@ -14,12 +14,19 @@ namespace vox
 namespace
 {
 
+/** Floats of the products of one block of columns. */
+std::int64_t
+ProductsOfBlock(const Tiling & tiling, std::int64_t tiles)
+{
+  return PlanePoints(tiling.height) * PointStep(tiles, kColumnBlock);
+}
+
 /** What one thread works with. */
 struct Workspace
 {
   Workspace(const Tiling & tiling, const WinogradWeights & weights, std::int64_t volumeChannels)
       : points(MakeAlignedFloats(PlanePoints(tiling.height) * PointStep(tiling.BlockTiles(), Chunk(weights)))),
-        products(MakeAlignedFloats(PlanePoints(tiling.height) * PointStep(tiling.BlockTiles(), kColumnBlock))),
+        products(MakeAlignedFloats(2 * ProductsOfBlock(tiling, tiling.BlockTiles()))),
         rows(MakeAlignedFloats((tiling.height + 2) * tiling.InputRow(Chunk(weights)))),
         sums(MakeAlignedFloats(tiling.height * tiling.depth * tiling.blockRows * tiling.OutputRow())),
         zeros(static_cast<std::size_t>(tiling.size.x * volumeChannels), 0.0F)
@@ -30,11 +37,24 @@ struct Workspace
   {
     return std::min(weights.InputChannels(), WinogradWeights::chunkChannels);
   }
+
+  /** Zeros in the rows, of which only those around the image are read: once for each number of channels. */
+  void
+  ClearRows(const Tiling & tiling, std::int64_t channels)
+  {
+    if (channels != rowChannels)
+    {
+      std::fill_n(rows.get(), (tiling.height + 2) * tiling.InputRow(channels), 0.0F);
+      rowChannels = channels;
+    }
+  }
+
   AlignedFloats points;     ///< [point y][point x][tile][channel of the chunk]
-  AlignedFloats products;   ///< [point y][point x][tile][column of the block]
+  AlignedFloats products;   ///< [one or two blocks][point y][point x][tile][column of the block]
   AlignedFloats rows;       ///< input rows, combined along z and y
   AlignedFloats sums;       ///< [tile row][2 or 1 slices][rows of a tile][whole row][columns]
   std::vector<float> zeros; ///< a row of any input
+  std::int64_t rowChannels = 0;
 };
 
 struct Job
@@ -141,6 +161,42 @@ StoreRows(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::in
   }
 }
 
+/** Which weights. */
+struct WeightBlock
+{
+  std::int64_t chunk;
+  int zPoint;
+  std::int64_t block;
+};
+
+/** What some blocks of columns get from a chunk of channels at one point along z. */
+template <int VLanes, int VHeight, int VBlocks>
+[[gnu::always_inline]] inline void
+AddProducts(const Job & job, const Tiling & tiling, const WeightBlock & place, std::int64_t blockTiles,
+            Workspace & workspace)
+{
+  const std::int64_t depth = std::min(WinogradWeights::chunkChannels, job.weights.InputChannels() - place.chunk);
+  const std::int64_t ofBlock = ProductsOfBlock(tiling, blockTiles);
+  const float * const weights = job.weights.Block(place.chunk, place.zPoint, place.block);
+  for (std::int64_t point = 0; point < PlanePoints(VHeight); ++point)
+  {
+    MultiplyTile<VLanes, VBlocks>({.rows = workspace.points.get() + point * PointStep(blockTiles, depth),
+                                   .rowStep = depth,
+                                   .weights = weights + point * depth * kColumnBlock,
+                                   .depth = depth,
+                                   .output = workspace.products.get() + point * PointStep(blockTiles, kColumnBlock),
+                                   .outputStep = kColumnBlock,
+                                   .weightBlock = PlanePoints(VHeight) * depth * kColumnBlock,
+                                   .outputBlock = ofBlock},
+                                  blockTiles, {});
+  }
+  for (std::int64_t i = 0; i < VBlocks; ++i)
+  {
+    AddOutputs<VLanes, VHeight>(tiling, workspace.products.get() + i * ofBlock, blockTiles, place.zPoint,
+                                workspace.sums.get() + (place.block + i) * kColumnBlock);
+  }
+}
+
 template <int VLanes, int VHeight>
 [[gnu::always_inline]] inline void
 ConvolveTiles(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::int64_t lastRow,
@@ -158,7 +214,7 @@ ConvolveTiles(const Job & job, const Tiling & tiling, std::int64_t firstRow, std
   for (std::int64_t first = 0; first < inputChannels; first += WinogradWeights::chunkChannels)
   {
     const ChannelChunk chunk{first, std::min(WinogradWeights::chunkChannels, inputChannels - first)};
-    std::fill_n(workspace.rows.get(), (VHeight + 2) * tiling.InputRow(chunk.count), 0.0F);
+    workspace.ClearRows(tiling, chunk.count);
     for (int zPoint = 0; zPoint < job.weights.ZPoints(); ++zPoint)
     {
       for (std::int64_t tileRow = firstRow; tileRow < lastRow; ++tileRow)
@@ -170,21 +226,12 @@ ConvolveTiles(const Job & job, const Tiling & tiling, std::int64_t firstRow, std
         TransformTileRow<VHeight>(tiling, chunk, workspace.rows.get(), blockTiles,
                                   workspace.points.get() + (tileRow - firstRow) * tiling.rowTiles * chunk.count);
       }
-      for (std::int64_t block = 0; block < job.weights.ColumnBlocks(); ++block)
+      constexpr std::int64_t together = kTileBlocks<VLanes>;
+      for (std::int64_t block = 0; block < job.weights.ColumnBlocks(); block += together)
       {
-        const float * const weights = job.weights.Block(first, zPoint, block);
-        for (std::int64_t point = 0; point < PlanePoints(VHeight); ++point)
-        {
-          MultiplyTile<VLanes>({.rows = workspace.points.get() + point * PointStep(blockTiles, chunk.count),
-                                .rowStep = chunk.count,
-                                .weights = weights + point * chunk.count * kColumnBlock,
-                                .depth = chunk.count,
-                                .output = workspace.products.get() + point * PointStep(blockTiles, kColumnBlock),
-                                .outputStep = kColumnBlock},
-                               blockTiles, {});
-        }
-        AddOutputs<VLanes, VHeight>(tiling, workspace.products.get(), blockTiles, zPoint,
-                                    workspace.sums.get() + block * kColumnBlock);
+        const bool isWhole = block + together <= job.weights.ColumnBlocks();
+        isWhole ? AddProducts<VLanes, VHeight, together>(job, tiling, {first, zPoint, block}, blockTiles, workspace)
+                : AddProducts<VLanes, VHeight, 1>(job, tiling, {first, zPoint, block}, blockTiles, workspace);
       }
     }
   }
@@ -230,9 +277,11 @@ struct State
 
 void
 WinogradConvolution(const WinogradWeights & weights, std::span<const FeatureVolume> inputs,
-                    const Zyx<std::int64_t> & size, const float * bias, std::span<const FeatureTarget> outputs,
+                    const Zyx<std::int64_t> & sampleSize, const float * bias, std::span<const FeatureTarget> outputs,
                     float * rowMoments, std::int64_t samples)
 {
+  Zyx<std::int64_t> size = sampleSize;
+  FoldSamples(weights.KernelDepth(), size, samples);
   const Tiling tiling(weights.KernelDepth(), weights.TileHeight(), weights.OutputChannels(), size);
   std::vector<float> paddedBias(static_cast<std::size_t>(tiling.columns), 0.0F);
   if (bias != nullptr)

@@ -17,8 +17,10 @@ namespace
  * in the second-level cache. */
 constexpr std::int64_t kInputChunk = 64;
 constexpr std::int64_t kOutputChunk = 64;
-/** Parts of the tiles that are summed apart, so that there is work for several threads in layers of few channels. */
-constexpr std::int64_t kParts = 4;
+/** Sums that are held at a time, so that there is work for several threads. */
+constexpr std::int64_t kUnits = 16;
+/** Parts of the tiles that are summed apart for it in layers of few channels, at the most. */
+constexpr std::int64_t kMostParts = 8;
 
 /** What is summed by one thread at a time: a point along z and a part of the tiles. */
 struct Unit
@@ -62,6 +64,24 @@ struct Workspace
     return floats;
   }
 
+  /** Zeros in the rows, of which only those around the image are read: once for each number of channels. */
+  void
+  Clear(const Job & job)
+  {
+    if (job.sums.inputs.count != inputChannels)
+    {
+      inputChannels = job.sums.inputs.count;
+      std::fill_n(inputRows.get(), (job.tiling.height + 2) * job.tiling.InputRow(inputChannels), 0.0F);
+    }
+    if (job.sums.outputs.count != outputChannels)
+    {
+      outputChannels = job.sums.outputs.count;
+      std::fill_n(gradientRows.get(), (job.tiling.height + 2) * GradientRow(job.tiling, outputChannels), 0.0F);
+    }
+  }
+
+  std::int64_t inputChannels = 0;
+  std::int64_t outputChannels = 0;
   AlignedFloats inputRows;
   AlignedFloats inputPoints;    ///< [point][tile][input channel]
   AlignedFloats gradientRows;   ///< [point along y][voxel][output channel]
@@ -174,20 +194,23 @@ AddTiles(const Job & job, int zPoint, std::int64_t sample, std::int64_t firstRow
     TransformGradientRow<VHeight>(job, workspace.gradientRows.get(), blockTiles,
                                   workspace.gradientPoints.get() + tile * columns);
   }
+  constexpr std::int64_t together = kTileBlocks<VLanes> * kColumnBlock;
   for (std::int64_t point = 0; point < PlanePoints(VHeight); ++point)
   {
-    for (std::int64_t column = 0; column < columns; column += kColumnBlock)
+    for (std::int64_t column = 0; column < columns; column += together)
     {
       float * const target = sums + point * inputs.count * columns + column;
-      MultiplyTile<VLanes>({.rows = workspace.inputPoints.get() + point * PointStep(blockTiles, inputs.count),
-                            .rowStep = 1,
-                            .depthStep = inputs.count,
-                            .weights = workspace.gradientPoints.get() + point * PointStep(blockTiles, columns) + column,
-                            .weightStep = columns,
-                            .depth = blockTiles,
-                            .output = target,
-                            .outputStep = columns},
-                           inputs.count, {target, columns});
+      const TileProduct product{.rows = workspace.inputPoints.get() + point * PointStep(blockTiles, inputs.count),
+                                .rowStep = 1,
+                                .depthStep = inputs.count,
+                                .weights =
+                                    workspace.gradientPoints.get() + point * PointStep(blockTiles, columns) + column,
+                                .weightStep = columns,
+                                .depth = blockTiles,
+                                .output = target,
+                                .outputStep = columns};
+      column + together <= columns ? MultiplyTile<VLanes, kTileBlocks<VLanes>>(product, inputs.count, {target, columns})
+                                   : MultiplyTile<VLanes>(product, inputs.count, {target, columns});
     }
   }
 }
@@ -207,13 +230,14 @@ VOX_FOR_EACH_TARGET(AddBlock,
                     (job, zPoint, sample, firstRow, lastRow, workspace, sums))
 
 void
-SumUnit(const Job & job, const Unit & unit, float * sums)
+SumUnit(const Job & job, const Unit & unit, Workspace & workspace, float * sums)
 {
   const Tiling & tiling = job.tiling;
-  Workspace workspace(job);
+  workspace.Clear(job);
   std::fill_n(sums, job.sums.PlaneCount(), 0.0F);
   const std::int64_t blocks = job.extent.samples * tiling.Blocks();
-  for (std::int64_t block = unit.part * blocks / kParts; block < (unit.part + 1) * blocks / kParts; ++block)
+  for (std::int64_t block = unit.part * blocks / job.sums.parts; block < (unit.part + 1) * blocks / job.sums.parts;
+       ++block)
   {
     const std::int64_t sample = block / tiling.Blocks();
     const std::int64_t first = block % tiling.Blocks() * tiling.blockRows;
@@ -227,38 +251,66 @@ SumUnit(const Job & job, const Unit & unit, float * sums)
   }
 }
 
-std::vector<ChannelChunk>
-ChunksOf(std::int64_t channels, std::int64_t size)
+/** All pairs of a chunk of input channels and one of output channels. */
+std::vector<PointSums>
+PairsOf(const WinogradExtent & extent, int tileHeight)
 {
-  std::vector<ChannelChunk> chunks;
-  for (std::int64_t first = 0; first < channels; first += size)
+  std::vector<PointSums> pairs;
+  for (std::int64_t in = 0; in < extent.inputChannels; in += kInputChunk)
   {
-    chunks.push_back({first, std::min(size, channels - first)});
+    for (std::int64_t out = 0; out < extent.outputChannels; out += kOutputChunk)
+    {
+      pairs.push_back({.values = nullptr,
+                       .parts = 1,
+                       .zPoints = extent.kernelDepth == 3 ? MinimalFilter<2>::points : 1,
+                       .tileHeight = tileHeight,
+                       .inputs = {in, std::min(kInputChunk, extent.inputChannels - in)},
+                       .outputs = {out, std::min(kOutputChunk, extent.outputChannels - out)}});
+    }
   }
-  return chunks;
+  const std::int64_t units = std::ssize(pairs) * pairs.front().zPoints;
+  for (PointSums & sums : pairs)
+  {
+    sums.parts = std::clamp<std::int64_t>(kUnits / units, 1, kMostParts);
+  }
+  return pairs;
 }
 
 } // namespace
 
 void
-WinogradWeightGradient(const WinogradExtent & extent, std::span<const FeatureVolume> inputs, const float * gradient,
+WinogradWeightGradient(const WinogradExtent & ofSamples, std::span<const FeatureVolume> inputs, const float * gradient,
                        float * weightGradient)
 {
-  const Tiling tiling(extent.kernelDepth, WinogradTileHeight(extent.size), extent.outputChannels, extent.size);
-  const std::int64_t zPoints = extent.kernelDepth == 3 ? MinimalFilter<2>::points : 1;
-  for (const ChannelChunk & inputChunk : ChunksOf(extent.inputChannels, kInputChunk))
+  WinogradExtent extent = ofSamples;
+  FoldSamples(extent.kernelDepth, extent.size, extent.samples);
+  const Tiling tiling(extent.kernelDepth, WinogradTileHeight(ofSamples.size), extent.outputChannels, extent.size);
+  std::vector<PointSums> pairs = PairsOf(extent, tiling.height);
+  const std::int64_t ofPair = pairs.front().zPoints * pairs.front().parts;
+  const std::int64_t together = std::min<std::int64_t>((kUnits + ofPair - 1) / ofPair, std::ssize(pairs));
+  const std::int64_t mostOfUnit = pairs.front().PlaneCount(); // only last chunks are smaller
+  const AlignedFloats values = MakeAlignedFloats(together * ofPair * mostOfUnit);
+  for (std::int64_t first = 0; first < std::ssize(pairs); first += together)
   {
-    for (const ChannelChunk & outputChunk : ChunksOf(extent.outputChannels, kOutputChunk))
+    const std::span group(pairs.begin() + first, pairs.begin() + std::min(first + together, std::ssize(pairs)));
+    for (std::size_t i = 0; i < group.size(); ++i)
     {
-      PointSums sums{nullptr, kParts, zPoints, tiling.height, inputChunk, outputChunk};
-      const AlignedFloats values = MakeAlignedFloats(zPoints * kParts * sums.PlaneCount());
-      sums.values = values.get();
-      const Job job{extent, tiling, inputs, gradient, sums};
-      InTurn(
-          zPoints * kParts, [] { return 0; },
-          [&](std::int64_t unit, int) {
-            SumUnit(job, {static_cast<int>(unit / kParts), unit % kParts}, values.get() + unit * sums.PlaneCount());
-          });
+      group[i].values = values.get() + static_cast<std::int64_t>(i) * ofPair * mostOfUnit;
+    }
+    InTurn(
+        std::ssize(group) * ofPair,
+        [&] {
+          return Workspace({extent, tiling, inputs, gradient, pairs.front()});
+        },
+        [&](std::int64_t unit, Workspace & workspace) {
+          const std::int64_t pair = unit / ofPair;
+          const PointSums & sums = group[static_cast<std::size_t>(pair)];
+          const std::int64_t place = unit % ofPair;
+          SumUnit({extent, tiling, inputs, gradient, sums}, {static_cast<int>(place / sums.parts), place % sums.parts},
+                  workspace, values.get() + pair * ofPair * mostOfUnit + place * sums.PlaneCount());
+        });
+    for (const PointSums & sums : group)
+    {
       StoreTaps(extent, sums, weightGradient);
     }
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxWinogradTaps.h"
 
+#include "Blocks/voxForEachTarget.h"
+
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <functional>
 #include <vector>
 
 namespace vox
@@ -12,52 +13,39 @@ namespace vox
 namespace
 {
 
-/** The columns of a point and an input channel of the chunk, all parts added. */
-void
-Collect(const PointSums & sums, std::int64_t zPoint, std::int64_t point, std::int64_t in, std::vector<float> & columns)
-{
-  const auto count = static_cast<std::int64_t>(columns.size());
-  for (std::int64_t part = 0; part < sums.parts; ++part)
-  {
-    const float * const ofPart =
-        sums.values + (zPoint * sums.parts + part) * sums.PlaneCount() + (point * sums.inputs.count + in) * count;
-    part == 0 ? std::copy_n(ofPart, count, columns.begin())
-              : std::transform(columns.begin(), columns.end(), ofPart, columns.begin(), std::plus());
-  }
-}
+/** Input channels whose taps are stored together: what a row of the cache holds. */
+constexpr std::int64_t kInputs = 16;
+/** Output channels of a chunk, at the most. */
+constexpr std::int64_t kMostColumns = 64;
 
-/** sums[i] += factor * values[i]. */
-template <typename TValue>
-void
-AddScaled(double factor, const std::vector<TValue> & values, double * sums)
-{
-  for (std::size_t i = 0; factor != 0.0 && i < values.size(); ++i)
-  {
-    sums[i] += factor * values[i];
-  }
-}
-
-/** The taps of one input channel, [kernelDepth][3][3][column]. */
+/** The taps of one input channel, [kernelDepth][3][3][columns]: all parts of its points are added and brought back. */
 template <int VHeight>
-std::vector<double>
-TapsOf(const PointSums & sums, std::int64_t kernelDepth, std::int64_t in)
+[[gnu::always_inline]] inline void
+SumTaps(const PointSums & sums, std::int64_t kernelDepth, std::int64_t in, double * taps)
 {
   using ColumnFilter = MinimalFilter<VHeight>;
-  const auto columns = static_cast<std::size_t>(sums.Columns());
-  std::vector<double> taps(static_cast<std::size_t>(kernelDepth) * 9 * columns, 0.0);
-  std::vector<float> point(columns);
+  const std::int64_t columns = sums.Columns();
+  std::fill_n(taps, kernelDepth * 9 * columns, 0.0);
   for (std::int64_t z = 0; z < sums.zPoints; ++z)
   {
     for (int y = 0; y < ColumnFilter::points; ++y)
     {
-      std::vector<double> alongX[3];
-      std::fill_n(alongX, 3, std::vector<double>(columns, 0.0));
+      double alongX[3][kMostColumns] = {};
       for (int x = 0; x < RowFilter::points; ++x)
       {
-        Collect(sums, z, y * RowFilter::points + x, in, point);
-        for (int k = 0; k < 3; ++k)
+        const float * const point = sums.values + z * sums.parts * sums.PlaneCount() +
+                                    ((y * RowFilter::points + x) * sums.inputs.count + in) * columns;
+        for (std::int64_t column = 0; column < columns; ++column)
         {
-          AddScaled(RowFilter::taps[x][k], point, alongX[k].data());
+          float sum = point[column];
+          for (std::int64_t part = 1; part < sums.parts; ++part)
+          {
+            sum += point[part * sums.PlaneCount() + column];
+          }
+          for (int k = 0; k < 3; ++k)
+          {
+            alongX[k][column] += RowFilter::taps[x][k] * sum;
+          }
         }
       }
       for (std::int64_t i = 0; i < kernelDepth; ++i)
@@ -65,14 +53,26 @@ TapsOf(const PointSums & sums, std::int64_t kernelDepth, std::int64_t in)
         const double alongZ = kernelDepth == 3 ? MinimalFilter<2>::taps[z][i] : 1.0;
         for (int jk = 0; jk < 9; ++jk)
         {
-          AddScaled(alongZ * ColumnFilter::taps[y][jk / 3], alongX[jk % 3],
-                    taps.data() + static_cast<std::size_t>(i * 9 + jk) * columns);
+          const double factor = alongZ * ColumnFilter::taps[y][jk / 3];
+          for (std::int64_t column = 0; column < columns; ++column)
+          {
+            taps[(i * 9 + jk) * columns + column] += factor * alongX[jk % 3][column];
+          }
         }
       }
     }
   }
-  return taps;
 }
+
+template <int VLanes>
+[[gnu::always_inline]] inline void
+TapsOf(const PointSums & sums, std::int64_t kernelDepth, std::int64_t in, double * taps)
+{
+  sums.tileHeight == 4 ? SumTaps<4>(sums, kernelDepth, in, taps) : SumTaps<2>(sums, kernelDepth, in, taps);
+}
+
+VOX_FOR_EACH_TARGET(TapsOf, (const PointSums & sums, std::int64_t kernelDepth, std::int64_t in, double * taps),
+                    (sums, kernelDepth, in, taps))
 
 } // namespace
 
@@ -80,18 +80,25 @@ void
 StoreTaps(const WinogradExtent & extent, const PointSums & sums, float * weightGradient)
 {
   const std::int64_t taps = extent.kernelDepth * 9;
-  at::parallel_for(0, sums.inputs.count, 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t in = begin; in < end; ++in)
+  const std::int64_t ofInput = taps * sums.Columns();
+  const std::int64_t groups = (sums.inputs.count + kInputs - 1) / kInputs;
+  at::parallel_for(0, groups, 1, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<double> values(static_cast<std::size_t>(kInputs * ofInput));
+    for (std::int64_t first = begin * kInputs; first < std::min(end * kInputs, sums.inputs.count); first += kInputs)
     {
-      const std::vector<double> values =
-          sums.tileHeight == 4 ? TapsOf<4>(sums, extent.kernelDepth, in) : TapsOf<2>(sums, extent.kernelDepth, in);
-      for (std::int64_t out = 0; out < sums.outputs.count; ++out)
+      const std::int64_t inputs = std::min(kInputs, sums.inputs.count - first);
+      for (std::int64_t in = 0; in < inputs; ++in)
       {
-        for (std::int64_t tap = 0; tap < taps; ++tap)
+        TapsOfForThisProcessor(sums, extent.kernelDepth, first + in, values.data() + in * ofInput);
+      }
+      for (std::int64_t place = 0; place < sums.outputs.count * taps; ++place)
+      {
+        const double * const source = values.data() + place % taps * sums.Columns() + place / taps;
+        float * const target =
+            weightGradient + (sums.outputs.first * taps + place) * extent.inputChannels + sums.inputs.first + first;
+        for (std::int64_t in = 0; in < inputs; ++in)
         {
-          const std::int64_t place = ((sums.outputs.first + out) * taps + tap) * extent.inputChannels;
-          weightGradient[place + sums.inputs.first + in] =
-              static_cast<float>(values[static_cast<std::size_t>(tap * sums.Columns() + out)]);
+          target[in] = static_cast<float>(source[in * ofInput]);
         }
       }
     }

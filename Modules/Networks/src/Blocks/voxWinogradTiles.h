@@ -35,6 +35,17 @@ PlanePoints(int tileHeight)
   return static_cast<std::int64_t>(tileHeight + 2) * RowFilter::points;
 }
 
+/** To a flat kernel the slices of all samples are those of one image, so that a block of tiles may be of several. */
+inline void
+FoldSamples(std::int64_t kernelDepth, Zyx<std::int64_t> & size, std::int64_t & samples)
+{
+  if (kernelDepth == 1)
+  {
+    size.z *= samples;
+    samples = 1;
+  }
+}
+
 /** The output is cut into tiles of 2 x height x 4 voxels (1 x height x 4 for a flat kernel); a tile row is all tiles
  * along x at one place in z and y, and a block some tile rows, one after another. */
 struct Tiling
@@ -147,8 +158,11 @@ CombineRows(std::span<const FeatureVolume> inputs, const Tiling & tiling, const 
 #pragma GCC unroll 8
         for (int row = 0; row < Filter::points; ++row)
         {
-          in[row] = LoadLanes<kChannelLanes>(first[row] + x * volume.channels + c) +
-                    pair.sign * LoadLanes<kChannelLanes>(second[row] + x * volume.channels + c);
+          in[row] = LoadLanes<kChannelLanes>(first[row] + x * volume.channels + c);
+          if (!flat)
+          {
+            in[row] += pair.sign * LoadLanes<kChannelLanes>(second[row] + x * volume.channels + c);
+          }
         }
         Filter::Inputs(in, out);
 #pragma GCC unroll 8

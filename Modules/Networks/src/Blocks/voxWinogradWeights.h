@@ -14,14 +14,23 @@ namespace vox
  * images of many voxels whose last tiles they do not fill with too much that is thrown away. */
 [[nodiscard]] int WinogradTileHeight(const Zyx<std::int64_t> & imageSize);
 
+/** How weights lie in memory. */
+enum class WeightOrder
+{
+  Forward, ///< [outputChannels, kernelDepth, 3, 3, inputChannels]
+  /** Those of a convolution whose input's gradient is computed, [inputChannels, kernelDepth, 3, 3, outputChannels]:
+   * they are turned round. */
+  Gradient
+};
+
 /** Weights of a convolution of kernel 3x3x3, or 1x3x3, in the form that WinogradConvolution multiplies: 96 numbers
  * instead of 27, or 24 instead of 9, for tiles of two rows; 144 or 36 for tiles of four. */
 class WinogradWeights
 {
 public:
-  /** `weight` is [outputChannels, kernelDepth, 3, 3, inputChannels] in memory; kernelDepth is 1 or 3. */
+  /** kernelDepth is 1 or 3. */
   WinogradWeights(const float * weight, std::int64_t outputChannels, std::int64_t inputChannels,
-                  std::int64_t kernelDepth, int tileHeight);
+                  std::int64_t kernelDepth, int tileHeight, WeightOrder order = WeightOrder::Forward);
 
   [[nodiscard]] std::int64_t InputChannels() const;
   [[nodiscard]] std::int64_t OutputChannels() const;
