@@ -21,7 +21,8 @@ Always()
   options.rotationProbability = options.scalingProbability = options.noiseProbability = options.blurProbability =
       options.blurChannelProbability = options.brightnessProbability = options.contrastProbability =
           options.lowResolutionProbability = options.lowResolutionChannelProbability =
-              options.invertedGammaProbability = options.gammaProbability = 1.0;
+              options.invertedGammaProbability = options.gammaProbability = options.elasticProbability = 1.0;
+  options.affineJitterPixels = 0.9;
   return options;
 }
 } // namespace
@@ -167,6 +168,12 @@ TEST(Augment, RunsEachStepAsOftenAsItsProbabilitySays)
   const double allowed = 5.0 * std::sqrt(0.25 / 1000.0); // five standard errors at the most
   EXPECT_NEAR(share([](auto & o) { o.rotationProbability = 0.2; }), 0.2, allowed);
   EXPECT_NEAR(share([](auto & o) { o.scalingProbability = 0.3; }), 0.3, allowed);
+  EXPECT_NEAR(share([](auto & o) {
+                o.affineJitterPixels = 0.9;
+                o.affineJitterProbability = 0.65;
+              }),
+              0.65, allowed);
+  EXPECT_NEAR(share([](auto & o) { o.elasticProbability = 0.15; }), 0.15, allowed);
   EXPECT_NEAR(share([](auto & o) { o.noiseProbability = 0.4; }), 0.4, allowed);
   EXPECT_NEAR(share([](auto & o) { o.blurProbability = 0.6; }), 0.6 * 0.5, allowed);
   EXPECT_NEAR(share([](auto & o) { o.brightnessProbability = 0.7; }), 0.7, allowed);

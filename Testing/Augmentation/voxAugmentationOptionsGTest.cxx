@@ -33,6 +33,9 @@ TEST(AugmentationOptions, RefusesValuesOutOfRange)
   refused([](auto & o) { o.scaling = {0.0, 1.4}; }, "scaling: found 0 to 1.4");
   refused([](auto & o) { o.affineJitterPixels = -1.0; }, "affine_jitter_pixels: found -1, expected 0 (off) or more");
   refused([](auto & o) { o.affineJitterProbability = 1.1; }, "affine_jitter_probability: found 1.1");
+  refused([](auto & o) { o.elasticDisplacementVoxels = -1.0; }, "elastic_displacement_voxels: found -1");
+  refused([](auto & o) { o.elasticSigmaVoxels = 0.0; }, "elastic_sigma_voxels: found 0, expected a number above 0");
+  refused([](auto & o) { o.elasticProbability = 2.0; }, "elastic_probability: found 2");
   refused([](auto & o) { o.noiseSigma = {-0.1, 0.1}; }, "noise_sigma");
   refused([](auto & o) { o.blurSigmaVoxels = {0.0, 1.0}; }, "blur_sigma_voxels");
   refused(

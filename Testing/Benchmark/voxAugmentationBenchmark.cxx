@@ -33,7 +33,10 @@ Never()
   VisitFields(options, [](std::string_view key, auto & field, const char *) {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, double>)
     {
-      field = key.ends_with("channel_probability") ? 1.0 : 0.0;
+      if (key.ends_with("probability"))
+      {
+        field = key.ends_with("channel_probability") ? 1.0 : 0.0;
+      }
     }
   });
   return options;
@@ -114,6 +117,19 @@ DilationBy8Voxels(benchmark::State & state)
   }
 }
 
+/** The steps that nnU-Net does not have, in every sample: three points moved by 4 voxels, displacements of 4 voxels
+ * smoothed by 8. */
+void
+OwnStep(benchmark::State & state, double pixels, double displacementVoxels)
+{
+  AugmentationOptions options = Never();
+  options.affineJitterPixels = pixels;
+  options.affineJitterProbability = options.elasticProbability = 1.0;
+  options.elasticDisplacementVoxels = displacementVoxels;
+  options.elasticSigmaVoxels = 8.0;
+  Run(state, {state.range(0), state.range(1), state.range(2)}, options);
+}
+
 /** One step in every sample; the centre crop, part of each, is measured by `crop`. */
 void
 OneStep(benchmark::State & state, double AugmentationOptions::*probability)
@@ -154,5 +170,14 @@ VOX_BENCHMARK_STEP(contrast, &AugmentationOptions::contrastProbability);
 VOX_BENCHMARK_STEP(low_resolution, &AugmentationOptions::lowResolutionProbability);
 VOX_BENCHMARK_STEP(gamma, &AugmentationOptions::gammaProbability);
 VOX_BENCHMARK_STEP(mirror, &AugmentationOptions::mirrorProbability);
+#define VOX_BENCHMARK_OWN_STEP(name, pixels, displacement)                                                             \
+  BENCHMARK_CAPTURE(OwnStep, name, pixels, displacement)                                                               \
+      ->Args({1, 128, 128})                                                                                            \
+      ->Args({40, 56, 40})                                                                                             \
+      ->Args({128, 128, 128})                                                                                          \
+      ->Unit(benchmark::kMillisecond)
+VOX_BENCHMARK_OWN_STEP(crop, 0.0, 0.0);
+VOX_BENCHMARK_OWN_STEP(affine_jitter, 4.0, 0.0);
+VOX_BENCHMARK_OWN_STEP(elastic, 0.0, 4.0);
 
 BENCHMARK_MAIN();

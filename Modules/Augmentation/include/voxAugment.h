@@ -16,12 +16,12 @@ namespace vox
 [[nodiscard]] Zyx<std::int64_t> LoadSize(const Zyx<std::int64_t> & patchSize, const AugmentationOptions & options);
 
 /** nnU-Net 2.8.1's training transforms in its order, on one sample: spatial (rotation, scaling) to `patchSize`, the
- * affine jitter where it is switched on (nnU-Net has none; it sees the patch of `patchSize`, so a patch that is a whole
- * picture is reflected at the borders of that picture), noise, blur, brightness, contrast, low resolution, gamma
- * (inverted, then plain), mirror, `maskedChannels`; label -1 becomes 0 at the end. If neither rotation nor scaling is
- * drawn, the centre is cropped without interpolation. All randomness comes from `random`: the same state gives the same
- * patch on any thread. The input is left alone. Runs on the calling thread only. Throws Error(Usage) for options that
- * Validate refuses. */
+ * affine jitter and the elastic deformation where they are switched on (nnU-Net has neither; they see the patch of
+ * `patchSize`, so a patch that is a whole picture is reflected at the borders of that picture), noise, blur,
+ * brightness, contrast, low resolution, gamma (inverted, then plain), mirror, `maskedChannels`; label -1 becomes 0 at
+ * the end. If neither rotation nor scaling is drawn, the centre is cropped without interpolation. All randomness comes
+ * from `random`: the same state gives the same patch on any thread. The input is left alone. Runs on the calling thread
+ * only. Throws Error(Usage) for options that Validate refuses. */
 [[nodiscard]] Patch Augment(const Patch & patch, const Zyx<std::int64_t> & patchSize,
                             const AugmentationOptions & options, Random & random);
 

@@ -37,6 +37,9 @@ struct AugmentationOptions
   double scalingProbability = 0.2;
   double affineJitterPixels = 0.0; ///< how far DrawAffineJitter moves its points; 0 is off
   double affineJitterProbability = 1.0;
+  double elasticDisplacementVoxels = 4.0; ///< the longest one, see DrawDisplacementField; 0 is off
+  double elasticSigmaVoxels = 8.0;
+  double elasticProbability = 0.0;
   Range noiseSigma{0.0, 0.1};
   double noiseProbability = 0.1;
   Range blurSigmaVoxels{0.5, 1.0};
@@ -79,6 +82,10 @@ VisitFields(AugmentationOptions & o, TVisitor && visit)
   visit("affine_jitter_pixels", o.affineJitterPixels,
         "how far each of three points moves, at the most, to make a random affine map of the plane; 0 is off");
   visit("affine_jitter_probability", o.affineJitterProbability, "of such a map");
+  visit("elastic_displacement_voxels", o.elasticDisplacementVoxels,
+        "longest displacement of an elastic deformation; 0 is off");
+  visit("elastic_sigma_voxels", o.elasticSigmaVoxels, "of the Gaussian that makes its random displacements smooth");
+  visit("elastic_probability", o.elasticProbability, "of such a deformation");
   visit("noise_sigma", o.noiseSigma, "standard deviation of Gaussian noise");
   visit("noise_probability", o.noiseProbability, "of noise");
   visit("blur_sigma_voxels", o.blurSigmaVoxels, "Gaussian blur, drawn per axis");
@@ -111,8 +118,8 @@ VisitFields(AugmentationOptions & o, TVisitor && visit)
 }
 
 /** Throws Error(Usage) that names the option, the value found and the values allowed: probabilities in [0, 1], ranges
- * with low <= high, factors, deviations and distances not negative (scaling, low resolution, gamma and blur above 0),
- * axes 0 to 2.
+ * with low <= high, factors, deviations and distances not negative (scaling, low resolution, gamma, blur and elastic
+ * sigma above 0), axes 0 to 2.
  */
 void Validate(const AugmentationOptions & options);
 

@@ -67,6 +67,7 @@ Validate(const AugmentationOptions & options)
   RequireProbability("rotation_probability", options.rotationProbability);
   RequireProbability("scaling_probability", options.scalingProbability);
   RequireProbability("affine_jitter_probability", options.affineJitterProbability);
+  RequireProbability("elastic_probability", options.elasticProbability);
   RequireProbability("noise_probability", options.noiseProbability);
   RequireProbability("blur_probability", options.blurProbability);
   RequireProbability("blur_channel_probability", options.blurChannelProbability);
@@ -88,6 +89,12 @@ Validate(const AugmentationOptions & options)
   }
   RequirePositive("scaling", options.scaling);
   RequireNotNegative("affine_jitter_pixels", options.affineJitterPixels);
+  RequireNotNegative("elastic_displacement_voxels", options.elasticDisplacementVoxels);
+  if (!(options.elasticSigmaVoxels > 0.0 && std::isfinite(options.elasticSigmaVoxels)))
+  {
+    Fail(ErrorKind::Usage, "augmentation: elastic_sigma_voxels: found {}, expected a number above 0",
+         options.elasticSigmaVoxels);
+  }
   RequireNotNegative("noise_sigma", options.noiseSigma);
   RequirePositive("blur_sigma_voxels", options.blurSigmaVoxels);
   RequireNotNegative("brightness", options.brightness);

@@ -4,6 +4,7 @@
 #include "voxReflectedIndex.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace vox
@@ -28,14 +29,24 @@ Correlate(float * values, std::int64_t n, std::int64_t inner, const std::vector<
   {
     const std::int64_t count = std::min(block, n * inner - begin);
     float * out = values + begin;
+    const float * in = padded.data() + begin;
     std::fill_n(out, count, 0.0F);
-    for (std::int64_t tap = 0; tap < taps; ++tap)
+    const float * weight = kernel.data();
+    std::int64_t tap = 0;
+    for (; tap + 4 <= taps; tap += 4, weight += 4, in += 4 * inner) // the sum of a voxel is loaded once for four taps
     {
-      const float weight = kernel[static_cast<std::size_t>(tap)];
-      const float * in = padded.data() + begin + tap * inner;
+      const auto [w0, w1, w2, w3] = std::array{weight[0], weight[1], weight[2], weight[3]};
       for (std::int64_t i = 0; i < count; ++i)
       {
-        out[i] += weight * in[i];
+        out[i] = (((out[i] + w0 * in[i]) + w1 * in[i + inner]) + w2 * in[i + 2 * inner]) + w3 * in[i + 3 * inner];
+      }
+    }
+    for (; tap < taps; ++tap, ++weight, in += inner)
+    {
+      const float w = *weight;
+      for (std::int64_t i = 0; i < count; ++i)
+      {
+        out[i] += w * in[i];
       }
     }
   }

@@ -3,6 +3,7 @@
 
 #include "voxAffineJitter.h"
 #include "voxAugment.h"
+#include "voxElasticDeformation.h"
 #include "voxSpatialTransform.h"
 
 #include <algorithm>
@@ -113,6 +114,12 @@ TransformSpatially(const Patch & patch, const Zyx<std::int64_t> & patchSize, con
   if (IsDrawn(options.affineJitterPixels, options.affineJitterProbability, random))
   {
     result = WarpAffine(result, DrawAffineJitter({patchSize.y, patchSize.x}, options.affineJitterPixels, random));
+  }
+  if (IsDrawn(options.elasticDisplacementVoxels, options.elasticProbability, random))
+  {
+    result =
+        Deform(result, DrawDisplacementField(patchSize, IsPlanar(patchSize, options), options.elasticDisplacementVoxels,
+                                             options.elasticSigmaVoxels, random));
   }
   return result;
 }
