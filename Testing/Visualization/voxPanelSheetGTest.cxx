@@ -147,6 +147,28 @@ TEST(OverlayPanel, IsShownBySheetsOfItsSizeWithoutResampling)
   EXPECT_TRUE(shown.equal(panel.picture));
 }
 
+TEST(HeatPanel, ShowsNumbersInColorsOverTheGreyImage)
+{
+  const Volume image = Slice(at::tensor({30.0F, 60.0F, 90.0F}).view({3, 1, 1, 1}).expand({3, 1, 8, 8}).contiguous());
+  Volume heat = Slice(at::zeros({1, 1, 8, 8}));
+  heat.voxels.slice(3, 4).fill_(1.0);
+  heat.voxels.slice(2, 7).fill_(std::nanf(""));
+  const auto at = [&](double opacity, std::int64_t row, std::int64_t column) {
+    const at::Tensor picture = HeatPanel(image, heat, "", {.opacity = opacity}).picture;
+    EXPECT_EQ(picture.sizes(), (std::vector<std::int64_t>{3, 1, 8, 8}));
+    return At(picture, row, column);
+  };
+  EXPECT_EQ(at(0.0, 2, 2), (Pixel{60, 60, 60}));
+  const Pixel cold = at(1.0, 2, 2);
+  const Pixel hot = at(1.0, 2, 6);
+  EXPECT_GT(hot[0] + hot[1] + hot[2], cold[0] + cold[1] + cold[2] + 300);
+  EXPECT_EQ(at(1.0, 7, 6), cold); // not a number
+  EXPECT_EQ(at(0.5, 2, 6), ToPixel(Mixed({60, 60, 60},
+                                         {static_cast<std::uint8_t>(hot[0]), static_cast<std::uint8_t>(hot[1]),
+                                          static_cast<std::uint8_t>(hot[2])},
+                                         0.5)));
+}
+
 TEST(PanelSheet, EnlargesByWholeFactorsWithoutSmoothing)
 {
   const Volume checker = Slice(at::tensor({0.0F, 1.0F, 1.0F, 0.0F}).view({1, 1, 2, 2}));
@@ -255,6 +277,8 @@ TEST(PanelMakers, RefuseOtherShapes)
   VOX_EXPECT_ERROR((void)LabelPanel(image, Structures), ErrorKind::BadInput, "found 1 channels of Float");
   const Volume other = Slice(at::zeros({1, 1, 4, 5}, at::kInt));
   VOX_EXPECT_ERROR((void)OverlayPanel(image, other, Structures), ErrorKind::BadInput, "labels");
+  VOX_EXPECT_ERROR((void)HeatPanel(image, Slice(at::zeros({1, 1, 5, 4}))), ErrorKind::BadInput, "heat");
+  VOX_EXPECT_ERROR((void)HeatPanel(image, Slice(at::zeros({2, 1, 4, 4}))), ErrorKind::BadInput, "found 2 channels");
   const OverlayOptions opaque{.opacity = 1.5};
   VOX_EXPECT_ERROR((void)OverlayPanel(image, labels, Structures, "", opaque), ErrorKind::Usage, "opacity: found 1.5");
 }

@@ -229,6 +229,32 @@ TEST(SliceMosaic, ShowsAPhotographInItsColors)
   EXPECT_GT(PixelsNear(picture, {200, 40, 90}, 2), 200 * 200);
 }
 
+TEST(HeatMosaic, PutsNumbersWhereTheyLieInThePatient)
+{
+  // The right half, which is at the left of axial slices, is hot.
+  const Volume image = Flat({6, 40, 40}, 100.0F);
+  Volume heat = Flat({6, 40, 40});
+  heat.voxels.slice(3, 0, 20).fill_(1.0);
+  const SliceMosaicOptions options{.widthPixels = 600, .slicesPerRow = 1, .labelOpacity = 1.0};
+  const at::Tensor picture = RenderHeatMosaic(image, heat, options);
+  const at::Tensor axial = picture.slice(2, 100, 250).slice(3, 28, 28 + 272).to(at::kFloat).mean(at::IntArrayRef{0, 1});
+  EXPECT_GT(axial.slice(1, 20, 120).mean().item<double>(), axial.slice(1, 150, 250).mean().item<double>() + 100.0);
+  for (const AxisOrder & order : {AxisOrder{{2, 0, 1}, {false, true, false}}, AxisOrder{{1, 0, 2}, {true, true, true}}})
+  {
+    const at::Tensor turned = RenderHeatMosaic(Reordered(image, order), Reordered(heat, order), options);
+    EXPECT_TRUE(turned.slice(2, 60).equal(picture.slice(2, 60)));
+  }
+}
+
+TEST(HeatMosaic, RefusesNumbersOfAnotherGeometryOrShape)
+{
+  const Volume image = Flat({6, 8, 10});
+  VOX_EXPECT_ERROR((void)RenderHeatMosaic(image, Flat({6, 8, 9})), ErrorKind::BadInput, "heat");
+  Volume two = image;
+  two.voxels = at::zeros({2, 6, 8, 10});
+  VOX_EXPECT_ERROR((void)RenderHeatMosaic(image, two), ErrorKind::BadInput, "heat: found voxels of shape");
+}
+
 TEST(SliceMosaic, RefusesLabelsOfAnotherGeometryOrShape)
 {
   const Volume image = Flat({5, 6, 7});

@@ -47,6 +47,12 @@ struct OverlayOptions
 [[nodiscard]] Panel OverlayPanel(const Volume & image, const Volume & labels, std::span<const LabelEntry> structures,
                                  std::string title = {}, const OverlayOptions & options = {});
 
+/** A map of numbers from 0 to 1 (float [1, 1, H, W]) in colors from dark violet to light yellow over the image in grey.
+ * Numbers beyond are cut off. Errors as OverlayPanel, whose `panelPixels` it does not use: the picture has the pixels
+ * of the image. */
+[[nodiscard]] Panel HeatPanel(const Volume & image, const Volume & heat, std::string title = {},
+                              const OverlayOptions & options = {});
+
 } // namespace vox
 
 #endif

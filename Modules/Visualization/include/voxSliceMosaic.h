@@ -66,6 +66,12 @@ void Validate(const SliceMosaicOptions & options);
 [[nodiscard]] at::Tensor RenderSliceMosaic(const Volume & image, const Volume * labels, const Volume * reference,
                                            const SliceMosaicOptions & options = {});
 
+/** The same for a map of numbers from 0 to 1, float [1, D, H, W], such as the attention of a network: slices through
+ * the whole image, in grey below colors from dark violet (0) to light yellow (1), which cover it by `labelOpacity`.
+ * Numbers beyond are cut off, and those that are not finite are 0. Same errors as for labels. */
+[[nodiscard]] at::Tensor RenderHeatMosaic(const Volume & image, const Volume & heat,
+                                          const SliceMosaicOptions & options = {});
+
 } // namespace vox
 
 #endif

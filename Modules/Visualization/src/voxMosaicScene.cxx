@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxMosaicScene.h"
 
+#include "voxHeatColors.h"
 #include "voxOrientation.h"
 #include "voxSlicePicture.h"
 #include "voxStructureColors.h"
@@ -94,16 +95,24 @@ Intensities(const at::Tensor & voxels, const SliceMosaicOptions & options)
 }
 
 Volume
-RequireLabelMap(const Volume & labels, const char * name, const ImageGeometry & imageGeometry)
+RequireOneChannel(const Volume & map, const char * name, const ImageGeometry & imageGeometry)
 {
-  RequireSameGeometry(imageGeometry, "image", labels.geometry, name);
-  if (labels.voxels.dim() != 4 || labels.voxels.size(0) != 1)
+  RequireSameGeometry(imageGeometry, "image", map.geometry, name);
+  if (map.voxels.dim() != 4 || map.voxels.size(0) != 1)
   {
-    Fail(ErrorKind::BadInput, "{}: found voxels of shape [{}], expected a label map [1, D, H, W]", name,
-         fmt::join(labels.voxels.sizes(), ", "));
+    Fail(ErrorKind::BadInput, "{}: found voxels of shape [{}], expected [1, D, H, W]", name,
+         fmt::join(map.voxels.sizes(), ", "));
   }
   // Geometries that agree within the tolerance may still round to different orders: the image's counts.
-  return {labels.voxels.to(at::kInt), imageGeometry};
+  return {map.voxels, imageGeometry};
+}
+
+Volume
+RequireLabelMap(const Volume & labels, const char * name, const ImageGeometry & imageGeometry)
+{
+  Volume map = RequireOneChannel(labels, name, imageGeometry);
+  map.voxels = map.voxels.to(at::kInt);
+  return map;
 }
 
 } // namespace
@@ -198,12 +207,22 @@ MakeScene(const Volume & image, const Volume * labels, const Volume * reference,
   return scene;
 }
 
+void
+AddHeat(MosaicScene & scene, const Volume & image, const Volume & heat)
+{
+  scene.heat = Reordered(RequireOneChannel(heat, "heat", image.geometry), OrderToRas(image.geometry)).voxels;
+}
+
 at::Tensor
 PictureOf(const MosaicScene & scene, const SliceView & view, std::int64_t index, std::int64_t height,
           std::int64_t width, double labelOpacity)
 {
   const auto color = [&scene](std::int64_t value) { return scene.ColorOf(value); };
   at::Tensor picture = PictureOfSlice(SliceOf(scene.intensities, view, index), height, width);
+  if (scene.heat.defined())
+  {
+    PaintHeat(picture, SliceOf(scene.heat, view, index)[0], labelOpacity);
+  }
   if (scene.labels.defined())
   {
     PaintLabels(picture, SliceOf(scene.labels, view, index)[0], color, labelOpacity);

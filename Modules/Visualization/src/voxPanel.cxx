@@ -3,6 +3,7 @@
 
 #include "voxError.h"
 #include "voxFittedPicture.h"
+#include "voxHeatColors.h"
 #include "voxSlicePicture.h"
 #include "voxStructureColors.h"
 
@@ -86,6 +87,15 @@ Colored(const Volume & image, const std::optional<std::array<double, 2>> & windo
   return scaled.clamp(0.0, 255.0).to(at::kFloat).select(1, 0).expand({3, -1, -1});
 }
 
+void
+RequireOpacity(double opacity)
+{
+  if (!(opacity >= 0.0 && opacity <= 1.0))
+  {
+    Fail(ErrorKind::Usage, "opacity: found {}, expected 0 to 1", opacity);
+  }
+}
+
 at::Tensor
 ToBytes(const at::Tensor & picture)
 {
@@ -127,10 +137,7 @@ Panel
 OverlayPanel(const Volume & image, const Volume & labels, std::span<const LabelEntry> structures, std::string title,
              const OverlayOptions & options)
 {
-  if (!(options.opacity >= 0.0 && options.opacity <= 1.0))
-  {
-    Fail(ErrorKind::Usage, "opacity: found {}, expected 0 to 1", options.opacity);
-  }
+  RequireOpacity(options.opacity);
   RequirePanelPixels(options.panelPixels);
   RequireLabels(labels);
   const at::Tensor colored = Colored(image, options.window);
@@ -143,6 +150,22 @@ OverlayPanel(const Volume & image, const Volume & labels, std::span<const LabelE
   PaintLabels(picture, map, color, options.opacity);
   PaintOutlines(picture, map, color);
   return {ToBytes(picture), std::move(title)};
+}
+
+Panel
+HeatPanel(const Volume & image, const Volume & heat, std::string title, const OverlayOptions & options)
+{
+  RequireOpacity(options.opacity);
+  const at::Tensor colored = Colored(image, options.window);
+  RequireOneSlice(heat, "heat");
+  RequireSameGeometry(image.geometry, "image", heat.geometry, "heat");
+  if (heat.voxels.size(0) != 1)
+  {
+    Fail(ErrorKind::BadInput, "heat: found {} channels, expected 1", heat.voxels.size(0));
+  }
+  at::Tensor picture = colored.mean(0, true).expand_as(colored).clone();
+  PaintHeat(picture, heat.voxels[0][0], options.opacity);
+  return {ToBytes(picture), std::move(title), PixelAspect(image.geometry)};
 }
 
 } // namespace vox

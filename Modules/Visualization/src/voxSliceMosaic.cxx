@@ -2,6 +2,7 @@
 #include "voxSliceMosaic.h"
 
 #include "voxCanvas.h"
+#include "voxHeatColors.h"
 #include "voxMosaicScene.h"
 #include "voxNiceSteps.h"
 #include "voxPictureLegend.h"
@@ -150,6 +151,67 @@ DrawScaleBar(Canvas & canvas, std::int64_t y, double pixelsPerMm)
   canvas.FillRectangle(right - 2, y + 1, 2, 13, LetterColor);
 }
 
+void
+DrawHeatScale(Canvas & canvas, std::int64_t y)
+{
+  constexpr std::int64_t Length = 200;
+  const std::int64_t left = Margin + TextWidth("0") + 8;
+  canvas.DrawText(Margin, y, "0", TextColor);
+  for (std::int64_t column = 0; column < Length; ++column)
+  {
+    canvas.FillRectangle(left + column, y, 1, TextBaseline,
+                         HeatColor(static_cast<double>(column) / static_cast<double>(Length - 1)));
+  }
+  canvas.DrawText(left + Length + 8, y, "1", TextColor);
+}
+
+/** Draws a scene; `inFile` is the geometry to tell about. */
+at::Tensor
+Render(const MosaicScene & scene, const ImageGeometry & inFile, const SliceMosaicOptions & options)
+{
+  const Layout layout = LayOut(scene, options);
+  const std::int64_t available = options.widthPixels - 2 * Margin;
+  const auto legend = PlaceLegend(scene.Legend(), std::max<std::int64_t>(available - ScaleBarWidth, available / 2));
+  const std::int64_t legendLines = LineCount(legend);
+  const bool isCompared = scene.labels.defined() && scene.reference.defined();
+  const std::int64_t footerLines = std::max<std::int64_t>(1, legendLines + (isCompared ? 1 : 0));
+
+  std::int64_t height = Margin + TextHeight + HeadingGap + RowGap / 2;
+  for (const Row & row : layout.rows)
+  {
+    height += TextHeight + HeadingGap + row.panelHeight + RowGap;
+  }
+  height += footerLines * LegendLineHeight - (LegendLineHeight - TextHeight) + Margin;
+
+  Canvas canvas(options.widthPixels, height, BackgroundColor);
+  std::int64_t y = Margin;
+  const std::string description = options.photograph ? "" : Describe(inFile);
+  canvas.DrawText(Margin, y, options.title, TitleColor);
+  canvas.DrawText(options.widthPixels - Margin - TextWidth(description), y, description, TextColor);
+  y += TextHeight + HeadingGap;
+  canvas.FillRectangle(Margin, y, available, 1, RuleColor);
+  y += RowGap / 2;
+  for (const Row & row : layout.rows)
+  {
+    DrawRow(canvas, y, row, scene, options);
+    y += TextHeight + HeadingGap + row.panelHeight + RowGap;
+  }
+  DrawLegend(canvas, y, legend);
+  if (isCompared)
+  {
+    canvas.DrawText(Margin, y + legendLines * LegendLineHeight, "fill: segmentation, line: reference", TextColor);
+  }
+  if (scene.heat.defined())
+  {
+    DrawHeatScale(canvas, y);
+  }
+  if (!options.photograph)
+  {
+    DrawScaleBar(canvas, y, layout.pixelsPerMm);
+  }
+  return canvas.ToTensor();
+}
+
 } // namespace
 
 void
@@ -188,44 +250,16 @@ RenderSliceMosaic(const Volume & image, const Volume * labels, const Volume * re
                   const SliceMosaicOptions & options)
 {
   Validate(options);
-  const MosaicScene scene = MakeScene(image, labels, reference, options);
-  const Layout layout = LayOut(scene, options);
-  const std::int64_t available = options.widthPixels - 2 * Margin;
-  const auto legend = PlaceLegend(scene.Legend(), std::max<std::int64_t>(available - ScaleBarWidth, available / 2));
-  const std::int64_t legendLines = LineCount(legend);
-  const bool isCompared = scene.labels.defined() && scene.reference.defined();
-  const std::int64_t footerLines = std::max<std::int64_t>(1, legendLines + (isCompared ? 1 : 0));
+  return Render(MakeScene(image, labels, reference, options), image.geometry, options);
+}
 
-  std::int64_t height = Margin + TextHeight + HeadingGap + RowGap / 2;
-  for (const Row & row : layout.rows)
-  {
-    height += TextHeight + HeadingGap + row.panelHeight + RowGap;
-  }
-  height += footerLines * LegendLineHeight - (LegendLineHeight - TextHeight) + Margin;
-
-  Canvas canvas(options.widthPixels, height, BackgroundColor);
-  std::int64_t y = Margin;
-  const std::string description = options.photograph ? "" : Describe(image.geometry);
-  canvas.DrawText(Margin, y, options.title, TitleColor);
-  canvas.DrawText(options.widthPixels - Margin - TextWidth(description), y, description, TextColor);
-  y += TextHeight + HeadingGap;
-  canvas.FillRectangle(Margin, y, available, 1, RuleColor);
-  y += RowGap / 2;
-  for (const Row & row : layout.rows)
-  {
-    DrawRow(canvas, y, row, scene, options);
-    y += TextHeight + HeadingGap + row.panelHeight + RowGap;
-  }
-  DrawLegend(canvas, y, legend);
-  if (isCompared)
-  {
-    canvas.DrawText(Margin, y + legendLines * LegendLineHeight, "fill: segmentation, line: reference", TextColor);
-  }
-  if (!options.photograph)
-  {
-    DrawScaleBar(canvas, y, layout.pixelsPerMm);
-  }
-  return canvas.ToTensor();
+at::Tensor
+RenderHeatMosaic(const Volume & image, const Volume & heat, const SliceMosaicOptions & options)
+{
+  Validate(options);
+  MosaicScene scene = MakeScene(image, nullptr, nullptr, options);
+  AddHeat(scene, image, heat);
+  return Render(scene, image.geometry, options);
 }
 
 } // namespace vox
