@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCaseLine.h"
 
+#include "voxAttentionFiles.h"
 #include "voxPredictionFiles.h"
 #include "voxReadVolume.h"
 #include "voxTerminal.h"
@@ -103,12 +104,14 @@ private:
     CaseInput input = reading.get();
     const auto start = Clock::now();
     const double readSeconds = input.seconds;
+    const Volume shown = m_Jobs[i].attention.empty() ? Volume() : input.image; // shares the voxels
     Prediction prediction = PredictNamed(m_Jobs[i], std::move(input), m_Predictor, part);
     const double seconds = readSeconds + SecondsSince(start);
     FinishWriting(context);
     m_Written = i;
-    m_Writing = std::async(m_Policy, [&job = m_Jobs[i], seconds, written = std::move(prediction)] {
+    m_Writing = std::async(m_Policy, [&job = m_Jobs[i], seconds, shown, written = std::move(prediction)] {
       const auto begin = Clock::now();
+      WriteAttention(job.attention, job.files.name, shown, written.attention);
       WritePrediction(job.output, written);
       return PredictedCase{job.files.name, job.output, seconds + SecondsSince(begin)};
     });

@@ -64,7 +64,7 @@ PlanPredictJobs(const PredictRequest & request, const DatasetDescription & descr
   const std::filesystem::path output = request.output;
   for (const CaseFiles & files : InputCases(request.inputs))
   {
-    jobs.push_back({files, toFile ? output : output / (files.name + ending), {}});
+    jobs.push_back({files, toFile ? output : output / (files.name + ending), {}, request.attention});
   }
   if (!request.previousStage.empty())
   {
@@ -73,6 +73,10 @@ PlanPredictJobs(const PredictRequest & request, const DatasetDescription & descr
   if (!toFile)
   {
     PrepareFolder(output);
+  }
+  if (!request.attention.empty())
+  {
+    PrepareFolder(request.attention);
   }
   RequireWritable(jobs.front().output);
   return jobs;

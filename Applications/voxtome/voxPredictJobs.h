@@ -16,6 +16,7 @@ struct PredictJob
   CaseFiles files;
   std::filesystem::path output;
   std::optional<std::filesystem::path> previousStage; ///< labels of the stage before
+  std::filesystem::path attention;                    ///< folder for attention maps; empty: none
 };
 
 /** Pairs each case of the request with its output and its labels of the previous stage, and makes the folders. Throws

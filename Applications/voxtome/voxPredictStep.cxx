@@ -57,6 +57,7 @@ PredictCases(PredictRequest request, const RunContext & context)
   {
     request.options.folds.clear();
   }
+  request.options.attention = !request.attention.empty();
   Model model = OpenModel(request.model, request.options.folds);
   const DatasetDescription description = model.description;
   const std::string previousStage = model.Configuration().previousStage;

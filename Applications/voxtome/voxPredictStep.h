@@ -20,6 +20,7 @@ struct PredictRequest
   std::string output;              ///< a file for one case, else a folder
   std::string format;              ///< ending of files in a folder; empty: that of the model
   std::string previousStage;       ///< labels of the stage before: a file for one case, else a folder; may be empty
+  std::string attention;           ///< folder for the maps of the network's gates; empty: none
   PredictOptions options;
 };
 
@@ -32,6 +33,7 @@ VisitFields(PredictRequest & o, TVisitor && visit)
   visit("output", o.output, "file or folder");
   visit("format", o.format, "ending of files in a folder");
   visit("previous_stage", o.previousStage, "labels of the stage before in a cascade");
+  visit("attention", o.attention, "folder for attention maps");
   visit("predict", o.options, "see predict.*");
 }
 
@@ -48,9 +50,10 @@ struct PredictRun
   std::vector<NetworkProfile> profiles; ///< see Predictor::Profiles
 };
 
-/** Segments all cases and writes label maps, probabilities where asked for, and predict_options.json. Of several cases,
- * those that cannot be used are skipped with a warning, and Error(BadInput) at the end lists them. The next
- * case is read and the last one written while one is computed, unless `maxRam` bounds the memory. */
+/** Segments all cases and writes label maps, probabilities and attention maps where asked for, and
+ * predict_options.json. Of several cases, those that cannot be used are skipped with a warning, and Error(BadInput) at
+ * the end lists them. The next case is read and the last one written while one is computed, unless `maxRam` bounds the
+ * memory. */
 PredictRun PredictCases(PredictRequest request, const RunContext & context);
 
 /** PredictCases, and shows what was written and, where asked for, the profile. */

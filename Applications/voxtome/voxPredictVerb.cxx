@@ -25,6 +25,8 @@ public:
         "folder. The resolved options and the version go to predict_options.json in OUT, or beside the file under\n"
         "its name. With --save-probabilities, class probabilities go to .nii.gz files in a folder `probabilities`\n"
         "beside the label maps. A case of a folder that cannot be read is reported and does not stop the others.\n"
+        "With --attention, FOLDER gets the maps of the network's gates as images on the grid of the case,\n"
+        "CASE_attention_GATE.nii.gz from 0 (closed) to 1 (open), and as pictures over the image, .png.\n"
         "The second stage of a cascade runs its first stage by itself, from the same model file or from the results\n"
         "folder beside its own (Trainer__Plans__3d_lowres), unless --previous-stage gives the labels of that stage.\n"
         "--export exact adds windows and folds up in half precision in nnU-Net's order, to compare with its results.\n"
@@ -56,6 +58,8 @@ public:
     app.add_option("--previous-stage", m_Request.previousStage,
                    "cascade: label map of the stage before, or a folder with one for each case");
     app.add_flag("--save-probabilities", options.probabilities, "also write class probabilities");
+    app.add_option("--attention", m_Request.attention,
+                   "folder for the maps of the network's gates; takes a further pass over the windows");
     app.add_flag("--skip-air", options.skipAir,
                  "compute windows of one value, such as clipped air, only once; the labels stay the same");
     app.add_flag("--profile", options.profile, "show at the end what each layer of the network took");

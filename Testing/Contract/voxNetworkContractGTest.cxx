@@ -2,6 +2,7 @@
 // What every network of the registry must keep, in two and three dimensions, with odd channel counts and images of
 // other sizes along each axis.
 #include "voxExpectError.h"
+#include "voxGatedNetworks.h"
 #include "voxSmallNetworks.h"
 
 #include <ATen/ATen.h>
@@ -356,4 +357,21 @@ TEST(NetworkRegistry, HoldsEachNameOnceWithItsTextsAndASmallNetwork)
     EXPECT_EQ(vox::Network(vox::NetworkDefinition{std::string(entry.name), entry.defaults()}).Definition().name,
               entry.name);
   }
+}
+
+TEST(NetworkRegistry, GatedNetworksAreThoseThatGiveAttentionMaps)
+{
+  const at::NoGradGuard noGrad;
+  std::set<std::string_view> gated;
+  for (const SmallNetwork & small : vox::testing::SmallNetworks())
+  {
+    vox::Network network(small.definition);
+    (void)network.Features(at::zeros({1, 3, small.size.z, small.size.y, small.size.x}));
+    if (!network.AttentionMaps().empty())
+    {
+      gated.insert(vox::FindNetwork(small.definition.name).name);
+    }
+  }
+  const auto names = vox::GatedNetworks();
+  EXPECT_EQ(gated, std::set<std::string_view>(names.begin(), names.end()));
 }

@@ -45,6 +45,7 @@ struct PredictOptions
   Precision precision = Precision::Auto;
   ExportMode exportMode = ExportMode::Streamed;
   bool probabilities = false; ///< also return them
+  bool attention = false;     ///< also return the maps of the network's gates; a further pass over the windows
   /** Windows of one value, such as air that normalization clipped, take the result of an equal window before: the same
    * labels to the bit, in less time where there are such windows. Keeps the features of one window. */
   bool skipAir = false;
@@ -63,6 +64,7 @@ VisitFields(PredictOptions & o, TVisitor && visit)
   visit("precision", o.precision, "auto, fp32 or bf16");
   visit("export", o.exportMode, "streamed or exact");
   visit("probabilities", o.probabilities, "also return class probabilities");
+  visit("attention", o.attention, "also return the maps of the network's gates");
   visit("skip_air", o.skipAir, "compute windows of one value once");
   visit("profile", o.profile, "time the layers of the networks");
   visit("max_ram", o.maxRam, "most memory of the process, such as 4G; empty: what the machine has");
@@ -75,12 +77,20 @@ struct NetworkProfile
   std::vector<LayerTime> layers; ///< in the order of their names
 };
 
+/** How far a gate of the network opened, on the grid of the input. */
+struct AttentionMap
+{
+  std::string gate; ///< as the network names it (Network::AttentionMaps)
+  Volume map;       ///< float32 [1, D, H, W], 0 closed to 1 open, and 0 outside the crop
+};
+
 struct Prediction
 {
   /** [1, D, H, W] on the grid of the input, geometry copied from it; the smallest of uint8, int16 and int32 that holds
    * all labels of the data set. */
   Volume labels;
   std::optional<Volume> probabilities; ///< float32 [K, D, H, W] on the same grid; none unless asked for
+  std::vector<AttentionMap> attention; ///< in the order of the network; none unless asked for
 };
 
 /** True if this processor computes bf16 products natively: AMX-BF16 or AVX512-BF16. */
@@ -94,15 +104,17 @@ class Predictor
 public:
   /** The previous stage of a cascade runs with the same options; of its folds the same, or all if it lacks one.
    * Throws Error(Usage) for a fold that the model does not have (lists those it has) or that is named twice, a step
-   * outside (0, 1], or a precision that the machine lacks, what ChooseDevice throws; Error(BadModel) for a model
-   * without folds or with weights that do not fit its plan. */
+   * outside (0, 1], or a precision that the machine lacks, what ChooseDevice throws, and for attention of a network
+   * without gates, naming those that have them; Error(BadModel) for a model without folds or with weights that do not
+   * fit its plan. */
   Predictor(Model model, const PredictOptions & options);
 
   /** image [C, D, H, W] in file order: Preprocess, PredictLogits, then DecodeLabels and DecodeProbabilities
-   * (voxDecodeLogits.h). Labels carry the geometry of `image`, copied.
-   * Throws Error(BadInput) for another number of channels than the model's, naming them, and what Preprocess and
-   * StreamLogits throw; Error(Usage) where NeedsPreviousStage; Error(Resource) as PlanMemory does. `context.threads`
-   * acts as in StreamLogits. An image that is moved in is let go of before the network starts. */
+   * (voxDecodeLogits.h). Labels carry the geometry of `image`, copied. Attention maps are those of the windows as they
+   * are, not mirrored, brought to the windows' size (linear), then weighted, averaged over the folds and resampled as
+   * logits. Throws Error(BadInput) for another number of channels than the model's, naming them, and what Preprocess
+   * and StreamLogits throw; Error(Usage) where NeedsPreviousStage; Error(Resource) as PlanMemory does.
+   * `context.threads` acts as in StreamLogits. An image that is moved in is let go of before the network starts. */
   [[nodiscard]] Prediction Predict(const Volume & image, const RunContext & context = {});
   [[nodiscard]] Prediction Predict(Volume && image, const RunContext & context = {});
 

@@ -55,6 +55,7 @@ PredictOptions
 OptionsOfPreviousStage(const Model & model, PredictOptions options)
 {
   options.probabilities = false;
+  options.attention = false;
   const std::vector<std::string> known = model.FoldNames();
   const auto isKnown = [&](const std::string & fold) { return std::ranges::find(known, fold) != known.end(); };
   if (!std::ranges::all_of(options.folds, isKnown))
@@ -101,6 +102,10 @@ Predictor::Predictor(Model model, const PredictOptions & options) : m_Implementa
     if (self.networks.size() == 1 && !IsOfNnunet(network))
     {
       self.measured = MeasureNetwork(self.networks.front(), self.configuration.patchSize);
+    }
+    if (self.networks.size() == 1 && options.attention)
+    {
+      self.gates = self.RequireGates();
     }
     // nnU-Net's labels to the voxel want its sums: a Winograd convolution rounds otherwise.
     if (self.window.halfPrecisionSums || self.device.place.is_cuda())

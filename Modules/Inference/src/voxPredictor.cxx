@@ -191,11 +191,17 @@ Predictor::Implementation::DeviceLabels(PreprocessedCase & prepared, const RunCo
 }
 
 Prediction
-Predictor::PredictPrepared(PreprocessedCase prepared, const RunContext & context)
+Predictor::PredictPrepared(PreprocessedCase prepared, const RunContext & whole)
 {
-  const Implementation & self = *m_Implementation;
+  Implementation & self = *m_Implementation;
   const PreprocessRecord & record = prepared.record;
   Prediction prediction;
+  const double attentionEnd = self.gates.empty() ? 0.0 : 0.4;
+  if (!self.gates.empty())
+  {
+    prediction.attention = self.Attention(prepared, PartOf(whole, 0.0, attentionEnd));
+  }
+  const RunContext context = PartOf(whole, attentionEnd, 1.0);
   if (self.Streams(record))
   {
     prediction.labels =

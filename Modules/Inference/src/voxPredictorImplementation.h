@@ -22,6 +22,13 @@ struct Predictor::Implementation
   /** The same on a CUDA device. Throws Error(Resource) with the forecast where its memory does not suffice. */
   [[nodiscard]] Volume DeviceLabels(PreprocessedCase & prepared, const RunContext & context) const;
 
+  /** Names of the gates of a network that has run once. Throws Error(Usage) where it has none. */
+  [[nodiscard]] std::vector<std::string> RequireGates() const;
+  /** Maps of the gates for a prepared image, averaged over the folds. */
+  [[nodiscard]] std::vector<AttentionMap> Attention(const PreprocessedCase & prepared, const RunContext & context);
+  /** Most bytes that they take until they are written, with the image that is then shown below them. */
+  [[nodiscard]] std::int64_t AttentionBytes(const PreprocessRecord & record) const;
+
   [[nodiscard]] NetworkShape Shape() const;
   [[nodiscard]] ForecastSettings Settings(const PreprocessRecord & record) const;
   [[nodiscard]] MemoryPlan Plan(const ImageFile & image, const PreprocessRecord & record, std::int64_t besides) const;
@@ -35,6 +42,7 @@ struct Predictor::Implementation
   ComputeDevice device;
   bool probabilities = false;
   bool skipAir = false;
+  std::vector<std::string> gates;         ///< whose maps were asked for
   std::int64_t maxRam = 0;                ///< bytes; 0: what there is
   std::int64_t kept = 0;                  ///< bytes of the other model of a cascade
   std::vector<Network> networks;          ///< one per fold

@@ -43,7 +43,7 @@ Predictor::Implementation::Settings(const PreprocessRecord & record) const
   settings.bytesPerSum = window.halfPrecisionSums ? 2 : 4;
   settings.probabilities = probabilities;
   settings.keepsResult = skipAir;
-  settings.kept = kept;
+  settings.kept = kept + AttentionBytes(record);
   return settings;
 }
 

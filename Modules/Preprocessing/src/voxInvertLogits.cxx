@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxInvert.h"
+#include "voxInvertMaps.h"
 
 #include "voxError.h"
 #include "voxLabelSink.h"
@@ -23,8 +24,7 @@ RequireLogits(const at::Tensor & logits, const PreprocessRecord & record, std::i
                     logits.sizes().slice(1) == at::IntArrayRef{size.z, size.y, size.x};
   if (!fits)
   {
-    Fail(ErrorKind::Internal,
-         "logits to bring back: found {} [{}], expected floating point [{} classes or more, {}, {}, {}]",
+    Fail(ErrorKind::Internal, "values to bring back: found {} [{}], expected floating point [{} or more, {}, {}, {}]",
          logits.toString(), fmt::join(logits.sizes(), ", "), fewest, size.z, size.y, size.x);
   }
 }
@@ -143,6 +143,16 @@ InvertProbabilities(const at::Tensor & logits, const PreprocessRecord & record, 
     scores.copy_(at::softmax(scores, 0));
   }
   context.Report(1.0, "resample logits");
+  return ToOriginalGrid(reordered, record);
+}
+
+Volume
+InvertMap(const at::Tensor & map, const PreprocessRecord & record, const RunContext & context)
+{
+  RequireLogits(map, record, 1);
+  const Zyx<std::int64_t> & size = record.reordered.size;
+  const at::Tensor reordered = at::zeros({1, size.z, size.y, size.x}, at::kFloat);
+  CropView(reordered, record).copy_(ResampledClass(map, 0, record, context.ThreadCount()));
   return ToOriginalGrid(reordered, record);
 }
 
