@@ -24,7 +24,8 @@ RequireLogits(const at::Tensor & logits, const PreprocessRecord & record, std::i
                     logits.sizes().slice(1) == at::IntArrayRef{size.z, size.y, size.x};
   if (!fits)
   {
-    Fail(ErrorKind::Internal, "values to bring back: found {} [{}], expected floating point [{} or more, {}, {}, {}]",
+    Fail(ErrorKind::Internal,
+         "logits to bring back: found {} [{}], expected floating point [{} classes or more, {}, {}, {}]",
          logits.toString(), fmt::join(logits.sizes(), ", "), fewest, size.z, size.y, size.x);
   }
 }
