@@ -2,6 +2,7 @@
 #include "voxPreprocess.h"
 
 #include "voxGeometryExamples.h"
+#include "voxInvertMaps.h"
 #include "voxPreprocessExamples.h"
 #include "voxResampleArgmax.h"
 #include "voxResampleTensor.h"
@@ -242,6 +243,17 @@ TEST(InvertProbabilities, IsBackgroundOutsideTheCrop)
   EXPECT_EQ(probabilities[1].sum().item<std::int64_t>(), Product(record.crop.Size()));
 }
 
+TEST(InvertMap, IsTheResampledMapInsideTheCropAndZeroOutside)
+{
+  const PreprocessRecord record = ResampledRecord({1.1, 1.3, 0.6});
+  const at::Tensor map = NoiseTensor(1, record.resampled.size, 13).abs().add(1.0);
+  const Volume inverted = vox::InvertMap(map, record);
+  EXPECT_EQ(inverted.geometry, record.original);
+  EXPECT_TRUE(OnCrop(inverted, record).equal(ScoresOnCrop(map, record)));
+  EXPECT_EQ(inverted.voxels.eq(0).sum().item<std::int64_t>(),
+            Product(record.original.size) - Product(record.crop.Size()));
+}
+
 TEST(Invert, DoesNotDependOnTheNumberOfThreads)
 {
   const PreprocessRecord record = ResampledRecord({1.1, 1.3, 0.6});
@@ -276,6 +288,7 @@ TEST(Invert, RefusesTensorsThatDoNotFitTheRecord)
   EXPECT_THAT(message(vox::InvertLabels, labels.unsqueeze(0)), HasSubstr("expected integers"));
   EXPECT_THAT(message(vox::InvertLabels, labels.to(at::kFloat)), HasSubstr("expected integers"));
   EXPECT_THAT(message(vox::InvertLabels, labels.slice(0, 1)), HasSubstr("expected integers"));
+  EXPECT_THAT(message(vox::InvertMap, labels.unsqueeze(0)), HasSubstr("expected floating point"));
   for (const auto invert : {vox::InvertLogits, vox::InvertProbabilities})
   {
     const at::Tensor oneClass = NoiseTensor(1, size, 15);
