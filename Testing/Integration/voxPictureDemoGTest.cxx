@@ -5,6 +5,7 @@
 #include "voxPictureFile.h"
 #include "voxProcess.h"
 #include "voxTemporaryFolder.h"
+#include "voxTinyPictureNetwork.h"
 
 #include "voxAtomicFile.h"
 #include "voxJson.h"
@@ -31,10 +32,6 @@ using ::testing::UnorderedElementsAreArray;
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
-/** A U-Net of few features that trains in seconds. */
-constexpr const char * kTinyNetwork =
-    R"({"batch_size": 8, "architecture": {"network_class_name": "voxtome.TutorialUNet", "arch_kwargs": {"features": [8, 16, 32]}}})";
-
 std::vector<std::string>
 NamesIn(const Json & list)
 {
@@ -51,7 +48,7 @@ protected:
     words.insert(words.end(), arguments.begin(), arguments.end());
     if (!std::ranges::count(arguments, "--resume"))
     {
-      words.insert(words.end(), {"--plan-set", kTinyNetwork});
+      words.insert(words.end(), {"--plan-set", kTinyPictureNetwork});
     }
     words.insert(words.end(), {"--set", "epochs=" + std::to_string(epochs)});
     return RunProgram(words, m_Folder.Path());
@@ -145,8 +142,9 @@ TEST_F(PictureDemo, TheSameSeedGivesTheSameLossesAndAResumeTheSameModel)
   const Words words{"pet", "--data", "pets", "-o", "once"};
   ASSERT_EQ(Demo(words, 4).exitCode, 0);
   {
-    Process process({"demo", "pet", "--data", "pets", "-o", "twice", "--plan-set", kTinyNetwork, "--set", "epochs=4"},
-                    m_Folder.Path());
+    Process process(
+        {"demo", "pet", "--data", "pets", "-o", "twice", "--plan-set", kTinyPictureNetwork, "--set", "epochs=4"},
+        m_Folder.Path());
     ASSERT_TRUE(WaitForFile(m_Folder / "twice/pictures/epoch_001_test_2.png"));
     process.Signal(SIGINT);
     const ProcessResult interrupted = process.Wait();
