@@ -27,6 +27,18 @@ Take(int count, const BatchLoaderOptions & options, std::int64_t firstBatch = 0)
   return batches;
 }
 
+/** Neither turned nor changed; three points of the plane move by at most so many pixels. */
+AugmentationOptions
+JitterOnly(double pixels)
+{
+  AugmentationOptions options;
+  options.rotationProbability = options.scalingProbability = options.noiseProbability = options.blurProbability =
+      options.brightnessProbability = options.contrastProbability = options.lowResolutionProbability =
+          options.invertedGammaProbability = options.gammaProbability = options.mirrorProbability = 0.0;
+  options.affineJitterPixels = pixels;
+  return options;
+}
+
 /** A case whose only foreground location lies outside: opens well, fails when a forced sample draws it. */
 TrainingCase
 CorruptCase(const std::string & name)
@@ -47,6 +59,27 @@ BecomesTrue(TCondition condition)
   return condition();
 }
 } // namespace
+
+TEST(BatchLoader, KeepsPicturesOfThePatchSizeWhole)
+{
+  TrainingCase picture = ExampleCase("picture", {1, 31, 23}, 4);
+  picture.image.add_(10.0); // padding would show
+  BatchLoaderOptions options;
+  options.patchSize = {1, 31, 23};
+  options.batchSize = 1;
+  options.foregroundFraction = 0.0; // patches centred on foreground may reach out of the picture
+  for (const double pixels : {0.0, 2.0})
+  {
+    options.augmentation = JitterOnly(pixels);
+    BatchLoader loader({picture}, options);
+    for (int i = 0; i < 10; ++i)
+    {
+      const Batch batch = loader.Next();
+      EXPECT_EQ(at::equal(batch.images[0], picture.image), pixels == 0.0);
+      EXPECT_GT(batch.images.min().item<float>(), 4.0F);
+    }
+  }
+}
 
 TEST(BatchLoader, GivesBatchesOfTheDocumentedTypesAndShapes)
 {

@@ -52,6 +52,8 @@ TEST(Trainer, AStoppedAndResumedRunEndsWithTheSameBits)
   for (std::size_t i = 0; i < expected.epochs.size(); ++i)
   {
     EXPECT_EQ(resumed.epochs[i].trainingLoss, expected.epochs[i].trainingLoss);
+    EXPECT_EQ(resumed.epochs[i].trainingBatchLoss, expected.epochs[i].trainingBatchLoss);
+    EXPECT_EQ(resumed.epochs[i].validationBatchLoss, expected.epochs[i].validationBatchLoss);
     EXPECT_EQ(resumed.epochs[i].meanPseudoDice, expected.epochs[i].meanPseudoDice);
   }
   EXPECT_EQ(vox::ReadTrainingLog(stopped / "log.jsonl").size(), 3U);
