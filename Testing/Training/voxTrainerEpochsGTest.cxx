@@ -12,8 +12,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <stdexcept>
+#include <thread>
 
 namespace
 {
@@ -107,6 +109,21 @@ TEST(TrainerEpochs, KeepTheWeightsOfTheLowestMeanThatIsAskedFor)
   const char * file = "checkpoint_lowest_loss.safetensors";
   EXPECT_EQ(vox::ReadCheckpoint(run / file).epochs.back().epoch, epochByBatches);
   EXPECT_EQ(vox::ReadCheckpoint(other / file).epochs.back().epoch, epochBySamples);
+}
+
+TEST(TrainerEpochs, ThatAreTheBestSoFarDoNotPutOffTheLatestCheckpoint)
+{
+  const TemporaryFolder run;
+  TrainingJob job = BackgroundJob(run, {EmptyCase(0)}); // each epoch is the best so far
+  job.options.keep = vox::KeptWeights::LowestValidationLoss;
+  job.options.epochs = 6;
+  job.options.checkpointMinutes = 0.2 / 60.0;
+  vox::RunContext context;
+  context.onProgress = [](double, std::string_view) { std::this_thread::sleep_for(std::chrono::milliseconds(50)); };
+  job.afterEpoch = [&run](const EpochRecord & epoch, const auto &) {
+    EXPECT_TRUE(epoch.epoch < 4 || std::filesystem::exists(run / "checkpoint_latest.safetensors"));
+  };
+  (void)vox::Train(job, context);
 }
 
 TEST(TrainerEpochs, AreFollowedByACallbackThatChangesNothing)

@@ -4,26 +4,15 @@
 #include "voxDeepSupervision.h"
 #include "voxEncoderWeights.h"
 #include "voxLearningRate.h"
-#include "voxPseudoDice.h"
-#include "voxStatistic.h"
-#include "voxTrainingLog.h"
 #include "voxTrainingLoss.h"
 
 #include <ATen/ATen.h>
-#include <ATen/core/grad_mode.h>
-
-#include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace vox
 {
 namespace
 {
 
-constexpr const char * kLatest = "checkpoint_latest.safetensors";
-constexpr const char * kBest = "checkpoint_best.safetensors";
-constexpr const char * kLowestLoss = "checkpoint_lowest_loss.safetensors";
 /** Keeps the random numbers of the validation patches apart from those of the training patches. */
 constexpr std::uint64_t kValidationSeed = 0x76616C6964617465ULL;
 
@@ -49,34 +38,6 @@ Checked(TrainingJob job)
     job.options.validationIterations = BatchesPerPass(job.validationCases.size(), batchSize);
   }
   return job;
-}
-
-std::map<std::string, at::Tensor>
-CopyOf(const Network & network)
-{
-  std::map<std::string, at::Tensor> weights;
-  for (const auto & [name, tensor] : network.Parameters())
-  {
-    weights[name] = tensor.detach().contiguous().clone();
-  }
-  return weights;
-}
-
-/** True where no earlier epoch had so low a validation loss, by the mean that decides; false where the last weights are
- * kept whatever their loss. */
-bool
-IsLowest(const std::vector<EpochRecord> & epochs, KeptWeights keep)
-{
-  if (keep == KeptWeights::Last)
-  {
-    return false;
-  }
-  const auto loss =
-      keep == KeptWeights::LowestMeanBatchLoss ? &EpochRecord::validationBatchLoss : &EpochRecord::validationLoss;
-  const double last = epochs.back().*loss;
-  return !std::isnan(last) && std::all_of(epochs.begin(), epochs.end() - 1, [=](const EpochRecord & epoch) {
-    return std::isnan(epoch.*loss) || last < epoch.*loss;
-  });
 }
 
 /** With the pretrained encoder in it, and with what is frozen frozen. */
@@ -131,22 +92,6 @@ TrainingLoop::UseLossOfEpoch()
   m_Loss = MakeTrainingLoss(m_Job.options, m_Configuration, m_Job.model.description, epoch);
 }
 
-void
-TrainingLoop::Resume()
-{
-  const std::filesystem::path path = m_Job.runFolder / kLatest;
-  Checkpoint checkpoint = ReadCheckpoint(path);
-  RequireSameOptions(checkpoint, m_Job.options, path);
-  m_Network.LoadParameters(checkpoint.weights, path.string());
-  m_Optimizer.LoadState(checkpoint.optimizer, path.string());
-  if (m_Average)
-  {
-    m_Average->Averaged().LoadParameters(checkpoint.average, path.string());
-  }
-  m_State = std::move(checkpoint);
-  m_State.options = ToJson(m_Job.options);
-}
-
 BatchLoaderOptions
 TrainingLoop::LoaderOptions(bool training) const
 {
@@ -185,36 +130,20 @@ TrainingLoop::Run()
       RunIteration(loader);
       if (SecondsSince(m_LastCheckpoint) > 60.0 * m_Job.options.checkpointMinutes)
       {
-        SaveCheckpoint(kLatest);
+        SaveCheckpoint(latestFile);
       }
     }
   }
   catch (const Cancelled &)
   {
-    SaveCheckpoint(kLatest);
+    SaveCheckpoint(latestFile);
     throw;
   }
-  SaveCheckpoint(kLatest);
+  SaveCheckpoint(latestFile);
   TakeKeptWeights();
   TrainingResult result{CurrentModel(), m_State.epochs};
   WriteModel(m_Job.runFolder / "model.safetensors", result.model);
   return result;
-}
-
-void
-TrainingLoop::TakeKeptWeights()
-{
-  const std::filesystem::path path = m_Job.runFolder / kLowestLoss;
-  if (m_Job.options.keep == KeptWeights::Last || !std::filesystem::exists(path))
-  {
-    return;
-  }
-  const Checkpoint kept = ReadCheckpoint(path);
-  m_Network.LoadParameters(kept.weights, path.string());
-  if (m_Average)
-  {
-    m_Average->Averaged().LoadParameters(kept.average, path.string());
-  }
 }
 
 at::Tensor
@@ -273,135 +202,6 @@ TrainingLoop::RunIteration(BatchLoader & loader)
       fmt::format("epoch {}/{}  loss {:.4f}  pseudo-Dice {}",
                   (m_State.iteration - 1) / m_Job.options.iterationsPerEpoch + 1, m_Job.options.epochs, m_LastLoss,
                   m_State.epochs.empty() ? "-" : fmt::format("{:.4f}", m_State.epochs.back().meanPseudoDice)));
-}
-
-void
-TrainingLoop::FinishEpoch()
-{
-  const auto iterations = static_cast<double>(m_Job.options.iterationsPerEpoch);
-  const bool onePass = m_Job.options.sampling == BatchSampling::EveryCaseOnce;
-  const double samples = onePass ? static_cast<double>(m_Job.trainingCases.size())
-                                 : iterations * static_cast<double>(m_Configuration.batchSize);
-  EpochRecord record;
-  record.epoch = m_State.iteration / m_Job.options.iterationsPerEpoch - 1;
-  record.learningRate = LearningRate(m_Job.options, m_State.iteration - 1);
-  record.trainingLoss = m_State.epochLossSum / samples;
-  record.trainingBatchLoss = m_State.epochBatchLossSum / iterations;
-  record.trainingMinutes = m_State.trainingSeconds / 60.0;
-  record.secondsPerIteration = m_State.epochSeconds / iterations;
-  record.loaderWaitShare = m_State.epochSeconds > 0.0 ? m_State.epochWaitSeconds / m_State.epochSeconds : 0.0;
-  RunValidation(record.epoch, record);
-  m_State.epochLossSum = 0.0;
-  m_State.epochBatchLossSum = 0.0;
-  m_State.epochSeconds = 0.0;
-  m_State.epochWaitSeconds = 0.0;
-  m_State.epochs.push_back(record);
-  UseLossOfEpoch();
-  WriteTrainingLog(m_Job.runFolder, m_State.epochs);
-  if (IsLowest(m_State.epochs, m_Job.options.keep))
-  {
-    SaveCheckpoint(kLowestLoss);
-  }
-
-  if (!std::isnan(record.meanPseudoDice))
-  {
-    const bool first = m_State.bestPseudoDice < 0.0;
-    m_State.movingPseudoDice =
-        first ? record.meanPseudoDice : 0.9 * m_State.movingPseudoDice + 0.1 * record.meanPseudoDice;
-    if (m_State.movingPseudoDice > m_State.bestPseudoDice)
-    {
-      m_State.bestPseudoDice = m_State.movingPseudoDice;
-      SaveCheckpoint(kBest);
-    }
-  }
-  if (m_Job.afterEpoch)
-  {
-    m_Job.afterEpoch(record, [this] { return CurrentModel(); });
-  }
-}
-
-void
-TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
-{
-  const std::int64_t batches = m_Job.validationCases.empty() ? 0 : m_Job.options.validationIterations;
-  PseudoDice dice(m_Job.model.description);
-  double lossSum = 0.0;
-  double batchLossSum = 0.0;
-  double samples = 0.0;
-  if (batches > 0)
-  {
-    const at::NoGradGuard noGrad;
-    Network & network = m_Average ? m_Average->Averaged() : m_Network;
-    network.SetTraining(false);
-    network.SetDeepSupervision(false);
-    BatchLoader loader(m_Job.validationCases, LoaderOptions(false), epoch * batches);
-    for (std::int64_t i = 0; i < batches; ++i)
-    {
-      m_Context.ThrowIfCancelled();
-      const Batch batch = loader.Next();
-      const PrecisionScope scope(m_Precision);
-      const at::Tensor logits = network.Forward(batch.images).front();
-      const at::Tensor labels = m_Targets.Labels(batch);
-      const auto ofBatch = static_cast<double>(logits.size(0));
-      const auto loss = LossOf(batch, [&] { return m_Loss(logits, labels); }).item<double>();
-      lossSum += loss * ofBatch;
-      batchLossSum += loss;
-      samples += ofBatch;
-      dice.Add(logits, labels);
-    }
-  }
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  record.validationLoss = batches > 0 ? lossSum / samples : none;
-  record.validationBatchLoss = batches > 0 ? batchLossSum / static_cast<double>(batches) : none;
-  record.pseudoDice = dice.PerStructure();
-  record.meanPseudoDice = MeanOfDefined(record.pseudoDice);
-}
-
-void
-TrainingLoop::WriteSnapshots(double minutesBefore)
-{
-  const double minutes = m_State.trainingSeconds / 60.0;
-  for (const double wanted : m_Job.options.snapshotMinutes)
-  {
-    if (minutesBefore < wanted && minutes >= wanted)
-    {
-      WriteModel(m_Job.runFolder / fmt::format("snapshot_{:g}min.safetensors", wanted), CurrentModel());
-    }
-  }
-}
-
-void
-TrainingLoop::SaveCheckpoint(const char * name)
-{
-  Checkpoint checkpoint = m_State;
-  checkpoint.weights = CopyOf(m_Network);
-  checkpoint.optimizer = m_Optimizer.State();
-  if (m_Average)
-  {
-    checkpoint.average = CopyOf(m_Average->Averaged());
-  }
-  WriteCheckpoint(m_Job.runFolder / name, checkpoint);
-  m_LastCheckpoint = Clock::now();
-}
-
-Model
-TrainingLoop::CurrentModel() const
-{
-  Model model = m_Job.model;
-  // A network that never saw mirrored patches must not be asked about them.
-  const AugmentationOptions & augmentation = m_Job.options.augmentation;
-  model.mirrorAxes = augmentation.enabled ? augmentation.mirrorAxes : std::vector<int>();
-  model.folds = {{m_Job.fold, m_Average ? CopyOf(m_Average->Averaged()) : CopyOf(m_Network)}};
-  Json cases = Json::array();
-  for (const TrainingCase & trainingCase : m_Job.trainingCases)
-  {
-    cases.push_back(trainingCase.name);
-  }
-  model.provenance["training"] = {{"options", ToJson(m_Job.options)},
-                                  {"iterations", m_State.iteration},
-                                  {"training_minutes", m_State.trainingSeconds / 60.0},
-                                  {"training_cases", cases}};
-  return model;
 }
 
 } // namespace vox

@@ -28,6 +28,9 @@ public:
 
 private:
   using Clock = std::chrono::steady_clock;
+  static constexpr const char * latestFile = "checkpoint_latest.safetensors";
+  static constexpr const char * bestFile = "checkpoint_best.safetensors";
+  static constexpr const char * lowestLossFile = "checkpoint_lowest_loss.safetensors";
 
   void Resume();
   /** Makes the loss of the epoch that is not finished yet: its weights may depend on it. */
