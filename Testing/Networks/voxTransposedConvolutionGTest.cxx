@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxCenterCrop.h"
 #include "Blocks/voxConvolution.h"
+#include "Blocks/voxPredictionState.h"
 #include "Blocks/voxResampling.h"
 #include "Blocks/voxTransposedConvolution.h"
 
@@ -8,6 +9,8 @@
 #include <ATen/core/grad_mode.h>
 
 #include <gtest/gtest.h>
+
+#include <ostream>
 
 namespace
 {
@@ -142,3 +145,102 @@ TEST(Resampling, HalvesDoublesAndInterpolates)
   const at::Tensor edges = vox::Enlarged(Map({{0, 4}, {0, 4}}), 2, false);
   EXPECT_LE((edges[0][0][0] - at::tensor({0.0f, 1.0f, 3.0f, 4.0f})).abs().max().item<float>(), 1e-6f);
 }
+
+namespace
+{
+
+/** A layer large enough that Winograd's convolution computes its phases, and an image of 2 or 3 axes. */
+struct PhasedLayer
+{
+  TransposedConvolutionShape shape;
+  std::vector<std::int64_t> input;
+};
+
+void
+PrintTo(const PhasedLayer & layer, std::ostream * stream)
+{
+  *stream << "input " << ::testing::PrintToString(layer.input);
+}
+
+class PhasedTransposedConvolution : public ::testing::TestWithParam<PhasedLayer>
+{};
+
+at::Tensor
+Expected(const PhasedLayer & layer, const at::Tensor & input, const at::Tensor & weight, const at::Tensor & bias)
+{
+  const int dimensions = static_cast<int>(layer.input.size()) - 2;
+  const auto list = [&](const vox::Zyx<std::int64_t> & value) { return vox::SpatialList(value, dimensions); };
+  const std::vector<std::int64_t> ones(layer.input.size() - 2, 1);
+  return at::convolution(input, weight, bias, list(layer.shape.stride), list(layer.shape.padding), ones, true,
+                         list(layer.shape.outputPadding), 1);
+}
+
+double
+LargestPart(const at::Tensor & found, const at::Tensor & expected)
+{
+  return ((found.to(at::kDouble) - expected).abs().max() / expected.abs().max()).item<double>();
+}
+
+} // namespace
+
+TEST_P(PhasedTransposedConvolution, HasTheValuesAndGradientsOfTorch)
+{
+  const PhasedLayer & parameter = GetParam();
+  const int dimensions = static_cast<int>(parameter.input.size()) - 2;
+  const at::MemoryFormat format = dimensions == 2 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::ChannelsLast3d;
+  TransposedConvolution layer(parameter.shape, dimensions);
+  {
+    const at::NoGradGuard noGrad;
+    for (auto & weight : layer.parameters())
+    {
+      weight.uniform_(-1.0, 1.0);
+    }
+  }
+  layer.named_parameters()["weight"].set_data(layer.named_parameters()["weight"].detach().contiguous(format));
+  const at::Tensor input = at::randn(parameter.input).contiguous(format).requires_grad_();
+  const auto toDouble = [](const at::Tensor & tensor) { return tensor.detach().to(at::kDouble).requires_grad_(); };
+  const at::Tensor inputDouble = toDouble(input);
+  const at::Tensor weightDouble = toDouble(layer.named_parameters()["weight"]);
+  const at::Tensor biasDouble = toDouble(layer.named_parameters()["bias"]);
+  const at::Tensor expected = Expected(parameter, inputDouble, weightDouble, biasDouble);
+
+  const at::Tensor found = layer.forward(input);
+  EXPECT_TRUE(found.is_contiguous(format));
+  EXPECT_LE(LargestPart(found.detach(), expected.detach()), 1e-5);
+  const at::Tensor upstream = at::randn(expected.sizes());
+  found.backward(upstream);
+  expected.backward(upstream.to(at::kDouble));
+  EXPECT_LE(LargestPart(input.grad(), inputDouble.grad()), 1e-5);
+  EXPECT_LE(LargestPart(layer.named_parameters()["weight"].grad(), weightDouble.grad()), 2e-5);
+  EXPECT_LE(LargestPart(layer.named_parameters()["bias"].grad(), biasDouble.grad()), 1e-5);
+
+  const at::NoGradGuard noGrad;
+  auto state = std::make_unique<vox::PredictionState>();
+  state->pool = std::make_shared<vox::FeaturePool>();
+  layer.SetPredicting(std::move(state));
+  for (int call = 0; call < 2; ++call)
+  {
+    EXPECT_LE(LargestPart(layer.forward(input.detach()), expected.detach()), 1e-5);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Layers, PhasedTransposedConvolution,
+    ::testing::Values(
+        PhasedLayer{{.inputChannels = 64, .outputChannels = 32, .kernelSize = {4, 4, 4}, .padding = {1, 1, 1}},
+                    {2, 64, 50, 54}},
+        PhasedLayer{{.inputChannels = 72,
+                     .outputChannels = 24,
+                     .kernelSize = {3, 3, 3},
+                     .padding = {1, 1, 1},
+                     .outputPadding = {1, 1, 1}},
+                    {3, 72, 48, 45}},
+        PhasedLayer{{.inputChannels = 32,
+                     .outputChannels = 16,
+                     .kernelSize = {1, 5, 3},
+                     .stride = {1, 3, 2},
+                     .padding = {0, 1, 1},
+                     .outputPadding = {0, 0, 1}},
+                    {1, 32, 3, 60, 70}}, // axes that differ
+        PhasedLayer{{.inputChannels = 16, .outputChannels = 8, .kernelSize = {4, 4, 4}, .padding = {1, 1, 1}},
+                    {1, 16, 16, 17, 18}}));

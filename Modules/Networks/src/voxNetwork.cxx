@@ -5,6 +5,7 @@
 
 #include "Blocks/voxNorm.h"
 #include "Blocks/voxPredictionState.h"
+#include "Blocks/voxTransposedConvolution.h"
 #include "Nets/voxNet.h"
 
 #include <ATen/core/grad_mode.h>
@@ -68,6 +69,10 @@ SetPredicting(Net & net, std::optional<at::ScalarType> type, const std::shared_p
     else if (auto * const upsampling = dynamic_cast<Upsampling *>(module.get()))
     {
       upsampling->SetPredicting(state());
+    }
+    else if (auto * const transposed = dynamic_cast<TransposedConvolution *>(module.get()))
+    {
+      transposed->SetPredicting(state());
     }
     else if (auto * const norm = dynamic_cast<Norm *>(module.get()))
     {

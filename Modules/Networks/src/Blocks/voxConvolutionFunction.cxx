@@ -205,6 +205,13 @@ TakesConvolutionFunction(const at::Tensor & input, const at::Tensor & weight)
   return TrainsInChannelsLast(input, weight) && TakesWeightGradient(weight.size(1), weight.size(0));
 }
 
+bool
+TrainsByWinograd(const at::Tensor & input, const at::Tensor & weight)
+{
+  const std::vector<std::int64_t> ones(static_cast<std::size_t>(weight.dim()) - 2, 1);
+  return TakesConvolutionFunction(input, weight) && TakesWinograd({input}, weight, ones);
+}
+
 ConvolvedFeatures
 ConvolutionFunction(const at::Tensor & input, const at::Tensor & skip, const TrainedWeights & weights)
 {

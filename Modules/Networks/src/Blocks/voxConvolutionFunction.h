@@ -23,9 +23,12 @@ struct TrainedWeights
  * whose weights want a gradient, one of the two numbers of channels a multiple of 8. */
 [[nodiscard]] bool TakesConvolutionFunction(const at::Tensor & input, const at::Tensor & weight);
 
+/** True where ConvolutionFunction computes by WinogradConvolution: `weight` has stride 1 and centered padding. */
+[[nodiscard]] bool TrainsByWinograd(const at::Tensor & input, const at::Tensor & weight);
+
 /** at::convolution of 2 or 3 axes (no dilation, no groups) of `input` and, unless undefined, `skip` behind it, as if
- * their channels were concatenated. Kernels of 3x3x3 with stride 1 go through WinogradConvolution, forward and
- * backward, where there are many voxels; nothing is concatenated then, and the moments of the rows are there for a
+ * their channels were concatenated. Kernels of 3x3x3 and 1x3x3 with stride 1 go through WinogradConvolution, forward
+ * and backward, where there are many voxels; nothing is concatenated then, and the moments of the rows are there for a
  * norm. Elsewhere only the weight gradient is ours, because oneDNN's unfolds channels-last features
  * (voxNetworksBenchmark). The gradients are the same for any number of threads. */
 [[nodiscard]] ConvolvedFeatures ConvolutionFunction(const at::Tensor & input, const at::Tensor & skip,
