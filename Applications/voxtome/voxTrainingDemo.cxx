@@ -67,11 +67,12 @@ TrainCommandOf(const DemoCommand & command, const TrainingDemo & demo, const std
   train.output = (output / "run").string();
   train.resume = command.resume;
   train.set = command.set;
-  train.config = WriteTrainingOptions(command, demo).string();
-  if (train.resume)
+  if (train.resume) // the run has all other options
   {
+    train.config = command.config;
     return train;
   }
+  train.config = WriteTrainingOptions(command, demo).string();
   train.dataset = (output / "dataset").string();
   train.configuration = command.configuration.empty() ? demo.configuration : command.configuration;
   train.fold = "0";

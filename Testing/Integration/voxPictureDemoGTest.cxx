@@ -46,11 +46,7 @@ protected:
   {
     Words words{"demo"};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    if (!std::ranges::count(arguments, "--resume"))
-    {
-      words.insert(words.end(), {"--plan-set", kTinyPictureNetwork});
-    }
-    words.insert(words.end(), {"--set", "epochs=" + std::to_string(epochs)});
+    words.insert(words.end(), {"--plan-set", kTinyPictureNetwork, "--set", "epochs=" + std::to_string(epochs)});
     return RunProgram(words, m_Folder.Path());
   }
 
@@ -152,7 +148,8 @@ TEST_F(PictureDemo, TheSameSeedGivesTheSameLossesAndAResumeTheSameModel)
     EXPECT_THAT(interrupted.err, HasSubstr("--resume"));
   }
   EXPECT_EQ(Demo({"pet", "--data", "pets", "-o", "twice"}, 4).exitCode, 2) << "begun already";
-  const ProcessResult resumed = Demo({"pet", "--data", "pets", "-o", "twice", "--resume"}, 4);
+  const ProcessResult resumed =
+      RunProgram({"demo", "pet", "--data", "pets", "-o", "twice", "--resume"}, m_Folder.Path());
   ASSERT_EQ(resumed.exitCode, 0) << resumed.err;
   const auto losses = [&](const std::string & output) {
     std::vector<std::string> numbers;
