@@ -37,7 +37,7 @@ ExtentOf(at::IntArrayRef input, at::IntArrayRef output, at::IntArrayRef weight, 
 /** Weights change with each step, so that they are brought into Winograd's form at each call: for many voxels only. */
 constexpr std::int64_t kManyVoxels = 4096;
 /** Of a batch, for flat kernels, whose samples share a block of tiles. */
-constexpr std::int64_t kManyPixels = 1024;
+constexpr std::int64_t kManyPixels = 512;
 /** Pixels x input channels x output channels: flat kernels gain half as much, and where there is little to gain the
  * rounding of the direct sum, a tenth of Winograd's, is kept. */
 constexpr std::int64_t kManyPixelProducts = 1 << 25;

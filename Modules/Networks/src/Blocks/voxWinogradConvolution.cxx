@@ -197,6 +197,26 @@ AddProducts(const Job & job, const Tiling & tiling, const WeightBlock & place, s
   }
 }
 
+/** A point along z, and where the input rows of a tile row begin. */
+struct TilePlace
+{
+  int zPoint;
+  std::int64_t z;
+  std::int64_t y;
+};
+
+/** The points of one tile row of the block. */
+template <int VLanes, int VHeight>
+[[gnu::always_inline]] inline void
+TransformInputs(const Job & job, const Tiling & tiling, const ChannelChunk & chunk, const TilePlace & place,
+                std::int64_t blockTiles, std::int64_t tileRow, Workspace & workspace)
+{
+  CombineRows<VLanes, VHeight>(job.inputs, tiling, chunk, kPairInputs[static_cast<std::size_t>(place.zPoint)], place.z,
+                               place.y, workspace.zeros.data(), workspace.rows.get());
+  TransformTileRow<VLanes, VHeight>(tiling, chunk, workspace.rows.get(), blockTiles,
+                                    workspace.points.get() + tileRow * tiling.rowTiles * chunk.count);
+}
+
 template <int VLanes, int VHeight>
 [[gnu::always_inline]] inline void
 ConvolveTiles(const Job & job, const Tiling & tiling, std::int64_t firstRow, std::int64_t lastRow,
@@ -215,16 +235,17 @@ ConvolveTiles(const Job & job, const Tiling & tiling, std::int64_t firstRow, std
   {
     const ChannelChunk chunk{first, std::min(WinogradWeights::chunkChannels, inputChannels - first)};
     workspace.ClearRows(tiling, chunk.count);
+    const bool isWide = FillLanes(VLanes, job.inputs, chunk);
     for (int zPoint = 0; zPoint < job.weights.ZPoints(); ++zPoint)
     {
       for (std::int64_t tileRow = firstRow; tileRow < lastRow; ++tileRow)
       {
         const std::int64_t z = tileRow / tiling.rowsAlongY * tiling.depth - (tiling.depth - 1);
         const std::int64_t y = tileRow % tiling.rowsAlongY * VHeight - 1;
-        CombineRows<VHeight>(job.inputs, tiling, chunk, kPairInputs[static_cast<std::size_t>(zPoint)], z, y,
-                             workspace.zeros.data(), workspace.rows.get());
-        TransformTileRow<VHeight>(tiling, chunk, workspace.rows.get(), blockTiles,
-                                  workspace.points.get() + (tileRow - firstRow) * tiling.rowTiles * chunk.count);
+        isWide ? TransformInputs<VLanes, VHeight>(job, tiling, chunk, {zPoint, z, y}, blockTiles, tileRow - firstRow,
+                                                  workspace)
+               : TransformInputs<kChannelLanes, VHeight>(job, tiling, chunk, {zPoint, z, y}, blockTiles,
+                                                         tileRow - firstRow, workspace);
       }
       constexpr std::int64_t together = kTileBlocks<VLanes>;
       for (std::int64_t block = 0; block < job.weights.ColumnBlocks(); block += together)

@@ -92,7 +92,7 @@ struct Workspace
 
 /** The points along z and y of the rows of the gradient from (z, y) on that make one tile row; what lies outside of the
  * image is zero. */
-template <int VHeight>
+template <int VLanes, int VHeight>
 [[gnu::always_inline]] inline void
 CombineGradientRows(const Job & job, int zPoint, std::int64_t sample, std::int64_t z, std::int64_t y,
                     Workspace & workspace)
@@ -118,28 +118,28 @@ CombineGradientRows(const Job & job, int zPoint, std::int64_t sample, std::int64
   const std::int64_t rowStep = GradientRow(job.tiling, outputs.count);
   for (std::int64_t x = 0; x < size.x; ++x)
   {
-    for (std::int64_t c = 0; c < outputs.count; c += kChannelLanes)
+    for (std::int64_t c = 0; c < outputs.count; c += VLanes)
     {
-      Lanes<kChannelLanes> in[VHeight];
-      Lanes<kChannelLanes> out[MinimalFilter<VHeight>::points];
+      Lanes<VLanes> in[VHeight];
+      Lanes<VLanes> out[MinimalFilter<VHeight>::points];
 #pragma GCC unroll 4
       for (int row = 0; row < VHeight; ++row)
       {
-        in[row] = firstFactor * LoadLanes<kChannelLanes>(first[row] + x * channels + c) +
-                  secondFactor * LoadLanes<kChannelLanes>(second[row] + x * channels + c);
+        in[row] = firstFactor * LoadLanes<VLanes>(first[row] + x * channels + c) +
+                  secondFactor * LoadLanes<VLanes>(second[row] + x * channels + c);
       }
       MinimalFilter<VHeight>::Gradients(in, out);
 #pragma GCC unroll 8
       for (int row = 0; row < MinimalFilter<VHeight>::points; ++row)
       {
-        StoreLanes<kChannelLanes>(workspace.gradientRows.get() + row * rowStep + x * outputs.count + c, out[row]);
+        StoreLanes<VLanes>(workspace.gradientRows.get() + row * rowStep + x * outputs.count + c, out[row]);
       }
     }
   }
 }
 
 /** The points along x of the gradient of one tile row: [point][tile of the block][column]. */
-template <int VHeight>
+template <int VLanes, int VHeight>
 [[gnu::always_inline]] inline void
 TransformGradientRow(const Job & job, const float * rows, std::int64_t blockTiles, float * points)
 {
@@ -151,24 +151,50 @@ TransformGradientRow(const Job & job, const float * rows, std::int64_t blockTile
     float * const target = points + y * RowFilter::points * PointStep(blockTiles, columns);
     for (std::int64_t tile = 0; tile < job.tiling.rowTiles; ++tile)
     {
-      for (std::int64_t c = 0; c < count; c += kChannelLanes)
+      for (std::int64_t c = 0; c < count; c += VLanes)
       {
-        Lanes<kChannelLanes> in[kTileWidth];
-        Lanes<kChannelLanes> out[RowFilter::points];
+        Lanes<VLanes> in[kTileWidth];
+        Lanes<VLanes> out[RowFilter::points];
 #pragma GCC unroll 4
         for (int x = 0; x < kTileWidth; ++x)
         {
-          in[x] = LoadLanes<kChannelLanes>(source + (tile * kTileWidth + x) * count + c);
+          in[x] = LoadLanes<VLanes>(source + (tile * kTileWidth + x) * count + c);
         }
         RowFilter::Gradients(in, out);
 #pragma GCC unroll 8
         for (int x = 0; x < RowFilter::points; ++x)
         {
-          StoreLanes<kChannelLanes>(target + x * PointStep(blockTiles, columns) + tile * columns + c, out[x]);
+          StoreLanes<VLanes>(target + x * PointStep(blockTiles, columns) + tile * columns + c, out[x]);
         }
       }
     }
   }
+}
+
+/** A point along z, where a tile row lies in the output, and the number of its first tile in the block. */
+struct TilePlace
+{
+  int zPoint;
+  std::int64_t z;
+  std::int64_t y;
+  std::int64_t tile;
+};
+
+/** The points of input and gradient of one tile row. */
+template <int VLanes, int VHeight>
+[[gnu::always_inline]] inline void
+TransformRows(const Job & job, std::int64_t sample, const TilePlace & place, std::int64_t blockTiles,
+              Workspace & workspace)
+{
+  const ChannelChunk & inputs = job.sums.inputs;
+  CombineRows<VLanes, VHeight>(workspace.volumes, job.tiling, inputs,
+                               kPairInputs[static_cast<std::size_t>(place.zPoint)], place.z - (job.tiling.depth - 1),
+                               place.y - 1, workspace.zeros.get(), workspace.inputRows.get());
+  TransformTileRow<VLanes, VHeight>(job.tiling, inputs, workspace.inputRows.get(), blockTiles,
+                                    workspace.inputPoints.get() + place.tile * inputs.count);
+  CombineGradientRows<VLanes, VHeight>(job, place.zPoint, sample, place.z, place.y, workspace);
+  TransformGradientRow<VLanes, VHeight>(job, workspace.gradientRows.get(), blockTiles,
+                                        workspace.gradientPoints.get() + place.tile * job.sums.Columns());
 }
 
 /** Adds the products of the points of one block of tile rows to the sums. */
@@ -181,18 +207,15 @@ AddTiles(const Job & job, int zPoint, std::int64_t sample, std::int64_t firstRow
   const ChannelChunk & inputs = job.sums.inputs;
   const std::int64_t columns = job.sums.Columns();
   const std::int64_t blockTiles = (lastRow - firstRow) * tiling.rowTiles;
+  const bool isWide = FillLanes(VLanes, workspace.volumes, inputs) && job.sums.outputs.count % VLanes == 0;
   for (std::int64_t tileRow = firstRow; tileRow < lastRow; ++tileRow)
   {
     const std::int64_t z = tileRow / tiling.rowsAlongY * tiling.depth;
     const std::int64_t y = tileRow % tiling.rowsAlongY * VHeight;
     const std::int64_t tile = (tileRow - firstRow) * tiling.rowTiles;
-    CombineRows<VHeight>(workspace.volumes, tiling, inputs, kPairInputs[static_cast<std::size_t>(zPoint)],
-                         z - (tiling.depth - 1), y - 1, workspace.zeros.get(), workspace.inputRows.get());
-    TransformTileRow<VHeight>(tiling, inputs, workspace.inputRows.get(), blockTiles,
-                              workspace.inputPoints.get() + tile * inputs.count);
-    CombineGradientRows<VHeight>(job, zPoint, sample, z, y, workspace);
-    TransformGradientRow<VHeight>(job, workspace.gradientRows.get(), blockTiles,
-                                  workspace.gradientPoints.get() + tile * columns);
+    const TilePlace place{zPoint, z, y, tile};
+    isWide ? TransformRows<VLanes, VHeight>(job, sample, place, blockTiles, workspace)
+           : TransformRows<kChannelLanes, VHeight>(job, sample, place, blockTiles, workspace);
   }
   constexpr std::int64_t together = kTileBlocks<VLanes> * kColumnBlock;
   for (std::int64_t point = 0; point < PlanePoints(VHeight); ++point)

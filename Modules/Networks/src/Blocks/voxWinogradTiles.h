@@ -11,7 +11,7 @@
 namespace vox
 {
 
-/** Lanes of what is not a matrix product: channels are multiples of it. */
+/** Channels are multiples of it. */
 inline constexpr int kChannelLanes = 8;
 /** Along x. */
 using RowFilter = MinimalFilter<4>;
@@ -117,6 +117,14 @@ struct ChannelChunk
   std::int64_t count;
 };
 
+/** Whether the channels of the chunk that each of the inputs has fill whole registers of so many lanes. */
+inline bool
+FillLanes(int lanes, std::span<const FeatureVolume> inputs, const ChannelChunk & chunk)
+{
+  return chunk.count % lanes == 0 &&
+         std::ranges::all_of(inputs, [&](const FeatureVolume & volume) { return volume.channels % lanes == 0; });
+}
+
 /** A row of a feature volume, or zeros outside of the image. */
 [[gnu::always_inline]] inline const float *
 RowAt(const FeatureVolume & volume, const Tiling & tiling, std::int64_t z, std::int64_t y, const float * zeros)
@@ -128,7 +136,7 @@ RowAt(const FeatureVolume & volume, const Tiling & tiling, std::int64_t z, std::
 /** The points along z and y of the input rows from (z, y) on that make one tile row, of the channels of the chunk:
  * rows [point along y][InputRow], in which the voxels around the image stay zero. `zeros` is a row of the volume
  * that has most channels. */
-template <int VHeight>
+template <int VLanes, int VHeight>
 [[gnu::always_inline]] inline void
 CombineRows(std::span<const FeatureVolume> inputs, const Tiling & tiling, const ChannelChunk & chunk,
             const PairInput & pair, std::int64_t z, std::int64_t y, const float * zeros, float * rows)
@@ -151,24 +159,24 @@ CombineRows(std::span<const FeatureVolume> inputs, const Tiling & tiling, const 
     float * const target = rows + chunk.count + (from - chunk.first);
     for (std::int64_t x = 0; from < to && x < tiling.size.x; ++x)
     {
-      for (std::int64_t c = 0; c < to - from; c += kChannelLanes)
+      for (std::int64_t c = 0; c < to - from; c += VLanes)
       {
-        Lanes<kChannelLanes> in[Filter::points];
-        Lanes<kChannelLanes> out[Filter::points];
+        Lanes<VLanes> in[Filter::points];
+        Lanes<VLanes> out[Filter::points];
 #pragma GCC unroll 8
         for (int row = 0; row < Filter::points; ++row)
         {
-          in[row] = LoadLanes<kChannelLanes>(first[row] + x * volume.channels + c);
+          in[row] = LoadLanes<VLanes>(first[row] + x * volume.channels + c);
           if (!flat)
           {
-            in[row] += pair.sign * LoadLanes<kChannelLanes>(second[row] + x * volume.channels + c);
+            in[row] += pair.sign * LoadLanes<VLanes>(second[row] + x * volume.channels + c);
           }
         }
         Filter::Inputs(in, out);
 #pragma GCC unroll 8
         for (int row = 0; row < Filter::points; ++row)
         {
-          StoreLanes<kChannelLanes>(target + row * inputRow + x * chunk.count + c, out[row]);
+          StoreLanes<VLanes>(target + row * inputRow + x * chunk.count + c, out[row]);
         }
       }
     }
@@ -177,7 +185,7 @@ CombineRows(std::span<const FeatureVolume> inputs, const Tiling & tiling, const 
 }
 
 /** The points along x of one tile row: [point along y][point along x][tile of the block][channel]. */
-template <int VHeight>
+template <int VLanes, int VHeight>
 [[gnu::always_inline]] inline void
 TransformTileRow(const Tiling & tiling, const ChannelChunk & chunk, const float * rows, std::int64_t blockTiles,
                  float * points)
@@ -190,20 +198,20 @@ TransformTileRow(const Tiling & tiling, const ChannelChunk & chunk, const float 
     float * const target = points + y * RowFilter::points * step;
     for (std::int64_t tile = 0; tile < tiling.rowTiles; ++tile)
     {
-      for (std::int64_t c = 0; c < chunk.count; c += kChannelLanes)
+      for (std::int64_t c = 0; c < chunk.count; c += VLanes)
       {
-        Lanes<kChannelLanes> in[RowFilter::points];
-        Lanes<kChannelLanes> out[RowFilter::points];
+        Lanes<VLanes> in[RowFilter::points];
+        Lanes<VLanes> out[RowFilter::points];
 #pragma GCC unroll 8
         for (int x = 0; x < RowFilter::points; ++x)
         {
-          in[x] = LoadLanes<kChannelLanes>(source + (tile * kTileWidth + x) * chunk.count + c);
+          in[x] = LoadLanes<VLanes>(source + (tile * kTileWidth + x) * chunk.count + c);
         }
         RowFilter::Inputs(in, out);
 #pragma GCC unroll 8
         for (int x = 0; x < RowFilter::points; ++x)
         {
-          StoreLanes<kChannelLanes>(target + x * step + tile * chunk.count + c, out[x]);
+          StoreLanes<VLanes>(target + x * step + tile * chunk.count + c, out[x]);
         }
       }
     }
