@@ -10,6 +10,7 @@
 #include <array>
 #include <iostream>
 #include <string_view>
+#include <utility>
 
 namespace
 {
@@ -24,6 +25,7 @@ constexpr std::array rows{
     Row{"network", vox::benchmark::CompareNetwork},       Row{"export", vox::benchmark::CompareExport},
     Row{"preprocess", vox::benchmark::ComparePreprocess}, Row{"labels", vox::benchmark::CompareLabels},
     Row{"train", vox::benchmark::CompareTraining},        Row{"augment", vox::benchmark::CompareAugmentation},
+    Row{"train-2d", vox::benchmark::CompareTraining2d},   Row{"networks", vox::benchmark::CompareNetworks},
     Row{"losses", vox::benchmark::CompareLosses},         Row{"distances", vox::benchmark::CompareDistances},
 };
 
@@ -35,8 +37,12 @@ main(int argc, char ** argv)
   const auto row = std::ranges::find(rows, std::string_view(argc == 3 ? argv[1] : ""), &Row::name);
   if (row == rows.end())
   {
-    std::cerr << "usage: " << argv[0]
-              << " network|export|preprocess|labels|train|augment|losses|distances SETTINGS.json\n";
+    std::cerr << "usage: " << argv[0];
+    for (std::string_view separator = " "; const Row & known : rows)
+    {
+      std::cerr << std::exchange(separator, "|") << known.name;
+    }
+    std::cerr << " SETTINGS.json\n";
     return 2;
   }
   try

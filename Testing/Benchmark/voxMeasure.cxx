@@ -106,6 +106,18 @@ ReadTensor(const std::filesystem::path & path, const std::string & name)
   return MappedTensor(file, *view);
 }
 
+std::map<std::string, at::Tensor>
+ReadTensors(const std::filesystem::path & path)
+{
+  const SafetensorsFile file(path);
+  std::map<std::string, at::Tensor> tensors;
+  for (const TensorView & view : file.Tensors())
+  {
+    tensors.emplace(view.name, MappedTensor(file, view));
+  }
+  return tensors;
+}
+
 void
 WriteTensors(const std::filesystem::path & path, std::initializer_list<std::pair<std::string, at::Tensor>> tensors)
 {

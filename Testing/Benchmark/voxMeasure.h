@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -42,6 +43,9 @@ private:
 
 /** The tensor of this name in a safetensors file, over the mapped file. Throws Error(BadModel) where it is missing. */
 [[nodiscard]] at::Tensor ReadTensor(const std::filesystem::path & path, const std::string & name);
+
+/** All tensors of a safetensors file by name, over the mapped file. */
+[[nodiscard]] std::map<std::string, at::Tensor> ReadTensors(const std::filesystem::path & path);
 
 /** Writes tensors for the driver to compare. */
 void WriteTensors(const std::filesystem::path & path,

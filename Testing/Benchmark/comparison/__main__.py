@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs other programs and Voxtome in turns; started by the script `compare`."""
 import argparse
-import importlib
 import json
 import os
 import pathlib
@@ -10,6 +9,7 @@ import sys
 from comparison import machine, process, report
 from comparison.case import Context
 from comparison.rows import NAMES
+from comparison.rows import module as module_of
 
 
 def arguments():
@@ -91,7 +91,7 @@ def agreement(case, outputs):
 
 def run_row(row, context, chosen, described, results):
     """True if nothing failed."""
-    module = importlib.import_module("comparison.rows." + row)
+    module = module_of(row)
     print(f"\n## {module.TITLE}", flush=True)
     succeeded, earlier = True, {}
     for case in module.cases(context):
@@ -126,7 +126,7 @@ def main():
     chosen = arguments()
     context = context_of(chosen)
     rows = NAMES if chosen.all else chosen.rows
-    minutes = {row: importlib.import_module("comparison.rows." + row).MINUTES[chosen.quick] for row in rows}
+    minutes = {row: module_of(row).MINUTES[chosen.quick] for row in rows}
     print(", ".join(f"{row} {m} min" for row, m in minutes.items()) + f": about {sum(minutes.values())} minutes on two "
           "idle cores", file=sys.stderr)
     described = machine.describe(context.repository)

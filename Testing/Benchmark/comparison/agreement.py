@@ -68,6 +68,29 @@ def same_logits(reference):
     return compare
 
 
+def same_output(reference):
+    def compare(outputs):
+        expected = read(outputs[reference], "output")
+        result = {}
+        for name, path in outputs.items():
+            if name != reference:
+                output = read(path, "output")
+                distance = np.abs(expected - output).max() / (expected.max() - expected.min())
+                result[name] = f"{distance:.1e} of the range"
+        return result
+    return compare
+
+
+def same_losses(reference):
+    """Of the step from the same weights, and of the one after it, which the gradients and the optimizer have made."""
+    def compare(outputs):
+        expected = read(outputs[reference], "losses")
+        return {name: ", ".join(f"loss {step} differs by {abs(losses[step] - expected[step]):.1e}" for step in (0, 1))
+                for name, path in outputs.items() if name != reference
+                for losses in [read(path, "losses")]}
+    return compare
+
+
 def same_first_loss(reference):
     def compare(outputs):
         expected = read(outputs[reference], "losses")[0]

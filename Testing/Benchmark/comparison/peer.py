@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a function of a row in this process: `peer ROW FUNCTION SETTINGS.json` times the work that it returns and prints
 a line of JSON; `peer --inputs ROW FUNCTION SETTINGS.json` only calls it."""
-import importlib
 import json
 import pathlib
 import sys
 import time
 import warnings
+
+from comparison import rows
 
 
 def status_mb(key):
@@ -52,7 +53,7 @@ def main():
     row, function, file = sys.argv[2:] if inputs else sys.argv[1:]
     settings = json.loads(pathlib.Path(file).read_text())
     warnings.filterwarnings("ignore")
-    work = getattr(importlib.import_module("comparison.rows." + row), function)
+    work = getattr(rows.module(row), function)
     if inputs:
         work(settings)
         return

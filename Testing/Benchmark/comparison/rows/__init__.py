@@ -1,4 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rows in the order of the table. Each module has TITLE, MINUTES (full, quick) and cases(context)."""
-NAMES = ("network", "export", "preprocess", "labels", "predict", "startup", "train", "augment", "losses",
-         "distances")
+import importlib
+
+NAMES = ("network", "export", "preprocess", "labels", "predict", "startup", "train", "train-2d", "networks",
+         "augment", "losses", "distances")
+
+
+def module(row):
+    return importlib.import_module("comparison.rows." + row.replace("-", "_"))

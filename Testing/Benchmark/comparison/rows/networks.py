@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forward passes of the networks of the registry beside their Python originals: the same weights and images, evaluation
+mode. Networks of papers that no package has are compared with plain PyTorch twins."""
+import math
+
+from comparison import agreement
+from comparison.case import Case, Contender, ours
+from comparison.rows import train_2d
+
+TITLE = "networks: one forward pass of each network beside its Python original, fp32"
+MINUTES = (40, 12)
+PLANAR = {"spatial_dims": 2, "in_channels": 1, "out_channels": 3}
+SPATIAL = {"spatial_dims": 3, "in_channels": 1, "out_channels": 2}
+LEVELS, STEPS = (16, 32, 64, 128, 256), (2, 2, 2, 2)
+IMAGE, VOLUME = (1, 1, 256, 256), (1, 1, 96, 96, 96)
+PICTURE = (1, 3, 256, 256)
+
+
+def monai(name, **arguments):
+    import monai.networks.nets
+    return getattr(monai.networks.nets, name)(**arguments)
+
+
+def diffusion():
+    import torch
+    network = monai("DiffusionModelUNet", spatial_dims=2, in_channels=1, out_channels=1, num_res_blocks=1,
+                    channels=(32, 64, 64), attention_levels=(False, True, True), norm_num_groups=8,
+                    num_head_channels=32)
+    step = torch.zeros(1, dtype=torch.long)
+    network.forward = (lambda call: lambda images: call(images, step))(network.forward)
+    return network
+
+
+def dyn(spatial_dims):
+    kernels = [[3] * spatial_dims] * 4
+    strides = [[1] * spatial_dims] + [[2] * spatial_dims] * 3
+    return monai("DynUNet", spatial_dims=spatial_dims, in_channels=1, out_channels=2, kernel_size=kernels,
+                 strides=strides, upsample_kernel_size=strides[1:], filters=[32, 64, 128, 256],
+                 norm_name=("instance", {"affine": True}))
+
+
+def smp(name, encoder):
+    import segmentation_models_pytorch
+    return getattr(segmentation_models_pytorch, name)(encoder, encoder_weights=None, in_channels=3, classes=2)
+
+
+# Name of ours: options that are not its defaults, what makes the original, shape of the images.
+NETWORKS = {
+    "MonaiUNet 2D": ("MonaiUNet", {"dimensions": 2, "output_channels": 3},
+                     lambda: monai("UNet", channels=LEVELS, strides=STEPS, num_res_units=2, **PLANAR), IMAGE),
+    "MonaiUNet 3D": ("MonaiUNet", {},
+                     lambda: monai("UNet", channels=LEVELS, strides=STEPS, num_res_units=2, **SPATIAL), VOLUME),
+    "MonaiBasicUNet 2D": ("MonaiBasicUNet", {"dimensions": 2, "output_channels": 3},
+                          lambda: monai("BasicUNet", **PLANAR), IMAGE),
+    "MonaiBasicUNet 3D": ("MonaiBasicUNet", {}, lambda: monai("BasicUNet", **SPATIAL), VOLUME),
+    "MonaiBasicUNetPlusPlus 2D": ("MonaiBasicUNetPlusPlus", {"dimensions": 2, "output_channels": 3},
+                                  lambda: monai("BasicUNetPlusPlus", **PLANAR), IMAGE),
+    "MonaiAttentionUNet 2D": ("MonaiAttentionUNet", {"dimensions": 2, "output_channels": 3},
+                              lambda: monai("AttentionUnet", channels=LEVELS, strides=STEPS, **PLANAR), IMAGE),
+    "MonaiDynUNet 2D": ("MonaiDynUNet", {"dimensions": 2, "supervised_stages": 0}, lambda: dyn(2), IMAGE),
+    "MonaiDynUNet 3D": ("MonaiDynUNet", {"supervised_stages": 0}, lambda: dyn(3), VOLUME),
+    "MonaiSegResNet 3D": ("MonaiSegResNet", {}, lambda: monai("SegResNet", **SPATIAL), VOLUME),
+    "UNETR 3D": ("UNETR", {}, lambda: monai("UNETR", img_size=(96, 96, 96), in_channels=1, out_channels=2), VOLUME),
+    "SwinUNETR 2D": ("SwinUNETR", {"dimensions": 2, "output_channels": 3},
+                     lambda: monai("SwinUNETR", feature_size=24, **PLANAR), IMAGE),
+    "SwinUNETR 3D": ("SwinUNETR", {}, lambda: monai("SwinUNETR", feature_size=24, **SPATIAL), VOLUME),
+    "DiffusionUNet 2D": ("DiffusionUNet", {}, diffusion, (1, 1, 64, 64)),
+    "TutorialUNet 2D": ("TutorialUNet", {}, train_2d.lesson, PICTURE),
+}
+for _ours, _theirs in (("EncoderUNet", "Unet"), ("EncoderUNetPlusPlus", "UnetPlusPlus"), ("EncoderLinknet", "Linknet"),
+                       ("EncoderFpn", "FPN"), ("EncoderMAnet", "MAnet")):
+    NETWORKS[f"{_ours} resnet34"] = (_ours, {}, lambda name=_theirs: smp(name, "resnet34"), PICTURE)
+for _encoder, _theirs in (("vgg16_bn", "vgg16_bn"), ("densenet121", "densenet121"), ("mobilenet_v2", "mobilenet_v2"),
+                          ("efficientnet-b0", "efficientnet-b0")):
+    NETWORKS[f"EncoderUNet {_encoder}"] = ("EncoderUNet", {"encoder": _encoder},
+                                           lambda name=_theirs: smp("Unet", name), PICTURE)
+
+
+def cases(context):
+    for name, (network, options, _, shape) in NETWORKS.items():
+        stem = name.replace(" ", "-")
+        settings = {"threads": context.threads, "repeats": 3 if context.quick else 5, "warmups": 2, "case": name,
+                    "network": network, "options": options, "shape": shape,
+                    "weights": str(context.work / f"{stem}.safetensors"),
+                    "input": str(context.work / f"{stem}-images.safetensors")}
+        yield Case(name, settings, [Contender("original", function="plain"),
+                                    Contender("original channels-last", function="channels_last"),
+                                    ours("Voxtome", "networks")],
+                   inputs="inputs", goals={"original": 1.0, "original channels-last": 1.0},
+                   agreement=agreement.same_output("original"))
+
+
+def make(settings):
+    """The original in evaluation mode. Norms and biases that differ from channel to channel show mistakes, and a layer
+    that begins with zeros would hide all."""
+    import torch
+    torch.manual_seed(0)
+    network = NETWORKS[settings["case"]][2]()
+    with torch.no_grad():
+        for name, tensor in network.state_dict().items():
+            if tensor.is_floating_point() and (tensor.dim() == 1 or not tensor.any()):
+                tensor.add_(0.1 * torch.rand(tensor.shape))
+    return network.eval()
+
+
+def inputs(settings):
+    import pathlib
+
+    import torch
+    from safetensors.torch import save_file
+    if pathlib.Path(settings["input"]).exists():
+        return
+    state = {name: tensor.clone().contiguous() for name, tensor in make(settings).state_dict().items()}
+    save_file(state, settings["weights"])
+    count = math.prod(settings["shape"])
+    save_file({"images": torch.sin(torch.arange(count) * 0.37).view(settings["shape"])}, settings["input"])
+
+
+def forward(settings, channels_last=False):
+    import torch
+    from safetensors.torch import load_file
+    network = make(settings)
+    images = load_file(settings["input"])["images"]
+    if channels_last:
+        order = torch.channels_last if images.dim() == 4 else torch.channels_last_3d
+        network = network.to(memory_format=order)
+        images = images.to(memory_format=order)
+
+    def work():
+        with torch.inference_mode():
+            output = network(images)
+            while isinstance(output, (list, tuple)):
+                output = output[-1]  # the head that predicts
+            return {"output": output.float().contiguous().numpy()}
+    return work
+
+
+def plain(settings):
+    return forward(settings)
+
+
+def channels_last(settings):
+    return forward(settings, channels_last=True)
