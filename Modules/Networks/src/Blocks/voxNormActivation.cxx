@@ -57,6 +57,19 @@ Statistics(const ConvolvedFeatures & convolved, double eps, const at::Tensor & m
   }
 }
 
+/** Gives the channels of each group the statistics of all of them, in place; every channel has as many voxels. */
+void
+ShareAmongGroups(const at::Tensor & mean, const at::Tensor & inverseDeviation, const NormAffine & affine)
+{
+  const at::IntArrayRef sizes = mean.sizes();
+  const at::Tensor means = mean.to(at::kDouble).view({sizes[0], affine.groups, -1});
+  const at::Tensor variances = inverseDeviation.to(at::kDouble).view(means.sizes()).pow(-2.0) - affine.eps;
+  const at::Tensor ofGroup = means.mean(2, true);
+  const at::Tensor variance = (variances + (means - ofGroup).square()).mean(2, true);
+  mean.copy_(ofGroup.expand_as(means).reshape(sizes));
+  inverseDeviation.copy_((variance + affine.eps).rsqrt().expand_as(means).reshape(sizes));
+}
+
 class NormActivationFunction : public torch::autograd::Function<NormActivationFunction>
 {
 public:
@@ -207,6 +220,10 @@ PredictNormActivation(const ConvolvedFeatures & convolved, const at::Tensor & re
   const at::Tensor inverseDeviation = at::empty_like(mean);
   return OfTypes(convolved.features.scalar_type(), output.type, [&](auto input, auto result) {
     Statistics<decltype(input)>(convolved, affine.eps, mean, inverseDeviation);
+    if (affine.groups > 0)
+    {
+      ShareAmongGroups(mean, inverseDeviation, affine);
+    }
     return Normalized<decltype(input), decltype(result)>(extent, {convolved.features, mean, inverseDeviation}, residual,
                                                          affine, slope, output.mayOverwrite);
   });

@@ -16,6 +16,7 @@ struct NormAffine
   const at::Tensor & weight;
   const at::Tensor & bias;
   double eps;
+  std::int64_t groups = 0; ///< of channels that share mean and variance; 0: each channel has its own
 };
 
 /** What a norm gives. */
@@ -40,7 +41,7 @@ struct NormOutput
 };
 
 /** The same without gradients, of float32 or bf16 features; computed in float32. Moments are taken from the convolution
- * where it has them. */
+ * where it has them. Only here may channels share statistics (NormAffine::groups). */
 [[nodiscard]] at::Tensor PredictNormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual,
                                                const NormAffine & affine, double slope, const NormOutput & output);
 
