@@ -13,7 +13,7 @@ seeds=${SEEDS:-0}
 
 # The mean of a measure over the structures, from summary.json.
 measure() {
-  awk -v key="\"$2\":" '/"foreground_mean"/ { inside = 1 } inside && $1 == key { sub(",", "", $2); print $2; exit }' "$1"
+  awk -v key="\"$2\":" '/"foreground_mean": [{]/ { inside = 1 } inside && $1 == key { sub(",", "", $2); print $2; exit }' "$1"
 }
 
 # Mean and spread (sample standard deviation) of numbers.
