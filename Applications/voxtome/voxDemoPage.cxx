@@ -9,9 +9,11 @@
 #include "voxReadVolume.h"
 #include "voxResultsPage.h"
 #include "voxRunManifest.h"
+#include "voxStatistic.h"
 #include "voxWriteVolume.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <optional>
 
@@ -189,14 +191,9 @@ private:
   [[nodiscard]] std::optional<double>
   MeanDice(std::size_t i) const
   {
-    double sum = 0.0;
-    int count = 0;
-    for (const StructureMeasures & measures : m_Measures[i].structures)
-    {
-      sum += measures.dice.value_or(0.0);
-      count += measures.dice ? 1 : 0;
-    }
-    return count > 0 ? std::optional(sum / count) : std::nullopt;
+    std::vector<std::optional<double>> dice;
+    std::ranges::transform(m_Measures[i].structures, std::back_inserter(dice), &StructureMeasures::dice);
+    return MeanOfDefined(dice);
   }
 
   [[nodiscard]] std::filesystem::path
