@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxDicomSegmentation_h
+#define voxDicomSegmentation_h
+
+#include "voxDicomSource.h"
+#include "voxSegmentation.h"
+
+namespace vox
+{
+
+/** What a DICOM segmentation says about its origin. */
+struct DicomSegmentationOptions
+{
+  std::string algorithmName = "Voxtome";
+  std::string algorithmVersion = "unknown";
+  std::string seriesDescription = "Segmentation";
+  int seriesNumber = 300;
+  bool automatic = true; ///< SegmentAlgorithmType AUTOMATIC; else MANUAL
+};
+
+/** Writes a binary DICOM segmentation (PS3.3 A.51) in the space of the source frames: one frame for each segment and
+ * source frame that holds it, empty ones left out; patient, study and frame of reference from the source files, with
+ * values that break their representation made valid and told in the returned lines; references to the series and to
+ * each source image; coded category, type and laterality, CIELab colors, tracking ids, algorithm. Segments without
+ * codes get those of their name (see CodesOfStructure of IO), or category Tissue. Atomic. Throws Error(BadInput) where
+ * a source file is gone or all labels are empty. */
+std::vector<std::string> WriteDicomSegmentation(const std::filesystem::path & path, const Segmentation & segmentation,
+                                                const DicomSource & source,
+                                                const DicomSegmentationOptions & options = {});
+
+/** The same with probabilities, float32 [C, D, H, W] in 0 to 1 on any grid (sampled linearly on the frames), one
+ * channel a segment in order: a fractional segmentation of type PROBABILITY with 255 steps. */
+std::vector<std::string> WriteDicomProbabilities(const std::filesystem::path & path, const Volume & probabilities,
+                                                 const std::vector<Segment> & segments, const DicomSource & source,
+                                                 const DicomSegmentationOptions & options = {});
+
+/** Reads a DICOM segmentation on the regular grid that its frames span, with slices between that no frame was stored
+ * for (empty ones are left out in such files). Values are segment numbers; overlapping segments go into as many layers
+ * as needed. Fractional ones count from half of the maximum. Throws Error(BadInput): cut off, frames that span no grid,
+ * a frame without its segment or position. */
+[[nodiscard]] Segmentation ReadDicomSegmentation(const std::filesystem::path & path);
+
+/** Labels of one grid on another by the nearest voxel, 0 outside; for training labels on the grid of their image. */
+[[nodiscard]] Segmentation OnGrid(const Segmentation & segmentation, const ImageGeometry & grid);
+
+} // namespace vox
+
+#endif
