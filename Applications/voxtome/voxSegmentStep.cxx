@@ -88,7 +88,7 @@ private:
     {
       markers = ReadLabelMap(job.markers);
     }
-    Segmentation done = m_Method(image, markers ? &*markers : nullptr);
+    SegmentedVolume done = m_Method(image, markers ? &*markers : nullptr);
     result.found = std::move(done.found);
     if (WantsObjects())
     {

@@ -20,7 +20,7 @@ Ball(const Zyx<std::int64_t> & size, const Zyx<double> & spacing, const Zyx<doub
 }
 
 double
-Size(const Segmentation & result)
+Size(const SegmentedVolume & result)
 {
   return static_cast<double>(Count(result.labels, 1)) * VoxelVolumeMm3(result.labels.geometry);
 }
@@ -57,7 +57,7 @@ TEST(CannyFill, TreatsAllAxesAlike)
 TEST(CannyFill, DropsEdgesThatEncloseNothing)
 {
   const Volume step = Sampled({1, 40, 40}, {1, 1, 1}, [](Zyx<double> at) { return at.x < 20.0 ? 0.0 : 100.0; });
-  const Segmentation result = CannyFill(step, {.upper = 5.0});
+  const SegmentedVolume result = CannyFill(step, {.upper = 5.0});
   EXPECT_EQ(Count(result.labels, 1), 0);
 }
 
@@ -86,7 +86,7 @@ TEST(CannyFill, FillsSliceBySlice)
 
 TEST(CannyFill, ChoosesThresholdsByItself)
 {
-  const Segmentation result = CannyFill(Ball({1, 40, 40}, {1, 1, 1}, {0, 20, 20}));
+  const SegmentedVolume result = CannyFill(Ball({1, 40, 40}, {1, 1, 1}, {0, 20, 20}));
   const double upper = result.found["upper"];
   EXPECT_GT(upper, 0.0);
   EXPECT_DOUBLE_EQ(result.found["lower"].get<double>(), 0.4 * upper);

@@ -19,7 +19,7 @@ Row(const std::vector<float> & values)
 }
 
 std::vector<int>
-LabelsOf(const Segmentation & result)
+LabelsOf(const SegmentedVolume & result)
 {
   const at::Tensor flat = result.labels.voxels.flatten();
   return {flat.data_ptr<std::int32_t>(), flat.data_ptr<std::int32_t>() + flat.numel()};
@@ -28,7 +28,7 @@ LabelsOf(const Segmentation & result)
 TEST(KMeans, FollowsLloydByHand)
 {
   // From the quantiles 0, 9, 11 over {0, 0, 1} {9, 10} {11, 20} to {0, 0, 1} {9, 10, 11} {20}.
-  const Segmentation result = KMeans(Row({10, 0, 20, 1, 9, 0, 11}));
+  const SegmentedVolume result = KMeans(Row({10, 0, 20, 1, 9, 0, 11}));
   EXPECT_EQ(LabelsOf(result), (std::vector<int>{1, 0, 2, 0, 1, 0, 1}));
   EXPECT_DOUBLE_EQ(result.found["means"][0].get<double>(), 1.0 / 3.0);
   EXPECT_EQ(result.found["means"][1], 10.0);
@@ -38,7 +38,7 @@ TEST(KMeans, FollowsLloydByHand)
 
 TEST(KMeans, StopsAfterTheGivenIterations)
 {
-  const Segmentation result = KMeans(Row({10, 0, 20, 1, 9, 0, 11}), {.iterations = 1});
+  const SegmentedVolume result = KMeans(Row({10, 0, 20, 1, 9, 0, 11}), {.iterations = 1});
   EXPECT_EQ(result.found["iterations"], 1);
   EXPECT_EQ(result.found["means"][2], 15.5);
 }
@@ -46,7 +46,7 @@ TEST(KMeans, StopsAfterTheGivenIterations)
 TEST(KMeans, BeginsFromDistinctValuesWhereQuantilesRepeat)
 {
   // The quantiles of the voxels are 0, 0, 5.
-  const Segmentation result = KMeans(Row({0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 9}));
+  const SegmentedVolume result = KMeans(Row({0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 9}));
   EXPECT_EQ(result.found["means"], (Json{0.0, 5.0, 9.0}));
 }
 
@@ -59,7 +59,7 @@ TEST(KMeans, FindsTheMeansThatItkFinds)
 {
   const auto level = [](Zyx<double> at) { return at.y < 7.0 ? 30.0 : at.y < 12.0 ? 100.0 : 180.0; };
   const Volume image = Noisy(Sampled({5, 20, 17}, {1, 1, 1}, level), 15.0, 11);
-  const Segmentation ours = KMeans(image);
+  const SegmentedVolume ours = KMeans(image);
 
   using Image = itk::Image<float, 3>;
   const auto copy = Image::New();

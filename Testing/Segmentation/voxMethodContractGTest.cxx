@@ -20,7 +20,7 @@ using ::testing::Not;
 class MethodContract : public ::testing::TestWithParam<std::string_view>
 {
 protected:
-  [[nodiscard]] Segmentation
+  [[nodiscard]] SegmentedVolume
   Run(const Volume & image) const
   {
     return Method()(Entry().readsLabels ? Volume{image.voxels.to(at::kInt), image.geometry} : image, nullptr);
@@ -56,7 +56,7 @@ TEST_P(MethodContract, KeepsGeometryAndArgument)
   {
     const Volume image = NoisyBlobs(size);
     const Volume before{image.voxels.clone(), image.geometry};
-    const Segmentation result = Run(image);
+    const SegmentedVolume result = Run(image);
     EXPECT_EQ(result.labels.geometry, image.geometry);
     EXPECT_EQ(result.labels.voxels.scalar_type(), at::kInt);
     EXPECT_EQ(result.labels.voxels.sizes(), image.voxels.sizes());
@@ -74,9 +74,9 @@ TEST_P(MethodContract, GivesTheSameOnAnyNumberOfThreads)
   const Volume image = NoisyBlobs({12, 48, 48});
   const auto threads = itk::MultiThreaderBase::GetGlobalDefaultNumberOfThreads();
   itk::MultiThreaderBase::SetGlobalDefaultNumberOfThreads(1);
-  const Segmentation one = Run(image);
+  const SegmentedVolume one = Run(image);
   itk::MultiThreaderBase::SetGlobalDefaultNumberOfThreads(4);
-  const Segmentation four = Run(image);
+  const SegmentedVolume four = Run(image);
   itk::MultiThreaderBase::SetGlobalDefaultNumberOfThreads(threads);
   EXPECT_TRUE(one.labels.voxels.equal(four.labels.voxels));
   EXPECT_EQ(one.found, four.found);

@@ -83,7 +83,7 @@ TEST(Otsu, IsTheBestOfAllThresholds)
       best = variance(edge) > variance(best) ? edge : best;
     }
     const double threshold = histogram.lowest + static_cast<double>(best) * histogram.width;
-    const Segmentation result = Otsu(image);
+    const SegmentedVolume result = Otsu(image);
     EXPECT_NEAR(result.found["thresholds"][0].get<double>(), threshold, 1e-9 * std::abs(threshold)) << seed;
     EXPECT_EQ(Count(result.labels, 1), image.voxels.ge(threshold).sum().item<std::int64_t>()) << seed;
   }
@@ -107,7 +107,7 @@ TEST(MultiOtsu, IsTheBestOfAllPairsOfThresholds)
       }
     }
   }
-  const Segmentation result = MultiOtsu(image, {.thresholds = 2, .bins = 32});
+  const SegmentedVolume result = MultiOtsu(image, {.thresholds = 2, .bins = 32});
   const Json & thresholds = result.found["thresholds"];
   ASSERT_EQ(thresholds.size(), 2U);
   EXPECT_NEAR(thresholds[0].get<double>(), histogram.lowest + static_cast<double>(best.first) * histogram.width, 1e-9);
@@ -118,8 +118,8 @@ TEST(MultiOtsu, IsTheBestOfAllPairsOfThresholds)
 TEST(MultiOtsu, WithOneThresholdIsOtsu)
 {
   const Volume image = ThreeLevels(6);
-  const Segmentation one = Otsu(image, {.bins = 64});
-  const Segmentation several = MultiOtsu(image, {.thresholds = 1, .bins = 64});
+  const SegmentedVolume one = Otsu(image, {.bins = 64});
+  const SegmentedVolume several = MultiOtsu(image, {.thresholds = 1, .bins = 64});
   EXPECT_TRUE(one.labels.voxels.equal(several.labels.voxels));
   EXPECT_EQ(one.found, several.found);
 }
@@ -138,7 +138,7 @@ TEST(MultiOtsu, ValleyEmphasisWeighsBinsByTheirFrequency)
     best = value > largest ? edge : best;
     largest = std::max(largest, value);
   }
-  const Segmentation valley = MultiOtsu(image, {.thresholds = 1, .bins = 16, .valleyEmphasis = true});
+  const SegmentedVolume valley = MultiOtsu(image, {.thresholds = 1, .bins = 16, .valleyEmphasis = true});
   EXPECT_NEAR(valley.found["thresholds"][0].get<double>(),
               histogram.lowest + static_cast<double>(best) * histogram.width, 1e-9);
   EXPECT_NE(valley.found, MultiOtsu(image, {.thresholds = 1, .bins = 16}).found);

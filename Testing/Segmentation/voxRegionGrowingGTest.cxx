@@ -42,7 +42,7 @@ TEST(RegionGrowing, FindsTheBallOfItsSeedAndNoOther)
   RegionGrowingOptions options;
   options.seedsVoxel = {{6, 16, 15}};
   options.multiplier = 4.0;
-  const Segmentation result = RegionGrowing(image, options);
+  const SegmentedVolume result = RegionGrowing(image, options);
   const double expected = 4.0 / 3.0 * std::numbers::pi * std::pow(kRadius, 3);
   EXPECT_NEAR(static_cast<double>(Count(result.labels, 1)) * VoxelVolumeMm3(image.geometry), expected, 0.03 * expected);
   EXPECT_EQ(result.labels.voxels[0][6][16][38].item<int>(), 0);
@@ -70,7 +70,7 @@ TEST(RegionGrowing, GrowsWithConfidenceAsItkDoes)
     RegionGrowingOptions options;
     options.seedsVoxel = seeds;
     options.radius = 2;
-    const Segmentation ours = RegionGrowing(image, options);
+    const SegmentedVolume ours = RegionGrowing(image, options);
     const auto filter = itk::ConfidenceConnectedImageFilter<Image, Output>::New();
     filter->SetInput(copy);
     for (const Zyx<std::int64_t> & seed : seeds)

@@ -27,7 +27,7 @@ TEST(Watershed, FindsFlatPartsThroughNoiseIn2dAnd3d)
 {
   for (const std::int64_t depth : {1, 9})
   {
-    const Segmentation result = Watershed(ThreeParts(depth, 31), {.sigmaMm = 1.5, .level = 0.3});
+    const SegmentedVolume result = Watershed(ThreeParts(depth, 31), {.sigmaMm = 1.5, .level = 0.3});
     EXPECT_EQ(result.found["basins"], 3) << depth;
     // Numbered by decreasing size; borders lie within a voxel of the edges.
     EXPECT_EQ(LabelAt(result.labels, 10, 4), 3) << depth;
@@ -61,7 +61,7 @@ TEST(Watershed, MeasuresTheGradientInMillimeters)
   const auto level = [](Zyx<double> at) { return (at.x < 10.0 ? 0.0 : 100.0) + (at.y < 80.0 ? 0.0 : 100.0); };
   const Volume image = Sampled({1, 20, 20}, {1, 8, 1}, level);
   EXPECT_EQ(Watershed(image, {.sigmaMm = 0.0, .level = 0.05}).found["basins"], 4);
-  const Segmentation steep = Watershed(image, {.sigmaMm = 0.0, .level = 0.5});
+  const SegmentedVolume steep = Watershed(image, {.sigmaMm = 0.0, .level = 0.5});
   EXPECT_EQ(steep.found["basins"], 2);
   EXPECT_EQ(LabelAt(steep.labels, 2, 2), LabelAt(steep.labels, 17, 2));
   EXPECT_NE(LabelAt(steep.labels, 2, 2), LabelAt(steep.labels, 2, 17));
@@ -73,7 +73,7 @@ TEST(Watershed, GrowsFromMarkersThatKeepTheirLabels)
   Volume markers{at::zeros({1, 1, 20, 45}, at::kInt), image.geometry};
   markers.voxels[0][0][10][4] = 7;
   markers.voxels[0][0][10][20] = 2;
-  const Segmentation result = Watershed(image, {.sigmaMm = 1.5}, &markers);
+  const SegmentedVolume result = Watershed(image, {.sigmaMm = 1.5}, &markers);
   EXPECT_EQ(result.found["basins"], 2);
   EXPECT_EQ(Count(result.labels, 7) + Count(result.labels, 2), 20 * 45);
   EXPECT_NEAR(static_cast<double>(Count(result.labels, 7)), 10.0 * 20.0, 20.0);
@@ -82,7 +82,7 @@ TEST(Watershed, GrowsFromMarkersThatKeepTheirLabels)
 
 TEST(Watershed, LeavesLinesBetweenBasins)
 {
-  const Segmentation result = Watershed(ThreeParts(1, 34), {.sigmaMm = 1.5, .level = 0.3, .lines = true});
+  const SegmentedVolume result = Watershed(ThreeParts(1, 34), {.sigmaMm = 1.5, .level = 0.3, .lines = true});
   EXPECT_EQ(result.found["basins"], 3);
   EXPECT_GE(Count(result.labels, 0), 2 * 20) << "two lines cross each row";
   EXPECT_LT(Count(result.labels, 0), 4 * 20);

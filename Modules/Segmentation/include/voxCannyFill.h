@@ -2,7 +2,7 @@
 #ifndef voxCannyFill_h
 #define voxCannyFill_h
 
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 #include <optional>
 
@@ -40,7 +40,7 @@ VisitFields(CannyFillOptions & o, TVisitor && visit)
 /** Throws Error(Usage). */
 void Validate(const CannyFillOptions & options);
 
-[[nodiscard]] Segmentation CannyFill(const Volume & image, const CannyFillOptions & options = {});
+[[nodiscard]] SegmentedVolume CannyFill(const Volume & image, const CannyFillOptions & options = {});
 
 } // namespace vox
 

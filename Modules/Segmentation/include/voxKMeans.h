@@ -2,7 +2,7 @@
 #ifndef voxKMeans_h
 #define voxKMeans_h
 
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 #include <cstdint>
 
@@ -36,7 +36,7 @@ VisitFields(KMeansOptions & o, TVisitor && visit)
 /** Throws Error(Usage). */
 void Validate(const KMeansOptions & options);
 
-[[nodiscard]] Segmentation KMeans(const Volume & image, const KMeansOptions & options = {});
+[[nodiscard]] SegmentedVolume KMeans(const Volume & image, const KMeansOptions & options = {});
 
 } // namespace vox
 

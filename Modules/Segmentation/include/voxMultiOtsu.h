@@ -2,7 +2,7 @@
 #ifndef voxMultiOtsu_h
 #define voxMultiOtsu_h
 
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 #include <cstdint>
 
@@ -39,7 +39,7 @@ VisitFields(MultiOtsuOptions & o, TVisitor && visit)
 /** Throws Error(Usage), also for more than 50 million combinations of thresholds. */
 void Validate(const MultiOtsuOptions & options);
 
-[[nodiscard]] Segmentation MultiOtsu(const Volume & image, const MultiOtsuOptions & options = {});
+[[nodiscard]] SegmentedVolume MultiOtsu(const Volume & image, const MultiOtsuOptions & options = {});
 
 } // namespace vox
 

@@ -2,7 +2,7 @@
 #ifndef voxOtsu_h
 #define voxOtsu_h
 
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 #include <cstdint>
 
@@ -31,7 +31,7 @@ VisitFields(OtsuOptions & o, TVisitor && visit)
 /** Throws Error(Usage). */
 void Validate(const OtsuOptions & options);
 
-[[nodiscard]] Segmentation Otsu(const Volume & image, const OtsuOptions & options = {});
+[[nodiscard]] SegmentedVolume Otsu(const Volume & image, const OtsuOptions & options = {});
 
 } // namespace vox
 

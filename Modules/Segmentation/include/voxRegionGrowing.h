@@ -3,7 +3,7 @@
 #define voxRegionGrowing_h
 
 #include "voxObjectConnectivity.h"
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 #include <cstdint>
 #include <optional>
@@ -61,7 +61,7 @@ VisitFields(RegionGrowingOptions & o, TVisitor && visit)
 /** Throws Error(Usage), also without any seed. */
 void Validate(const RegionGrowingOptions & options);
 
-[[nodiscard]] Segmentation RegionGrowing(const Volume & image, const RegionGrowingOptions & options);
+[[nodiscard]] SegmentedVolume RegionGrowing(const Volume & image, const RegionGrowingOptions & options);
 
 } // namespace vox
 

@@ -2,7 +2,7 @@
 #ifndef voxSegmentationRegistry_h
 #define voxSegmentationRegistry_h
 
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 #include <functional>
 #include <span>
@@ -14,7 +14,7 @@ namespace vox
 
 /** A method as the program sees it: a gray image, or a label map where the row says so, and markers, which may be null.
  */
-using SegmentationFunction = std::function<Segmentation(const Volume & image, const Volume * markers)>;
+using SegmentationFunction = std::function<SegmentedVolume(const Volume & image, const Volume * markers)>;
 
 /** A row of the registry. */
 struct SegmentationEntry

@@ -3,7 +3,7 @@
 #define voxWatershed_h
 
 #include "voxObjectConnectivity.h"
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 namespace vox
 {
@@ -41,8 +41,8 @@ VisitFields(WatershedOptions & o, TVisitor && visit)
 void Validate(const WatershedOptions & options);
 
 /** `markers` may be null. */
-[[nodiscard]] Segmentation Watershed(const Volume & image, const WatershedOptions & options = {},
-                                     const Volume * markers = nullptr);
+[[nodiscard]] SegmentedVolume Watershed(const Volume & image, const WatershedOptions & options = {},
+                                        const Volume * markers = nullptr);
 
 } // namespace vox
 

@@ -129,7 +129,7 @@ Validate(const CannyFillOptions & options)
   }
 }
 
-Segmentation
+SegmentedVolume
 CannyFill(const Volume & image, const CannyFillOptions & options)
 {
   Validate(options);
@@ -143,7 +143,7 @@ CannyFill(const Volume & image, const CannyFillOptions & options)
     edges = Closed(edges, options.closingMm, geometry);
   }
   const Mask filled = options.bySlice ? FillSlices(edges, geometry.size) : FillMaskHoles(edges, geometry.size);
-  Segmentation result{NewLabels(geometry), {{"lower", thresholds.lower}, {"upper", thresholds.upper}}};
+  SegmentedVolume result{NewLabels(geometry), {{"lower", thresholds.lower}, {"upper", thresholds.upper}}};
   SetEnclosed(edges, filled, geometry.size, MutableLabels(result.labels));
   return result;
 }

@@ -71,7 +71,7 @@ IntensityBins::BinOf(float value) const
   return std::min(counts.size() - 1, static_cast<std::size_t>((static_cast<double>(value) - lowest) / width));
 }
 
-Segmentation
+SegmentedVolume
 SplitByOtsu(const Volume & image, const OtsuSearch & search, ForegroundSide foreground)
 {
   const VoxelValues<float> gray = GrayValues(image);
@@ -92,7 +92,7 @@ SplitByOtsu(const Volume & image, const OtsuSearch & search, ForegroundSide fore
         static_cast<std::int32_t>(foreground == ForegroundSide::Brighter ? below : search.thresholds - below);
   }
 
-  Segmentation result{NewLabels(image.geometry), {{"thresholds", Json::array()}}};
+  SegmentedVolume result{NewLabels(image.geometry), {{"thresholds", Json::array()}}};
   std::transform(gray.values.begin(), gray.values.end(), MutableLabels(result.labels).begin(),
                  [&](float value) { return labelOfBin[bins.BinOf(value)]; });
   for (const std::size_t bin : last)

@@ -2,7 +2,7 @@
 #ifndef voxIntensityBins_h
 #define voxIntensityBins_h
 
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 #include <cstdint>
 #include <span>
@@ -31,7 +31,7 @@ struct OtsuSearch
 
 /** Labels of the classes between Otsu's thresholds, with "thresholds" found. Error(BadInput) where fewer bins are
  * filled than there are classes. */
-[[nodiscard]] Segmentation SplitByOtsu(const Volume & image, const OtsuSearch & search, ForegroundSide foreground);
+[[nodiscard]] SegmentedVolume SplitByOtsu(const Volume & image, const OtsuSearch & search, ForegroundSide foreground);
 
 } // namespace vox
 

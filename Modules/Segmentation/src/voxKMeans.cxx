@@ -93,7 +93,7 @@ Validate(const KMeansOptions & options)
   }
 }
 
-Segmentation
+SegmentedVolume
 KMeans(const Volume & image, const KMeansOptions & options)
 {
   Validate(options);
@@ -122,7 +122,7 @@ KMeans(const Volume & image, const KMeansOptions & options)
   {
     edges.push_back(start < distinct.values.size() ? distinct.values[start] : HUGE_VALF);
   }
-  Segmentation result{NewLabels(image.geometry), {{"means", means}, {"iterations", iterations}}};
+  SegmentedVolume result{NewLabels(image.geometry), {{"means", means}, {"iterations", iterations}}};
   std::transform(gray.values.begin(), gray.values.end(), MutableLabels(result.labels).begin(), [&](float value) {
     const auto rank = std::upper_bound(edges.begin(), edges.end(), value) - edges.begin();
     return static_cast<std::int32_t>(options.foreground == ForegroundSide::Brighter ? rank

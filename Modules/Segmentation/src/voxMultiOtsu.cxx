@@ -44,7 +44,7 @@ Validate(const MultiOtsuOptions & options)
   }
 }
 
-Segmentation
+SegmentedVolume
 MultiOtsu(const Volume & image, const MultiOtsuOptions & options)
 {
   Validate(options);

@@ -15,7 +15,7 @@ Validate(const OtsuOptions & options)
   }
 }
 
-Segmentation
+SegmentedVolume
 Otsu(const Volume & image, const OtsuOptions & options)
 {
   Validate(options);

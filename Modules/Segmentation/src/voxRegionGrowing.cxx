@@ -173,10 +173,10 @@ public:
     }
   }
 
-  [[nodiscard]] Segmentation
+  [[nodiscard]] SegmentedVolume
   Result(const ImageGeometry & geometry) const
   {
-    Segmentation result{NewLabels(geometry), {{"lower", m_Interval.lower}, {"upper", m_Interval.upper}}};
+    SegmentedVolume result{NewLabels(geometry), {{"lower", m_Interval.lower}, {"upper", m_Interval.upper}}};
     const std::span<const std::uint8_t> region = PixelsOf(*m_Region);
     std::copy(region.begin(), region.end(), MutableLabels(result.labels).begin());
     return result;
@@ -273,7 +273,7 @@ Validate(const RegionGrowingOptions & options)
   }
 }
 
-Segmentation
+SegmentedVolume
 RegionGrowing(const Volume & image, const RegionGrowingOptions & options)
 {
   Validate(options);

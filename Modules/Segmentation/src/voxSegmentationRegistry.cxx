@@ -58,7 +58,7 @@ Fields()
   return DescribeFields(TOptions{});
 }
 
-Segmentation
+SegmentedVolume
 Components(const Volume & labels, const ObjectOptions & options)
 {
   return {FindObjects(labels, options).labels};

@@ -87,7 +87,7 @@ Validate(const WatershedOptions & options)
   RequirePart(options.threshold, "threshold");
 }
 
-Segmentation
+SegmentedVolume
 Watershed(const Volume & image, const WatershedOptions & options, const Volume * markers)
 {
   Validate(options);
@@ -96,7 +96,7 @@ Watershed(const Volume & image, const WatershedOptions & options, const Volume *
   const LabelImage::Pointer basins =
       markers ? FloodFromMarkers(relief, image.geometry, *markers, options) : FloodFromMinima(relief, options);
 
-  Segmentation result{NewLabels(image.geometry), {}};
+  SegmentedVolume result{NewLabels(image.geometry), {}};
   const std::span<std::int32_t> labels = MutableLabels(result.labels);
   const std::span<const std::int32_t> flooded = PixelsOf(*basins);
   std::copy(flooded.begin(), flooded.end(), labels.begin());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "voxSegmentation.h"
+#include "voxSegmentedVolume.h"
 
 #include "voxObjectConnectivity.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef voxSegmentation_h
-#define voxSegmentation_h
+#ifndef voxSegmentedVolume_h
+#define voxSegmentedVolume_h
 
 #include "voxOptions.h"
 #include "voxVolume.h"
@@ -14,7 +14,7 @@ namespace vox
  * infinity, Error(BadInput) otherwise (`ToGray` makes one channel of three); 2D is D = 1. Lengths are millimeters by
  * the image's spacing. The result lies on the grid of the image; the argument is left as it is. Methods draw no random
  * numbers: equal input gives equal output, whatever the number of threads. */
-struct Segmentation
+struct SegmentedVolume
 {
   Volume labels;               ///< int32 [1, D, H, W], 0 is background
   Json found = Json::object(); ///< what the method found besides, such as thresholds; see each method
