@@ -2,6 +2,8 @@
 #ifndef voxMappedFile_h
 #define voxMappedFile_h
 
+#include "voxError.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -14,9 +16,9 @@ namespace vox
 class MappedFile
 {
 public:
-  /** `expected` ends the message, as in "a safetensors file". Throws Error(BadModel) that names the file when it cannot
-   * be read or is not a regular file, Error(Resource) when it cannot be mapped. */
-  MappedFile(const std::filesystem::path & path, const char * expected);
+  /** `expected` ends the message, as in "a safetensors file". Throws Error of the kind given that names the file when
+   * it cannot be read or is not a regular file, Error(Resource) when it cannot be mapped. */
+  MappedFile(const std::filesystem::path & path, const char * expected, ErrorKind kind = ErrorKind::BadModel);
   ~MappedFile();
   MappedFile(const MappedFile &) = delete;
   MappedFile & operator=(const MappedFile &) = delete;

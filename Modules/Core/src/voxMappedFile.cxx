@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxMappedFile.h"
 
-#include "voxError.h"
-
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -13,7 +11,7 @@
 namespace vox
 {
 
-MappedFile::MappedFile(const std::filesystem::path & path, const char * expected)
+MappedFile::MappedFile(const std::filesystem::path & path, const char * expected, ErrorKind kind)
 {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   struct stat status = {};
@@ -24,7 +22,7 @@ MappedFile::MappedFile(const std::filesystem::path & path, const char * expected
     {
       ::close(descriptor);
     }
-    Fail(ErrorKind::BadModel, "{}: cannot be read ({}); expected {}", path.string(), std::strerror(reason), expected);
+    Fail(kind, "{}: cannot be read ({}); expected {}", path.string(), std::strerror(reason), expected);
   }
   m_Size = static_cast<std::size_t>(status.st_size);
   if (m_Size > 0)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxZipDirectory.h"
 
-#include "voxError.h"
 #include "voxPrintable.h"
 
 #include <algorithm>
@@ -26,17 +25,24 @@ constexpr std::size_t kMaximumCommentBytes = 65535;
 constexpr std::uint16_t kExtra64 = 1;
 constexpr std::uint16_t kDeflated = 8;
 constexpr std::uint16_t kEncryptedFlags = 1U | 1U << 6U | 1U << 13U;
+// Where the archive was made under Unix, the upper half of the outer attributes is st_mode.
+constexpr std::uint8_t kMadeByUnix = 3;
+constexpr std::uint32_t kModeKind = 0170000;
+constexpr std::uint32_t kModeFolder = 0040000;
+constexpr std::uint32_t kModeFile = 0100000;
 
 /** The archive with numbers that are read only where it has them. */
 class ZipBytes
 {
 public:
-  ZipBytes(std::span<const std::byte> bytes, const std::string & where) : m_Bytes(bytes), m_Where(where) {}
+  ZipBytes(std::span<const std::byte> bytes, const std::string & where, ErrorKind kind)
+      : m_Bytes(bytes), m_Where(where), m_Kind(kind)
+  {}
 
   [[noreturn]] void
   RefuseDamaged(std::uint64_t offset) const
   {
-    Fail(ErrorKind::BadModel,
+    Fail(m_Kind,
          "{}: the zip archive of {} bytes is damaged or cut off: byte {} is not what its directory says; copy it again "
          "from its source",
          m_Where, m_Bytes.size(), offset);
@@ -71,10 +77,16 @@ public:
   {
     return m_Where;
   }
+  [[nodiscard]] ErrorKind
+  Kind() const
+  {
+    return m_Kind;
+  }
 
 private:
   std::span<const std::byte> m_Bytes;
   const std::string & m_Where;
+  ErrorKind m_Kind;
 };
 
 struct Directory
@@ -94,7 +106,15 @@ struct Entry
   std::uint64_t bytes = 0;
   std::uint64_t localOffset = 0;
   std::uint64_t headerBytes = 0;
+  bool special = false;
 };
+
+bool
+IsSpecial(std::uint8_t madeBy, std::uint32_t attributes)
+{
+  const std::uint32_t kind = (attributes >> 16U) & kModeKind;
+  return madeBy == kMadeByUnix && kind != 0 && kind != kModeFolder && kind != kModeFile;
+}
 
 std::uint64_t
 FindEnd(const ZipBytes & zip)
@@ -111,8 +131,8 @@ FindEnd(const ZipBytes & zip)
       }
     }
   }
-  Fail(ErrorKind::BadModel, "{}: cut off: a zip archive of {} bytes without its end; copy it again from its source",
-       zip.Where(), zip.Size());
+  Fail(zip.Kind(), "{}: cut off: a zip archive of {} bytes without its end; copy it again from its source", zip.Where(),
+       zip.Size());
 }
 
 Directory
@@ -171,6 +191,7 @@ ReadEntry(const ZipBytes & zip, std::uint64_t offset)
   const auto name = zip.Part(offset + fixedBytes, nameBytes);
   Entry entry;
   entry.name.assign(reinterpret_cast<const char *>(name.data()), name.size());
+  entry.special = IsSpecial(zip.Number<std::uint8_t>(offset + 5), zip.Number<std::uint32_t>(offset + 38));
   entry.flags = zip.Number<std::uint16_t>(offset + 8);
   entry.method = zip.Number<std::uint16_t>(offset + 10);
   entry.crc32 = zip.Number<std::uint32_t>(offset + 16);
@@ -190,7 +211,7 @@ Located(const ZipBytes & zip, const Entry & entry)
   const bool deflated = entry.method == kDeflated;
   if (encrypted || (!deflated && entry.method != 0))
   {
-    Fail(ErrorKind::BadModel, "{}: record '{}' is {}, expected one that is stored or deflated; write the file again",
+    Fail(zip.Kind(), "{}: record '{}' is {}, expected one that is stored or deflated; write the file again",
          zip.Where(), Printable(entry.name),
          encrypted ? "encrypted" : fmt::format("compressed by method {}", entry.method));
   }
@@ -200,15 +221,15 @@ Located(const ZipBytes & zip, const Entry & entry)
   }
   const std::uint64_t data = entry.localOffset + 30 + zip.Number<std::uint16_t>(entry.localOffset + 26) +
                              zip.Number<std::uint16_t>(entry.localOffset + 28);
-  return {zip.Part(data, entry.packedBytes), entry.bytes, entry.crc32, deflated};
+  return {zip.Part(data, entry.packedBytes), entry.bytes, entry.crc32, deflated, entry.special};
 }
 
 } // namespace
 
 ZipRecords
-ReadZipDirectory(std::span<const std::byte> archive, const std::string & where)
+ReadZipDirectory(std::span<const std::byte> archive, const std::string & where, ErrorKind kind)
 {
-  const ZipBytes zip(archive, where);
+  const ZipBytes zip(archive, where, kind);
   const Directory directory = FindDirectory(zip);
   ZipRecords records;
   std::uint64_t offset = directory.offset;
@@ -217,8 +238,7 @@ ReadZipDirectory(std::span<const std::byte> archive, const std::string & where)
     const Entry entry = ReadEntry(zip, offset);
     if (!records.emplace(entry.name, Located(zip, entry)).second)
     {
-      Fail(ErrorKind::BadModel, "{}: record '{}' stands twice in the zip archive, expected once", where,
-           Printable(entry.name));
+      Fail(kind, "{}: record '{}' stands twice in the zip archive, expected once", where, Printable(entry.name));
     }
     offset += entry.headerBytes;
   }

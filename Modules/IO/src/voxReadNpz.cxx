@@ -96,8 +96,8 @@ private:
 RecordReader
 Find(const std::filesystem::path & path, const std::string & name)
 {
-  const MappedFile file(path, "an .npz file");
-  const ZipRecords records = ReadZipDirectory(file.Bytes(), path.string());
+  const MappedFile file(path, "an .npz file", ErrorKind::BadInput);
+  const ZipRecords records = ReadZipDirectory(file.Bytes(), path.string(), ErrorKind::BadInput);
   const auto found = records.find(name + ".npy");
   if (found == records.end())
   {
@@ -156,8 +156,10 @@ FromFortran(const at::Tensor & values, const std::vector<std::int64_t> & shape)
       TensorOver(ValuesOf<float>(values), shape, strides, at::kFloat, std::make_shared<const at::Tensor>(values)));
 }
 
+} // namespace
+
 at::Tensor
-ReadValues(const std::filesystem::path & path, const std::string & name)
+ReadNpzArray(const std::filesystem::path & path, const std::string & name)
 {
   RecordReader reader = Find(path, name);
   const NpyHeader header = ReadHeader(reader, path, name);
@@ -173,22 +175,6 @@ ReadValues(const std::filesystem::path & path, const std::string & name)
     values = AsFloat<double>(values);
   }
   return header.fortranOrder ? FromFortran(values, header.shape) : values;
-}
-
-} // namespace
-
-at::Tensor
-ReadNpzArray(const std::filesystem::path & path, const std::string & name)
-{
-  try
-  {
-    return ReadValues(path, name);
-  }
-  catch (const Error & error)
-  {
-    // A zip archive is usually a model.
-    throw Error(error.Kind() == ErrorKind::BadModel ? ErrorKind::BadInput : error.Kind(), error.what());
-  }
 }
 
 } // namespace vox
