@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxDicomGroups.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+#include <tuple>
+
+namespace vox
+{
+namespace
+{
+
+DicomSeries
+SeriesOf(const HeaderGroup & group)
+{
+  const DicomHeader & first = *group.headers.front();
+  DicomSeries series;
+  series.studyUid = first.studyUid;
+  series.seriesUid = first.seriesUid;
+  series.part = fmt::format("{}", fmt::join(group.parts, ", "));
+  series.frameOfReferenceUid = first.frameOfReferenceUid;
+  series.modality = first.modality;
+  series.description = first.description;
+  series.sopClassUid = first.instance.sopClassUid;
+  series.enhanced = first.enhanced;
+  series.mosaic = first.mosaic;
+  series.rows = first.rows;
+  series.columns = first.columns;
+  series.pixelSpacingMm = first.pixelSpacingMm;
+  series.orientationPatient = first.orientationPatient;
+  series.gantryTiltDegrees = first.gantryTiltDegrees;
+  std::ranges::transform(group.headers, std::back_inserter(series.instances), &DicomHeader::instance);
+  return series;
+}
+
+int
+FrameCount(const DicomSeries & series)
+{
+  return std::accumulate(series.instances.begin(), series.instances.end(), 0,
+                         [](int sum, const DicomInstance & instance) { return sum + instance.frames; });
+}
+
+/** Parts of one series that words do not tell apart get numbers. */
+void
+MakePartsUnique(std::vector<DicomSeries> & series)
+{
+  std::map<std::pair<std::string, std::string>, int> count;
+  for (const DicomSeries & one : series)
+  {
+    ++count[{one.seriesUid, one.part}];
+  }
+  std::map<std::pair<std::string, std::string>, int> number;
+  for (DicomSeries & one : series)
+  {
+    const std::pair key(one.seriesUid, one.part);
+    if (count[key] > 1)
+    {
+      one.part += fmt::format("{}number {}", one.part.empty() ? "" : ", ", ++number[key]);
+    }
+  }
+}
+
+} // namespace
+
+std::vector<DicomSeries>
+MakeSeries(const std::vector<DicomHeader> & headers)
+{
+  std::map<std::string, std::size_t> patients; // the order of their first files numbers them
+  std::vector<const DicomHeader *> pointers;
+  for (const DicomHeader & header : headers)
+  {
+    patients.emplace(header.patient, patients.size() + 1);
+    pointers.push_back(&header);
+  }
+  std::vector<DicomSeries> all;
+  for (HeaderGroup & group : GroupBySpace(pointers))
+  {
+    const std::string patient = std::to_string(patients.at(group.headers.front()->patient));
+    for (const HeaderGroup & part : SplitByPosition(std::move(group)))
+    {
+      all.push_back(SeriesOf(part));
+      all.back().patientKey = patient;
+    }
+  }
+  MakePartsUnique(all);
+  std::ranges::stable_sort(all, std::ranges::greater(), FrameCount);
+  return all;
+}
+
+} // namespace vox
