@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxDicomSegmentation.h"
+
+#include "voxDicomItem.h"
+#include "voxError.h"
+#include "voxFramePixels.h"
+#include "voxLabelLayers.h"
+#include "voxSegmentItems.h"
+#include "voxStoredFrames.h"
+
+#include <dcmtk/dcmdata/dctk.h>
+
+#include <algorithm>
+#include <map>
+
+namespace vox
+{
+namespace
+{
+
+using namespace dcm;
+
+/** Adds the runs of pixels that `counts`. */
+template <typename TCounts>
+void
+AppendRuns(std::vector<VoxelRun> & runs, std::span<const std::uint16_t> values, std::int64_t start, TCounts && counts)
+{
+  for (std::size_t i = 0; i < values.size(); ++i)
+  {
+    if (counts(values[i]))
+    {
+      const std::size_t begin = i;
+      while (i < values.size() && counts(values[i]))
+      {
+        ++i;
+      }
+      runs.push_back({start + static_cast<std::int64_t>(begin), start + static_cast<std::int64_t>(i)});
+    }
+  }
+}
+
+/** The smallest value that belongs to a segment. */
+unsigned
+Threshold(DcmItem & object, const std::string & type, const std::string & where)
+{
+  if (type == "BINARY")
+  {
+    return 1;
+  }
+  const std::vector<double> most = NumbersOf(object, DCM_MaximumFractionalValue);
+  if (most.size() != 1 || !(most.front() >= 1.0))
+  {
+    Fail(ErrorKind::BadInput, "{}: a fractional segmentation without {}", where, NameOf(DCM_MaximumFractionalValue));
+  }
+  return (static_cast<unsigned>(most.front()) + 1) / 2;
+}
+
+/** Frames by segment, each with one segment's pixels. */
+void
+AddSegmentFrames(Segmentation & result, LabelLayers & layers, FramePixels & pixels, const StoredFrames & frames,
+                 const FrameGrid & grid, unsigned threshold, const std::string & where)
+{
+  std::map<std::int64_t, std::vector<std::size_t>> framesOf;
+  for (std::size_t i = 0; i < frames.segments.size(); ++i)
+  {
+    framesOf[frames.segments[i]].push_back(i);
+    if (std::ranges::find(result.segments, frames.segments[i], &Segment::value) == result.segments.end())
+    {
+      Fail(ErrorKind::BadInput, "{}: frame {} refers to segment {}, which {} does not describe", where, i + 1,
+           frames.segments[i], NameOf(DCM_SegmentSequence));
+    }
+  }
+  for (Segment & segment : result.segments)
+  {
+    std::vector<VoxelRun> runs;
+    for (const std::size_t frame : framesOf[segment.value])
+    {
+      AppendRuns(runs, pixels.Read(frame), grid.slices[frame] * Product(frames.size),
+                 [&](std::uint16_t value) { return value >= threshold; });
+    }
+    segment.layer = layers.Add(runs, static_cast<std::int32_t>(segment.value));
+  }
+}
+
+/** Frames of a label map, whose pixels are segment numbers. */
+void
+AddLabelFrames(const Segmentation & result, LabelLayers & layers, FramePixels & pixels, const StoredFrames & frames,
+               const FrameGrid & grid, DcmItem & object, const std::string & where)
+{
+  const std::vector<double> padding = NumbersOf(object, DCM_PixelPaddingValue);
+  const auto background = [&](std::uint16_t v) { return v == 0 || (padding.size() == 1 && v == padding.front()); };
+  for (std::size_t frame = 0; frame < frames.positions.size(); ++frame)
+  {
+    const std::span<const std::uint16_t> values = pixels.Read(frame);
+    std::map<std::uint16_t, std::vector<VoxelRun>> runsOf;
+    for (std::size_t i = 0; i < values.size(); ++i)
+    {
+      if (background(values[i]))
+      {
+        continue;
+      }
+      const std::int64_t at = grid.slices[frame] * Product(frames.size) + static_cast<std::int64_t>(i);
+      std::vector<VoxelRun> & runs = runsOf[values[i]];
+      if (!runs.empty() && runs.back().end == at)
+      {
+        ++runs.back().end;
+      }
+      else
+      {
+        runs.push_back({at, at + 1});
+      }
+    }
+    for (const auto & [value, runs] : runsOf)
+    {
+      if (std::ranges::find(result.segments, value, &Segment::value) == result.segments.end())
+      {
+        Fail(ErrorKind::BadInput, "{}: frame {} holds the value {}, which {} does not describe", where, frame + 1,
+             value, NameOf(DCM_SegmentSequence));
+      }
+      if (layers.Add(runs, value) != 0)
+      {
+        Fail(ErrorKind::BadInput, "{}: frame {} lies where another one does, expected one label map", where, frame + 1);
+      }
+    }
+  }
+}
+
+} // namespace
+
+Segmentation
+ReadDicomSegmentation(const std::filesystem::path & path)
+{
+  const std::string where = path.string();
+  DcmFileFormat file;
+  const OFCondition status = file.loadFile(path.c_str());
+  if (status.bad())
+  {
+    Fail(ErrorKind::BadInput, "{}: cannot be read as DICOM ({})", where, status.text());
+  }
+  DcmDataset & object = *file.getDataset();
+  const std::string modality = TextOf(object, DCM_Modality);
+  const std::string type = TextOf(object, DCM_SegmentationType);
+  if (type != "BINARY" && type != "FRACTIONAL" && type != "LABELMAP")
+  {
+    Fail(ErrorKind::BadInput, "{}: {} is '{}' and {} '{}', expected SEG and BINARY, FRACTIONAL or LABELMAP", where,
+         NameOf(DCM_Modality), modality, NameOf(DCM_SegmentationType), type);
+  }
+  (void)object.convertToUTF8(); // names in letters that cannot be converted stay as they are
+  Segmentation result;
+  result.segments = SegmentsIn(object, where);
+  const bool labelMap = type == "LABELMAP";
+  const StoredFrames frames = StoredFramesIn(object, labelMap, where);
+  const FrameGrid grid = GridOf(frames, where);
+  FramePixels pixels(object, static_cast<std::size_t>(Product(frames.size)), frames.positions.size(), where);
+  LabelLayers layers(grid.geometry);
+  if (labelMap)
+  {
+    AddLabelFrames(result, layers, pixels, frames, grid, object, where);
+  }
+  else
+  {
+    AddSegmentFrames(result, layers, pixels, frames, grid, Threshold(object, type, where), where);
+  }
+  result.layers = layers.Layers();
+  return result;
+}
+
+} // namespace vox
