@@ -58,6 +58,10 @@ struct NiftiFields
   std::vector<float> spacing{1.0F, 1.0F, 1.0F};
   std::vector<float> affine{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
   std::int16_t sformCode = 1;
+  std::int16_t qformCode = 0;
+  float qfac = 1.0F;
+  std::vector<float> quaternion{0, 0, 0}; ///< b, c, d
+  std::vector<float> qoffset{0, 0, 0};
   float slope = 0.0F;
   float intercept = 0.0F;
   std::int16_t intent = 0;
@@ -76,7 +80,7 @@ NiftiBytes(const NiftiFields & fields, const std::string & voxels)
   };
   put(0, fields.headerSize);
   put(40, static_cast<std::int16_t>(fields.size.size()));
-  put(76, 1.0F);
+  put(76, fields.qfac);
   for (std::size_t i = 0; i < 7; ++i)
   {
     put(42 + 2 * i, i < fields.size.size() ? fields.size[i] : std::int16_t(1));
@@ -88,12 +92,56 @@ NiftiBytes(const NiftiFields & fields, const std::string & voxels)
   put(112, fields.slope);
   put(116, fields.intercept);
   put(123, fields.units);
+  put(252, fields.qformCode);
   put(254, fields.sformCode);
+  for (std::size_t i = 0; i < 3; ++i)
+  {
+    put(256 + 4 * i, fields.quaternion[i]);
+    put(268 + 4 * i, fields.qoffset[i]);
+  }
   for (std::size_t i = 0; i < 12; ++i)
   {
     put(280 + 4 * i, fields.affine[i]);
   }
   header.replace(344, 3, "n+1");
+  return header + voxels;
+}
+
+/** The same fields as NIfTI-2 (nifti2.h): other places, 64-bit numbers. */
+inline std::string
+Nifti2Bytes(const NiftiFields & fields, const std::string & voxels)
+{
+  std::string header(544, '\0');
+  const auto put = [&](std::size_t offset, auto value) {
+    const std::string bytes = BytesOf(std::vector{value}, fields.bigEndian);
+    header.replace(offset, bytes.size(), bytes);
+  };
+  put(0, std::int32_t(540));
+  header.replace(4, 8, std::string("n+2\0\r\n\x1a\n", 8));
+  put(12, fields.dataType);
+  put(16, static_cast<std::int64_t>(fields.size.size()));
+  put(104, static_cast<double>(fields.qfac));
+  for (std::size_t i = 0; i < 7; ++i)
+  {
+    put(24 + 8 * i, std::int64_t(i < fields.size.size() ? fields.size[i] : 1));
+    put(112 + 8 * i, i < fields.spacing.size() ? double(fields.spacing[i]) : 1.0);
+  }
+  put(168, std::int64_t(544));
+  put(176, static_cast<double>(fields.slope));
+  put(184, static_cast<double>(fields.intercept));
+  put(344, std::int32_t(fields.qformCode));
+  put(348, std::int32_t(fields.sformCode));
+  for (std::size_t i = 0; i < 3; ++i)
+  {
+    put(352 + 8 * i, static_cast<double>(fields.quaternion[i]));
+    put(376 + 8 * i, static_cast<double>(fields.qoffset[i]));
+  }
+  for (std::size_t i = 0; i < 12; ++i)
+  {
+    put(400 + 8 * i, static_cast<double>(fields.affine[i]));
+  }
+  put(500, std::int32_t(fields.units));
+  put(504, std::int32_t(fields.intent));
   return header + voxels;
 }
 

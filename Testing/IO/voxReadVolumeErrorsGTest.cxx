@@ -123,10 +123,9 @@ TEST_F(ReadVolumeErrors, NiftiThatCannotBeReadIsNamed)
 {
   const std::string voxels = SomeVoxels();
   const std::string whole = NiftiBytes({}, voxels);
-  ExpectHeaderRefused("a.nii", Gzipped(whole), "rename it to .nii.gz");
   NiftiFields fields;
-  fields.headerSize = 540;
-  ExpectHeaderRefused("b.nii", NiftiBytes(fields, voxels), "is NIfTI-2");
+  fields.headerSize = 540; // of NIfTI-2, whose magic number is missing
+  ExpectHeaderRefused("b.nii", NiftiBytes(fields, voxels), "its content is not NIfTI");
   fields = {};
   fields.dataType = 1536;
   ExpectHeaderRefused("c.nii", NiftiBytes(fields, voxels), "found the NIfTI data type 1536");
@@ -141,7 +140,7 @@ TEST_F(ReadVolumeErrors, NiftiThatCannotBeReadIsNamed)
   ExpectHeaderRefused("f.nii", NiftiBytes(fields, voxels), "not at right angles");
   std::string separate = whole;
   separate.replace(344, 3, "ni1");
-  ExpectRefused("g.nii", separate, "separate .img file");
+  ExpectRefused("g.nii", separate, "its voxels lie in a second file, g.img, which is missing");
 }
 
 TEST_F(ReadVolumeErrors, CutOffOrDamagedMetaImageIsDetected)
@@ -263,7 +262,7 @@ TEST_F(ReadVolumeErrors, FourDimensionsAreRefusedUnlessTheLastIsOne)
   NiftiFields fields;
   fields.size = {2, 3, 4, 2};
   fields.spacing.push_back(1.0F);
-  ExpectRefused("a.nii", NiftiBytes(fields, SomeVoxels(96)), "is 4D (2x3x4x2), expected 3D; split it");
+  ExpectRefused("a.nii", NiftiBytes(fields, SomeVoxels(96)), "is 4D (2x3x4x2) with 2 volumes, expected 3D; choose one volume (--volume 0 to 1)");
   fields.size = {2, 3, 4, 1};
   WriteBytes(folder / "b.nii", NiftiBytes(fields, SomeVoxels()));
   EXPECT_NO_THROW((void)ReadImage(folder / "b.nii"));

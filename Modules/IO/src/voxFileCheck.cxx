@@ -2,7 +2,6 @@
 #include "voxFileCheck.h"
 
 #include "voxError.h"
-#include "voxNiftiFile.h"
 
 #include <cerrno>
 #include <cstring>
@@ -58,15 +57,6 @@ CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth dep
   }
   switch (format)
   {
-  case ImageFormat::Nifti:
-  {
-    NiftiFile file(path);
-    if (depth == CheckDepth::Data)
-    {
-      file.ReadVoxels(1 << 20, [](std::span<const std::byte>) {});
-    }
-    return;
-  }
   case ImageFormat::MetaImage:
     return CheckMetaImage(path, depth);
   case ImageFormat::Png:
@@ -75,6 +65,8 @@ CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth dep
     return CheckJpeg(path);
   case ImageFormat::Bmp:
     return CheckBmp(path);
+  case ImageFormat::Nifti:
+  case ImageFormat::Mgh:
   case ImageFormat::Nrrd:
   case ImageFormat::Tiff:
     return;

@@ -18,8 +18,8 @@ enum class CheckDepth
 };
 
 /** Looks for the defects at which ITK's readers print to the terminal, abort the program, or silently return zeros: a
- * file that is missing, empty, cut off, damaged or of another format. Throws Error(BadInput) that says which. NRRD and
- * TIFF need no check of their content: their readers report such defects themselves. */
+ * file that is missing, empty, cut off, damaged or of another format. Throws Error(BadInput) that says which. NRRD,
+ * TIFF, NIfTI and MGH need no check of their content: their readers report such defects themselves. */
 void CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth depth);
 
 void CheckMetaImage(const std::filesystem::path & path, CheckDepth depth);

@@ -21,8 +21,11 @@ struct Ending
 };
 
 /** Longer endings stand before the shorter ones that they end in. */
-constexpr std::array<Ending, 13> endings{{{".nii.gz", ImageFormat::Nifti},
+constexpr std::array<Ending, 16> endings{{{".nii.gz", ImageFormat::Nifti},
                                           {".nii", ImageFormat::Nifti},
+                                          {".hdr", ImageFormat::Nifti},
+                                          {".mgz", ImageFormat::Mgh},
+                                          {".mgh", ImageFormat::Mgh},
                                           {".seg.nrrd", ImageFormat::Nrrd},
                                           {".nrrd", ImageFormat::Nrrd},
                                           {".nhdr", ImageFormat::Nrrd},
@@ -94,6 +97,8 @@ NameOfFormat(ImageFormat format)
   {
   case ImageFormat::Nifti:
     return "NIfTI";
+  case ImageFormat::Mgh:
+    return "MGH";
   case ImageFormat::Nrrd:
     return "NRRD";
   case ImageFormat::MetaImage:

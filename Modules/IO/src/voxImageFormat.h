@@ -12,6 +12,7 @@ namespace vox
 enum class ImageFormat
 {
   Nifti,
+  Mgh, ///< of FreeSurfer
   Nrrd,
   MetaImage,
   Png,

@@ -2,11 +2,11 @@
 #include "voxItkImageIO.h"
 
 #include "voxError.h"
+#include "voxGridAxes.h"
 
 #include <itkBMPImageIO.h>
 #include <itkJPEGImageIO.h>
 #include <itkMetaImageIO.h>
-#include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
 #include <itkPNGImageIO.h>
 #include <itkTIFFImageIO.h>
@@ -51,7 +51,8 @@ MakeImageIO(ImageFormat format)
   switch (format)
   {
   case ImageFormat::Nifti:
-    return itk::NiftiImageIO::New().GetPointer();
+  case ImageFormat::Mgh:
+    break; // read and written here
   case ImageFormat::Nrrd:
     return itk::NrrdImageIO::New().GetPointer();
   case ImageFormat::MetaImage:
@@ -69,7 +70,7 @@ MakeImageIO(ImageFormat format)
 }
 
 ImageGeometry
-GeometryOf(const itk::ImageIOBase & io, const std::filesystem::path & path)
+GeometryOf(const itk::ImageIOBase & io, const std::filesystem::path & path, std::vector<std::string> & notes)
 {
   ImageGeometry geometry;
   const unsigned int axes = std::min(io.GetNumberOfDimensions(), 3U);
@@ -95,6 +96,11 @@ GeometryOf(const itk::ImageIOBase & io, const std::filesystem::path & path)
       spacing *= length;
     }
     geometry.spacingMm[axis] = std::abs(spacing);
+    if (spacing < 0.0)
+    {
+      notes.push_back(fmt::format("{}: the voxel spacing along {} is {}, below 0; read as an axis that runs backwards",
+                                  path.string(), "xyz"[itkAxis], spacing));
+    }
     if (geometry.size[axis] < 1)
     {
       Fail(ErrorKind::BadInput, "{}: has no voxels along {}; the file is damaged", path.string(), "xyz"[itkAxis]);
@@ -114,6 +120,12 @@ GeometryOf(const itk::ImageIOBase & io, const std::filesystem::path & path)
          "{}: its direction matrix is singular: found axes that lie in one plane, expected three independent ones; "
          "repair its header",
          path.string());
+  }
+  constexpr double noticedDegrees = 0.01;
+  if (const double lean = LeanDegrees(geometry.directionLps); lean > noticedDegrees)
+  {
+    notes.push_back(fmt::format("{}: its axes lean by {:.2g} degrees against the nearest right-angled grid; they are kept",
+                                path.string(), lean));
   }
   return geometry;
 }

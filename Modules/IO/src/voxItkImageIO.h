@@ -8,6 +8,7 @@
 #include <itkImageIOBase.h>
 
 #include <string>
+#include <vector>
 
 namespace vox
 {
@@ -17,9 +18,10 @@ namespace vox
 [[nodiscard]] itk::ImageIOBase::Pointer MakeImageIO(ImageFormat format);
 
 /** Geometry of the first three axes. Negative spacing becomes a flipped direction and direction columns get unit
- * length: both leave each voxel where it is. Throws Error(BadInput) for zero spacing and for axes that span no volume.
+ * length: both leave each voxel where it is; a note tells the first and axes that are not at right angles. Throws Error(BadInput) for zero spacing and for axes that span no volume.
  */
-[[nodiscard]] ImageGeometry GeometryOf(const itk::ImageIOBase & io, const std::filesystem::path & path);
+[[nodiscard]] ImageGeometry GeometryOf(const itk::ImageIOBase & io, const std::filesystem::path & path,
+                                       std::vector<std::string> & notes);
 
 /** Sets size, spacing, origin and direction of the first `dimensions` (2 or 3) axes in ITK's order x, y, z. */
 void SetGeometry(itk::ImageIOBase & io, const ImageGeometry & geometry, unsigned int dimensions);

@@ -2,56 +2,56 @@
 #ifndef voxNiftiHeader_h
 #define voxNiftiHeader_h
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace vox
 {
 
-/** The fields that matter here of the 348-byte header of NIfTI-1 (nifti1.h, NIfTI Data Format Working Group, 2003), in
- * either byte order. Holds whatever the bytes say; CheckNifti judges it. */
-class NiftiHeader
+/** The fields that matter here of a header of NIfTI-1 (nifti1.h, NIfTI Data Format Working Group, 2003) or NIfTI-2
+ * (nifti2.h, 2011), as they stand in the file: nothing is judged. */
+struct NiftiHeader
 {
-public:
-  static constexpr std::size_t byteCount = 348;
+  int version = 1;
+  bool swapped = false;               ///< in the other byte order than this machine's
+  bool pair = false;                  ///< the voxels lie in a second file, .img
+  std::array<std::int64_t, 8> dim{};  ///< number of axes, then voxels along each
+  int dataType = 0;                   ///< NIFTI_TYPE_...
+  std::array<double, 8> pixdim{};     ///< qfac, then the distance of voxels along each axis
+  std::uint64_t voxelOffset = 0;      ///< where the voxels begin, after header and extensions
+  double slope = 0.0;                 ///< scl_slope
+  double intercept = 0.0;             ///< scl_inter
+  int intent = 0;                     ///< intent_code
+  int units = 0;                      ///< xyzt_units
+  int qformCode = 0;
+  int sformCode = 0;
+  std::array<double, 3> quaternion{}; ///< quatern_b, quatern_c, quatern_d
+  std::array<double, 3> qoffset{};
+  std::array<std::array<double, 4>, 3> srow{};
 
-  explicit NiftiHeader(std::string bytes);
-
-  /** The other byte order than this machine's. */
-  [[nodiscard]] bool
-  IsSwapped() const
-  {
-    return m_Swapped;
-  }
-  /** 348, or 540 for NIfTI-2; anything else is another format. */
-  [[nodiscard]] std::int32_t DeclaredSize() const;
-  /** "n+1" for one file, "ni1" for header and voxels in two. */
-  [[nodiscard]] std::string_view Magic() const;
-  /** Number of axes for i = 0, voxels along axis i (1 to 7) otherwise. */
-  [[nodiscard]] int Dimension(int i) const;
-  [[nodiscard]] int DataType() const;
-  /** Distance of voxels along axis i (1 to 7). */
-  [[nodiscard]] double Spacing(int i) const;
-  /** Millimeters in the unit of the spacing and the position: 1000 for meters, 0.001 for micrometers, else 1. */
+  /** Millimeters in the unit of lengths: 1000 for meters, 0.001 for micrometers, else 1. */
   [[nodiscard]] double UnitMm() const;
-  /** Where the voxels begin in the file. */
-  [[nodiscard]] std::uint64_t DataOffset() const;
-  /** Factor and summand of the values; 1 and 0 where the header says "not scaled" by 0 or NaN. */
-  [[nodiscard]] double Slope() const;
-  [[nodiscard]] double Intercept() const;
-
-  /** Number of voxels of all axes. */
+  /** True where the values are to be multiplied by the slope: it is neither 0 nor NaN nor infinite. */
+  [[nodiscard]] bool HasScale() const;
+  /** Voxels of all axes; 0 where an axis has none, or the number of axes is not 1 to 7, or too large to count. */
   [[nodiscard]] std::uint64_t VoxelCount() const;
-  /** Bytes of a voxel; 0 for the types that cannot be read (one bit, 128-bit floating point and its complex form). */
-  [[nodiscard]] std::uint64_t VoxelSize() const;
-
-private:
-  template <typename T> [[nodiscard]] T Number(std::size_t offset) const;
-
-  std::string m_Bytes;
-  bool m_Swapped = false;
 };
+
+/** Bytes of a header, by the number that it begins with. */
+constexpr std::size_t kNifti1Bytes = 348;
+constexpr std::size_t kNifti2Bytes = 540;
+
+/** Reads the first bytes of a file, 540 or as many as there are. Empty where they are not NIfTI. */
+[[nodiscard]] std::optional<NiftiHeader> ParseNiftiHeader(std::string_view bytes);
+
+/** The 348 bytes of NIfTI-1 for these fields in this machine's byte order; `dim` must fit 16 bits. */
+[[nodiscard]] std::string Nifti1Bytes(const NiftiHeader & header);
+
+/** Bytes of a voxel; 0 for types that cannot be read (one bit, 128-bit floating point and its complex form). */
+[[nodiscard]] std::size_t NiftiVoxelBytes(int dataType);
 
 } // namespace vox
 

@@ -3,7 +3,6 @@
 
 #include "voxError.h"
 #include "voxFileCheck.h"
-#include "voxNiftiFile.h"
 
 #include <algorithm>
 #include <cstring>
@@ -18,15 +17,8 @@ namespace
 [[noreturn]] void
 FailUnreadable(const OpenedImage & image, const itk::ExceptionObject & error)
 {
-  const std::string what = OneLine(error);
-  if (what.find("orthonormal") != std::string::npos)
-  {
-    Fail(ErrorKind::BadInput,
-         "{}: the axes of its orientation are not at right angles, expected an orthogonal grid; resample it onto one",
-         image.path.string());
-  }
   Fail(ErrorKind::BadInput, "{}: cannot be read as {} ({}); the file is damaged or of another format",
-       image.path.string(), NameOfFormat(image.format), what);
+       image.path.string(), NameOfFormat(image.format), OneLine(error));
 }
 
 ImageInfo
@@ -43,16 +35,7 @@ InfoOf(const OpenedImage & image)
   {
     info.frames *= static_cast<std::int64_t>(io.GetDimensions(axis));
   }
-  info.geometry = GeometryOf(io, image.path);
-  if (image.format == ImageFormat::Nifti)
-  {
-    // ITK converts the unit of the spacing but not that of the position.
-    const double unitMm = NiftiFile(image.path).Header().UnitMm();
-    for (double & coordinate : info.geometry.originLps)
-    {
-      coordinate *= unitMm;
-    }
-  }
+  info.geometry = GeometryOf(io, image.path, info.notes);
   if (IsPicture(image.format))
   {
     // Dots per inch are for printing: two pictures of one data set often differ in them.
@@ -65,64 +48,12 @@ InfoOf(const OpenedImage & image)
 
 /** Voxels along x, y, z and further axes: "84x92x56x3". */
 std::string
-SizeText(const itk::ImageIOBase & io)
+SizeText(const OpenedImage & image)
 {
-  std::string text;
-  for (unsigned int axis = 0; axis < io.GetNumberOfDimensions(); ++axis)
-  {
-    text += axis == 0 ? "" : "x";
-    text += std::to_string(io.GetDimensions(axis));
-  }
-  return text;
-}
-
-itk::CommonEnums::IOComponent
-NiftiComponent(int dataType)
-{
-  using Component = itk::CommonEnums::IOComponent;
-  switch (dataType)
-  {
-  case 2:
-  case 128: // RGB
-    return Component::UCHAR;
-  case 4:
-    return Component::SHORT;
-  case 8:
-    return Component::INT;
-  case 16:
-    return Component::FLOAT;
-  case 64:
-    return Component::DOUBLE;
-  case 256:
-    return Component::CHAR;
-  case 512:
-    return Component::USHORT;
-  case 768:
-    return Component::UINT;
-  case 1024:
-    return Component::LONGLONG;
-  case 1280:
-    return Component::ULONGLONG;
-  default:
-    return Component::UNKNOWNCOMPONENTTYPE;
-  }
+  return fmt::format("{}", fmt::join(image.axes, "x"));
 }
 
 constexpr std::size_t kPieceBytes = 1 << 20;
-
-void
-ReadNifti(const OpenedImage & image, const UseValues & use)
-{
-  NiftiFile file(image.path);
-  // ITK names the type that scaled values would have, so the size is taken from the header.
-  const bool isRgb = image.io->GetPixelType() == itk::CommonEnums::IOPixel::RGB;
-  const auto valueBytes = static_cast<std::int64_t>(file.Header().VoxelSize()) / (isRgb ? 3 : 1);
-  std::int64_t first = 0;
-  file.ReadVoxels(kPieceBytes, [&](std::span<const std::byte> bytes) {
-    use(bytes, first);
-    first += static_cast<std::int64_t>(bytes.size()) / valueBytes;
-  });
-}
 
 /** ITK gives all values at once: they lie at the end of the target where they fit, and are taken from there by way of a
  * small buffer, since results are written over them. */
@@ -158,8 +89,17 @@ ReadWithItk(const OpenedImage & image, std::span<std::byte> target, const UseVal
 OpenedImage
 OpenImage(const std::filesystem::path & path, ReadAs readAs)
 {
-  OpenedImage image{path, RequireFormat(path), nullptr, {}};
-  CheckFile(path, image.format, CheckDepth::Header);
+  const ImageFormat format = RequireFormat(path);
+  CheckFile(path, format, CheckDepth::Header);
+  if (format == ImageFormat::Nifti)
+  {
+    return OpenNifti(path);
+  }
+  if (format == ImageFormat::Mgh)
+  {
+    return OpenMgh(path);
+  }
+  OpenedImage image{.path = path, .format = format};
   const QuietItk quiet;
   image.io = MakeImageIO(image.format);
   image.io->SetExpandRGBPalette(readAs == ReadAs::Image);
@@ -177,6 +117,13 @@ OpenImage(const std::filesystem::path & path, ReadAs readAs)
     FailUnreadable(image, error);
   }
   image.info = InfoOf(image);
+  image.pixel = image.io->GetPixelType();
+  for (unsigned int axis = 0; axis < image.io->GetNumberOfDimensions(); ++axis)
+  {
+    image.axes.push_back(static_cast<std::int64_t>(image.io->GetDimensions(axis)));
+  }
+  image.stored.count = static_cast<std::int64_t>(image.io->GetImageSizeInComponents());
+  image.stored.component = image.io->GetComponentType();
   if (image.info.dimensions < 2)
   {
     Fail(ErrorKind::BadInput, "{}: has one dimension, expected an image of two or three", path.string());
@@ -189,7 +136,7 @@ RequireChannels(const OpenedImage & image, std::optional<std::int64_t> expectedC
 {
   using Pixel = itk::CommonEnums::IOPixel;
   const ImageInfo & info = image.info;
-  const Pixel pixel = image.io->GetPixelType();
+  const Pixel pixel = image.pixel;
   const auto refuse = [&](std::string_view found, std::string_view remedy) {
     Fail(ErrorKind::BadInput, "{}: is {}, expected one value a voxel or RGB; {}", image.path.string(), found, remedy);
   };
@@ -203,9 +150,11 @@ RequireChannels(const OpenedImage & image, std::optional<std::int64_t> expectedC
   }
   if (info.frames > 1 && (info.components > 1 || info.frames != expectedChannels))
   {
-    Fail(ErrorKind::BadInput, "{}: is 4D ({}), expected 3D{}; split it along its last axis into one file a channel",
-         image.path.string(), SizeText(*image.io),
-         expectedChannels ? fmt::format(" or a last axis of {} channels", *expectedChannels) : "");
+    Fail(ErrorKind::BadInput,
+         "{}: is 4D ({}) with {} volumes, expected 3D{}; choose one volume (--volume 0 to {}), or split it along its "
+         "last axis into one file a channel",
+         image.path.string(), SizeText(image), info.frames,
+         expectedChannels ? fmt::format(" or a last axis of {} channels", *expectedChannels) : "", info.frames - 1);
   }
   if (info.components > 1 && pixel != Pixel::RGB && info.components != expectedChannels)
   {
@@ -213,35 +162,46 @@ RequireChannels(const OpenedImage & image, std::optional<std::int64_t> expectedC
   }
 }
 
-StoredValues
-DescribeStored(const OpenedImage & image)
+void
+SelectVolume(OpenedImage & image, std::int64_t volume)
 {
-  StoredValues values;
-  values.count = static_cast<std::int64_t>(image.io->GetImageSizeInComponents());
-  values.component = image.io->GetComponentType();
-  if (image.format == ImageFormat::Nifti)
+  ImageInfo & info = image.info;
+  if (volume < 0 || volume >= info.frames)
   {
-    const NiftiFile file(image.path);
-    file.RequirePlausibleSize();
-    values.component = NiftiComponent(file.Header().DataType());
-    values.componentsFirst = image.io->GetPixelType() == itk::CommonEnums::IOPixel::RGB;
-    values.slope = file.Header().Slope();
-    values.intercept = file.Header().Intercept();
+    Fail(ErrorKind::Usage, "--volume: found {}, expected 0 to {}, since {} holds {} volume{}", volume, info.frames - 1,
+         image.path.string(), info.frames, info.frames == 1 ? "" : "s");
   }
-  return values;
+  if (info.frames == 1)
+  {
+    return;
+  }
+  if (!image.raw || (!image.stored.componentsFirst && info.components > 1))
+  {
+    Fail(ErrorKind::BadInput, "{}: is {} of {} volumes, of which one can be chosen in NIfTI and MGH files of one value "
+                              "a voxel only; convert it",
+         image.path.string(), NameOfFormat(image.format), info.frames);
+  }
+  RawLayout & raw = *image.raw;
+  raw.bytes /= static_cast<std::uint64_t>(info.frames);
+  raw.offset += raw.bytes * static_cast<std::uint64_t>(volume);
+  raw.allBytes -= raw.bytes * static_cast<std::uint64_t>(volume);
+  image.stored.count /= info.frames;
+  info.frames = 1;
+  info.dimensions = 3;
+  image.axes.resize(3);
 }
 
 void
 ReadStored(const OpenedImage & image, std::span<std::byte> target, const UseValues & use)
 {
-  if (image.format == ImageFormat::Nifti)
+  if (!image.raw)
   {
-    ReadNifti(image, use);
+    return ReadWithItk(image, target, use);
   }
-  else
-  {
-    ReadWithItk(image, target, use);
-  }
+  const auto valueBytes = static_cast<std::int64_t>(image.raw->bytes) / std::max<std::int64_t>(1, image.stored.count);
+  ReadRawVoxels(*image.raw, target, [&](std::span<const std::byte> bytes, std::uint64_t first) {
+    use(bytes, static_cast<std::int64_t>(first) / valueBytes);
+  });
 }
 
 } // namespace vox

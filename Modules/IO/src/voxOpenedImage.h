@@ -3,6 +3,7 @@
 #define voxOpenedImage_h
 
 #include "voxItkImageIO.h"
+#include "voxRawVoxels.h"
 #include "voxReadVolume.h"
 
 #include <cstddef>
@@ -10,36 +11,15 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace vox
 {
 
-/** A file whose header has been read and checked. */
-struct OpenedImage
-{
-  std::filesystem::path path;
-  ImageFormat format;
-  itk::ImageIOBase::Pointer io;
-  ImageInfo info;
-};
-
-/** What the values of a file are for. */
-enum class ReadAs
-{
-  Image, ///< colors of a palette are looked up
-  Labels ///< the numbers of a palette are the labels
-};
-
-[[nodiscard]] OpenedImage OpenImage(const std::filesystem::path & path, ReadAs readAs);
-
-/** Throws Error(BadInput) for complex, alpha, vector and 4D images, saying what was found; a vector image or a 4D image
- * passes if it holds exactly `expectedChannels`. */
-void RequireChannels(const OpenedImage & image, std::optional<std::int64_t> expectedChannels);
-
 /** How the values of all voxels lie in the file, from fast to slow: component, x, y, z, further axes. */
 struct StoredValues
 {
-  itk::CommonEnums::IOComponent component;
+  itk::CommonEnums::IOComponent component = itk::CommonEnums::IOComponent::UNKNOWNCOMPONENTTYPE;
   std::int64_t count = 0;
   bool componentsFirst = true; ///< false where components are the slowest, one volume after the other
   double slope = 1.0;
@@ -52,16 +32,48 @@ struct StoredValues
   }
 };
 
-/** Looks at the header alone. Throws Error(BadInput) for a file too short for its voxels. */
-[[nodiscard]] StoredValues DescribeStored(const OpenedImage & image);
+/** A file whose header has been read and checked. Its voxels are read by ITK or, of formats that hold plain numbers,
+ * here. */
+struct OpenedImage
+{
+  std::filesystem::path path{};
+  ImageFormat format = ImageFormat::Nifti;
+  itk::ImageIOBase::Pointer io{}; ///< null where `raw` is set
+  std::optional<RawLayout> raw{};
+  itk::CommonEnums::IOPixel pixel = itk::CommonEnums::IOPixel::SCALAR;
+  std::vector<std::int64_t> axes{}; ///< voxels along all axes, x first
+  StoredValues stored{};
+  ImageInfo info{};
+};
+
+/** What the values of a file are for. */
+enum class ReadAs
+{
+  Image, ///< colors of a palette are looked up
+  Labels ///< the numbers of a palette are the labels
+};
+
+[[nodiscard]] OpenedImage OpenImage(const std::filesystem::path & path, ReadAs readAs);
+
+/** NIfTI and FreeSurfer's format. */
+[[nodiscard]] OpenedImage OpenNifti(const std::filesystem::path & path);
+[[nodiscard]] OpenedImage OpenMgh(const std::filesystem::path & path);
+
+/** Throws Error(BadInput) for complex, alpha, vector and 4D images, saying what was found; a vector image or a 4D image
+ * passes if it holds exactly `expectedChannels`. */
+void RequireChannels(const OpenedImage & image, std::optional<std::int64_t> expectedChannels);
+
+/** Makes the image one of the volumes of a 4D file, counted from 0. Throws Error(Usage) for a number that it does not
+ * have. */
+void SelectVolume(OpenedImage & image, std::int64_t volume);
 
 /** Takes the values [first, first + bytes.size() / size of a component). The bytes are aligned for any component. */
 using UseValues = std::function<void(std::span<const std::byte> bytes, std::int64_t first)>;
 
-/** Hands all values over in the order of the file, in pieces of 1 MiB at the most. `target` is memory for the result:
- * its end may serve for values that wait, so that no second volume is held. Value i is waiting no more when the piece
- * with i is handed over, and may not lie before byte 4 i; so results of up to four bytes a value may be written to the
- * target in the order of the file. */
+/** Hands all values over, each once, in pieces of 1 MiB or a little more: from several threads at once and in any order,
+ * or in the order of the file. `target` is memory for the result, four bytes a value or more: its end may serve for
+ * values that wait, so that no second volume is held. Value i is waiting no more when the piece with i is handed over,
+ * and may not lie before byte 4 i; so results of up to four bytes a value may be written to the target at once. */
 void ReadStored(const OpenedImage & image, std::span<std::byte> target, const UseValues & use);
 
 } // namespace vox

@@ -5,11 +5,13 @@
 #include "voxError.h"
 #include "voxFileCheck.h"
 #include "voxItkImageIO.h"
+#include "voxNiftiWriter.h"
 #include "voxTensorMemory.h"
 
 #include <ATen/Dispatch.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
 
@@ -36,6 +38,34 @@ WithWholeType(at::ScalarType type, TUse && use)
                      AT_DISPATCH_CASE_INTEGRAL_TYPES([&] { use(scalar_t()); })
                          AT_DISPATCH_CASE(at::kBool, [&] { use(scalar_t()); })
                              AT_DISPATCH_CASE(at::kUInt16, [&] { use(scalar_t()); }));
+}
+
+/** The same for whole numbers and float32. */
+template <typename TUse>
+void
+WithNumberType(at::ScalarType type, TUse && use)
+{
+  if (type == at::kFloat)
+  {
+    use(0.0F);
+  }
+  else
+  {
+    WithWholeType(type, use);
+  }
+}
+
+/** int16 where the values are such numbers, as those of CT and most MR are, else float32. */
+Encoding
+ImageEncoding(const at::Tensor & image)
+{
+  const auto isShort = [](float value) {
+    constexpr float low = std::numeric_limits<std::int16_t>::min(), high = std::numeric_limits<std::int16_t>::max();
+    return value >= low && value <= high && std::trunc(value) == value && (value != 0.0F || !std::signbit(value));
+  };
+  const std::span<const float> values(ValuesOf<float>(image), static_cast<std::size_t>(image.numel()));
+  return std::ranges::all_of(values, isShort) ? Encoding{Component::SHORT, at::kShort}
+                                              : Encoding{Component::FLOAT, at::kFloat};
 }
 
 /** The smallest type of the file that holds all labels. */
@@ -71,19 +101,19 @@ LabelEncoding(const std::filesystem::path & path, ImageFormat format, const at::
   return {Component::INT, at::kInt};
 }
 
-/** The labels in the type of the file: the tensor itself where it has that type. */
+/** The values in the type of the file: the tensor itself where it has that type. */
 at::Tensor
-Encoded(const at::Tensor & labels, at::ScalarType type)
+Encoded(const at::Tensor & values, at::ScalarType type)
 {
-  if (labels.scalar_type() == type)
+  if (values.scalar_type() == type)
   {
-    return labels;
+    return values;
   }
-  at::Tensor encoded = NewTensor(labels.sizes(), type);
-  WithWholeType(type, [&]<typename TTo>(TTo) {
-    WithWholeType(labels.scalar_type(), [&]<typename TFrom>(TFrom) {
-      const TFrom * from = ValuesOf<TFrom>(labels);
-      std::transform(from, from + labels.numel(), MutableValuesOf<TTo>(encoded),
+  at::Tensor encoded = NewTensor(values.sizes(), type);
+  WithNumberType(type, [&]<typename TTo>(TTo) {
+    WithNumberType(values.scalar_type(), [&]<typename TFrom>(TFrom) {
+      const TFrom * from = ValuesOf<TFrom>(values);
+      std::transform(from, from + values.numel(), MutableValuesOf<TTo>(encoded),
                      [](TFrom value) { return static_cast<TTo>(value); });
     });
   });
@@ -106,7 +136,8 @@ WritableFormat(const std::filesystem::path & path, const ImageGeometry & geometr
 {
   const ImageFormat format = RequireFormat(path);
   const std::string extension = path.extension().string();
-  if (format == ImageFormat::Jpeg || extension == ".mhd" || extension == ".nhdr")
+  if (format == ImageFormat::Jpeg || format == ImageFormat::Mgh || extension == ".mhd" ||
+      extension == ".nhdr" || extension == ".hdr")
   {
     Fail(ErrorKind::BadInput, "{}: {} is read but not written; choose .nii.gz, .nrrd, .mha or .png", path.string(),
          extension);
@@ -118,6 +149,46 @@ WritableFormat(const std::filesystem::path & path, const ImageGeometry & geometr
          geometry.size.z, NameOfFormat(format));
   }
   return format;
+}
+
+int
+NiftiType(Component component)
+{
+  switch (component)
+  {
+  case Component::UCHAR:
+    return 2;
+  case Component::SHORT:
+    return 4;
+  case Component::INT:
+    return 8;
+  case Component::USHORT:
+    return 512;
+  default:
+    return 16;
+  }
+}
+
+/** Writes [C, D, H, W] in pieces that are converted as they are needed. */
+void
+WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const Encoding & encoding)
+{
+  AtomicFile file(path);
+  const at::Tensor voxels = Contiguous(volume.voxels);
+  const auto fill = [&](std::span<std::byte> piece, std::uint64_t first) {
+    WithNumberType(encoding.scalar, [&]<typename TTo>(TTo) {
+      WithNumberType(voxels.scalar_type(), [&]<typename TFrom>(TFrom) {
+        const TFrom * from = ValuesOf<TFrom>(voxels) + first / sizeof(TTo);
+        std::transform(from, from + piece.size() / sizeof(TTo), reinterpret_cast<TTo *>(piece.data()),
+                       [](TFrom value) { return static_cast<TTo>(value); });
+      });
+    });
+  };
+  const std::string ending = path.extension().string();
+  const bool compress = ending == ".gz" || ending == ".GZ";
+  WriteNifti(file.TemporaryPath(),
+             {volume.geometry, voxels.size(0), NiftiType(encoding.component), {}, fill}, compress, path);
+  file.Commit();
 }
 
 /** Writes voxels that lie in file order: component, x, y, z, from fast to slow. */
@@ -169,6 +240,10 @@ WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
   const ImageFormat format = WritableFormat(path, labels.geometry);
   const at::Tensor voxels = Contiguous(labels.voxels);
   const Encoding encoding = LabelEncoding(path, format, voxels);
+  if (format == ImageFormat::Nifti)
+  {
+    return WriteAsNifti(path, {voxels, labels.geometry}, encoding);
+  }
   WriteVoxels(path, format, labels.geometry, 1, encoding.component, Encoded(voxels, encoding.scalar));
 }
 
@@ -186,8 +261,14 @@ WriteImage(const std::filesystem::path & path, const Volume & image)
     Fail(ErrorKind::BadInput, "{}: {} holds no 32-bit floating point; choose .nii.gz, .nrrd or .mha", path.string(),
          NameOfFormat(format));
   }
-  WriteVoxels(path, format, image.geometry, static_cast<unsigned int>(image.voxels.size(0)), Component::FLOAT,
-              ComponentsLast(image.voxels));
+  const at::Tensor voxels = Contiguous(image.voxels);
+  const Encoding encoding = ImageEncoding(voxels);
+  if (format == ImageFormat::Nifti)
+  {
+    return WriteAsNifti(path, {voxels, image.geometry}, encoding);
+  }
+  WriteVoxels(path, format, image.geometry, static_cast<unsigned int>(image.voxels.size(0)), encoding.component,
+              Encoded(ComponentsLast(voxels), encoding.scalar));
 }
 
 void
