@@ -216,9 +216,9 @@ TEST(DatasetFolder, WrongManifestsAreNamed)
   };
   expect("", "is empty, expected the columns");
   expect("case,picture,labels\n", "found the columns case, picture, labels, expected case, image");
-  expect("case,image,labels\na,b\n", "row 2 has 2 values, expected 3");
-  expect("case,image,labels\na,,c\n", "row 2 lacks a case name or an image");
-  expect("case,image,labels\n,b,c\n", "row 2 lacks a case name or an image");
+  expect("case,image,labels\na,b\n", "line 2 has 2 values, expected 3");
+  expect("case,image,labels\na,,c\n", "line 2 lacks a case name or an image");
+  expect("case,image,labels\n,b,c\n", "line 2 lacks a case name or an image");
 }
 
 TEST(ListCases, AFileIsOneCase)
