@@ -4,6 +4,8 @@
 #include "voxParallelFor.h"
 #include "voxTensorMemory.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace vox

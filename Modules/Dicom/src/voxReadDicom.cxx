@@ -2,8 +2,12 @@
 #include "voxReadDicom.h"
 
 #include "voxDicomAssembly.h"
+#include "voxError.h"
 #include "voxGdcmTags.h"
 #include "voxUnpackedZip.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>

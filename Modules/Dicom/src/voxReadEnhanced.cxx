@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDicomAssembly.h"
+#include "voxError.h"
 #include "voxGdcmTags.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

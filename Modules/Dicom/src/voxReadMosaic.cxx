@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDicomAssembly.h"
+#include "voxError.h"
 #include "voxGdcmTags.h"
 
+#include <fmt/format.h>
 #include <gdcmCSAHeader.h>
 
 #include <charconv>

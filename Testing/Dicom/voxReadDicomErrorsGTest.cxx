@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxDicomPhantom.h"
+#include "voxExpectError.h"
+#include "voxReadDicom.h"
+#include "voxTemporaryFolder.h"
+
+#include <dcmtk/config/osconfig.h>
+
+#include <dcmtk/dcmdata/dctk.h>
+
+namespace vox::testing
+{
+namespace
+{
+
+/** Reads a phantom whose slices were changed. */
+void
+ReadEdited(const std::function<void(DcmItem & dataset, int slice)> & edit, DicomPhantom phantom = {})
+{
+  const TemporaryFolder folder;
+  phantom.edit = edit;
+  WriteDicomSeries(folder.Path(), phantom);
+  static_cast<void>(ReadDicom(folder.Path()));
+}
+
+TEST(ReadDicomErrors, APixelSpacingThatIsNoneIsRefused)
+{
+  const auto with = [](const char * value) {
+    return [value](DcmItem & dataset, int) {
+      value == nullptr ? dataset.findAndDeleteElement(DCM_PixelSpacing)
+                       : dataset.putAndInsertString(DCM_PixelSpacing, value);
+    };
+  };
+  VOX_EXPECT_ERROR(ReadEdited(with(nullptr)), ErrorKind::BadInput, "(0028,0030)");
+  VOX_EXPECT_ERROR(ReadEdited(with("0\\0.5")), ErrorKind::BadInput, "(0028,0030)");
+  VOX_EXPECT_ERROR(ReadEdited(with("-1\\1")), ErrorKind::BadInput, "(0028,0030)");
+  VOX_EXPECT_ERROR(ReadEdited(with("NaN\\1")), ErrorKind::BadInput, "(0028,0030)");
+}
+
+TEST(ReadDicomErrors, AnOrientationThatIsNoneIsRefused)
+{
+  const auto with = [](const char * value) {
+    return [value](DcmItem & dataset, int) { dataset.putAndInsertString(DCM_ImageOrientationPatient, value); };
+  };
+  VOX_EXPECT_ERROR(ReadEdited(with("1\\0\\0\\0\\1")), ErrorKind::BadInput, "(0020,0037)");
+  VOX_EXPECT_ERROR(ReadEdited(with("1\\0\\0\\0.1\\0.995\\0")), ErrorKind::BadInput, "(0020,0037)");
+  VOX_EXPECT_ERROR(ReadEdited(with("0\\0\\0\\0\\0\\0")), ErrorKind::BadInput, "(0020,0037)");
+  VOX_EXPECT_ERROR(ReadEdited(with("nan\\0\\0\\0\\1\\0")), ErrorKind::BadInput, "(0020,0037)");
+}
+
+TEST(ReadDicomErrors, PositionsThatAreMissingOrTheSameAreRefused)
+{
+  VOX_EXPECT_ERROR(ReadEdited([](DcmItem & dataset, int) { dataset.findAndDeleteElement(DCM_ImagePositionPatient); }),
+                   ErrorKind::BadInput, "(0020,0032)");
+  const TemporaryFolder folder;
+  DicomPhantom phantom;
+  WriteDicomSeries(folder.Path(), phantom);
+  DicomSeries series = ChooseSeries(ScanDicom(folder.Path()));
+  series.instances[2].positionLps = series.instances[1].positionLps;
+  VOX_EXPECT_ERROR(static_cast<void>(ReadDicomSeries(series)), ErrorKind::BadInput, "both at one place");
+  series.instances[2].positionLps = Vector3{0.0, 0.0, std::nan("")};
+  VOX_EXPECT_ERROR(static_cast<void>(ReadDicomSeries(series)), ErrorKind::BadInput, "(0020,0032)");
+}
+
+TEST(ReadDicomErrors, AFileThatChangedSinceTheScanIsRefused)
+{
+  const TemporaryFolder folder;
+  DicomPhantom phantom;
+  WriteDicomSeries(folder.Path(), phantom);
+  const DicomSeries series = ChooseSeries(ScanDicom(folder.Path()));
+  phantom.geometry.size = {5, 6, 8};
+  WriteDicomSeries(folder.Path(), phantom);
+  VOX_EXPECT_ERROR(static_cast<void>(ReadDicomSeries(series)), ErrorKind::BadInput, "found 8x6 pixels");
+  phantom.geometry.size = {5, 6, 7};
+  phantom.geometry.originLps[0] += 1.0;
+  WriteDicomSeries(folder.Path(), phantom);
+  VOX_EXPECT_ERROR(static_cast<void>(ReadDicomSeries(series)), ErrorKind::BadInput, "(0020,0032)");
+}
+
+TEST(ReadDicomErrors, PixelsThatAreCutOffAreRefusedInEverySyntax)
+{
+  for (int syntax = 0; syntax <= static_cast<int>(PhantomSyntax::Jpeg2000); ++syntax)
+  {
+    const TemporaryFolder folder;
+    DicomPhantom phantom;
+    phantom.geometry.size = {1, 64, 64};
+    phantom.bitsAllocated = phantom.bitsStored = 8;
+    phantom.isSigned = false;
+    phantom.value = [](const Zyx<std::int64_t> & voxel, const Vector3 &) {
+      return static_cast<double>((voxel.y * 7919 + voxel.x * 523) % 251); // noise, so that it does not compress away
+    };
+    phantom.syntax = static_cast<PhantomSyntax>(syntax);
+    const std::filesystem::path file = WriteDicomSeries(folder.Path(), phantom).front();
+    const DicomSeries series = ChooseSeries(ScanDicom(file));
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) * 3 / 4);
+    SCOPED_TRACE(syntax);
+    VOX_EXPECT_ERROR(static_cast<void>(ReadDicomSeries(series)), ErrorKind::BadInput, "slice000.dcm");
+  }
+}
+
+TEST(ReadDicomErrors, PixelsThatAreTooFewAreRefused)
+{
+  const auto halved = [](DcmItem & dataset, int) {
+    const std::vector<Uint16> few(20, 7);
+    dataset.putAndInsertUint16Array(DCM_PixelData, few.data(), few.size());
+  };
+  VOX_EXPECT_ERROR(ReadEdited(halved), ErrorKind::BadInput, "found 40 bytes, expected 84");
+}
+
+TEST(ReadDicomErrors, ARescaleThatComputesNothingIsRefused)
+{
+  VOX_EXPECT_ERROR(ReadEdited([](DcmItem & dataset, int) { dataset.putAndInsertString(DCM_RescaleSlope, "0"); }),
+                   ErrorKind::BadInput, "(0028,1053)");
+  VOX_EXPECT_ERROR(ReadEdited([](DcmItem & dataset, int) { dataset.putAndInsertString(DCM_RescaleIntercept, "nan"); }),
+                   ErrorKind::BadInput, "(0028,1052)");
+}
+
+TEST(ReadDicomErrors, PalettesAreRefused)
+{
+  DicomPhantom phantom;
+  phantom.bitsAllocated = phantom.bitsStored = 8;
+  phantom.isSigned = false;
+  phantom.geometry.size = {1, 6, 8};
+  phantom.photometric = "PALETTE COLOR";
+  const auto palette = [](DcmItem & dataset, int) {
+    for (std::uint16_t color = 0; color < 3; ++color)
+    {
+      const Uint16 descriptor[] = {256, 0, 8};
+      const std::vector<Uint16> table(128, 0x1234);
+      dataset.putAndInsertUint16Array(DcmTag(0x0028, static_cast<Uint16>(0x1101 + color), EVR_US), descriptor, 3);
+      dataset.putAndInsertUint16Array(DcmTag(0x0028, static_cast<Uint16>(0x1201 + color), EVR_OW), table.data(), 128);
+    }
+  };
+  VOX_EXPECT_ERROR(ReadEdited(palette, phantom), ErrorKind::BadInput, "(0028,0004)");
+}
+
+TEST(ReadDicomErrors, AnEnhancedFileWithoutPositionsIsRefused)
+{
+  const TemporaryFolder folder;
+  DicomPhantom phantom;
+  phantom.editFrame = [](DcmItem & groups, int frame) {
+    if (frame == 3)
+    {
+      groups.findAndDeleteElement(DCM_PlanePositionSequence);
+    }
+  };
+  WriteEnhancedDicom(folder / "a.dcm", phantom);
+  VOX_EXPECT_ERROR(static_cast<void>(ReadDicom(folder / "a.dcm")), ErrorKind::BadInput, "frame 4: image position");
+}
+
+} // namespace
+} // namespace vox::testing
