@@ -2,11 +2,11 @@
 #include "voxDicomOrigin.h"
 
 #include "voxAtomicFile.h"
+#include "voxDcmtk.h"
 #include "voxDicomItem.h"
 #include "voxDicomRepair.h"
 #include "voxError.h"
 
-#include <dcmtk/dcmdata/dctk.h>
 
 #include <array>
 #include <set>
@@ -60,6 +60,7 @@ TakeOver(DcmItem & from, DcmItem & to, const DcmTagKey & tag, std::vector<std::s
 void
 PutOrigin(DcmDataset & object, const DicomSource & source, std::vector<std::string> & notes)
 {
+  PrepareDcmtk();
   RequireFiles(source);
   const std::filesystem::path & path = source.frames.front().file;
   DcmFileFormat file;

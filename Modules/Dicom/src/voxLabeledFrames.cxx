@@ -4,6 +4,7 @@
 #include "voxError.h"
 #include "voxTensorMemory.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace vox
@@ -98,6 +99,18 @@ LabeledFrames::Pack(const std::vector<SegmentFrame> & stored, std::uint8_t * bit
       bits[bit / 8] = static_cast<std::uint8_t>(bits[bit / 8] | (1U << (bit % 8)));
     });
   }
+}
+
+std::vector<std::uint8_t>
+LabeledFrames::Mask(const SegmentFrame & frame) const
+{
+  const Segment & segment = m_Segments[frame.segment];
+  const at::Tensor & labels = m_Layers[segment.layer];
+  std::vector<std::uint8_t> mask(static_cast<std::size_t>(labels.size(2) * labels.size(3)));
+  const std::int32_t * first = ValuesOf<std::int32_t>(labels) + frame.source * mask.size();
+  std::transform(first, first + mask.size(), mask.begin(),
+                 [&](std::int32_t label) { return static_cast<std::uint8_t>(label == segment.value ? 1 : 0); });
+  return mask;
 }
 
 } // namespace vox

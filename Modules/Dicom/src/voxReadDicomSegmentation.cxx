@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDicomSegmentation.h"
 
+#include "voxDcmtk.h"
 #include "voxDicomItem.h"
 #include "voxError.h"
 #include "voxFramePixels.h"
@@ -8,7 +9,6 @@
 #include "voxSegmentItems.h"
 #include "voxStoredFrames.h"
 
-#include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
 #include <map>
@@ -130,6 +130,7 @@ AddLabelFrames(const Segmentation & result, LabelLayers & layers, FramePixels & 
 Segmentation
 ReadDicomSegmentation(const std::filesystem::path & path)
 {
+  PrepareDcmtk();
   const std::string where = path.string();
   DcmFileFormat file;
   const OFCondition status = file.loadFile(path.c_str());

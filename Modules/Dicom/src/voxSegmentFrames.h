@@ -38,6 +38,9 @@ public:
    * `bits` holds zeros. */
   void Pack(const std::vector<SegmentFrame> & stored, std::uint8_t * bits) const;
 
+  /** One frame, one byte a pixel: 1 inside of the segment. */
+  [[nodiscard]] std::vector<std::uint8_t> Mask(const SegmentFrame & frame) const;
+
 private:
   /** Calls visit(segment, source frame, pixel) for each pixel that is not background. */
   template <typename TVisit> void VisitPixels(std::size_t layer, TVisit && visit) const;

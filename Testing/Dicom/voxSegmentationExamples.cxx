@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxSegmentationExamples.h"
+
+#include "voxReadDicom.h"
+#include "voxTensorMemory.h"
+
+#include <dcmtk/config/osconfig.h>
+
+#include <dcmtk/dcmdata/dctk.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace vox::testing
+{
+
+WrittenSeries
+WriteSeries(const std::filesystem::path & folder, const DicomPhantom & phantom)
+{
+  WriteDicomSeries(folder, phantom);
+  DicomImage image = ReadDicom(folder);
+  return {std::move(image.source), image.image.geometry};
+}
+
+Segmentation
+StrewnLabels(const ImageGeometry & grid, int segments, std::int64_t first, std::int64_t end)
+{
+  Segmentation result;
+  const at::Tensor voxels = NewTensor(std::array<std::int64_t, 4>{1, grid.size.z, grid.size.y, grid.size.x}, at::kInt);
+  std::int32_t * label = MutableValuesOf<std::int32_t>(voxels);
+  for (std::int64_t i = 0; i < Product(grid.size); ++i, ++label)
+  {
+    const std::int64_t slice = i / (grid.size.y * grid.size.x);
+    const auto mixed = static_cast<std::uint64_t>(i + 1) * 0x9E3779B97F4A7C15ULL;
+    const auto drawn =
+        static_cast<std::int32_t>((mixed >> 33) % static_cast<std::uint64_t>(segments + segments / 4 + 1));
+    *label = slice >= first && slice < end && drawn <= segments ? drawn : 0;
+  }
+  result.layers.push_back(MakeVolume(voxels, grid));
+  for (int i = 1; i <= segments; ++i)
+  {
+    result.segments.push_back(
+        {i, "Structure " + std::to_string(i), LabelColor(static_cast<std::size_t>(i) + 3), {}, 0});
+  }
+  return result;
+}
+
+std::int64_t
+CountDifferences(const Segmentation & a, const Segmentation & b, const DicomSource & source)
+{
+  std::vector<at::Tensor> framesOfA;
+  std::vector<at::Tensor> framesOfB;
+  const auto onFrames = [&](const Volume & layer) { return LabelsOnFrames(layer, source); };
+  std::ranges::transform(a.layers, std::back_inserter(framesOfA), onFrames);
+  std::ranges::transform(b.layers, std::back_inserter(framesOfB), onFrames);
+  std::int64_t differences = a.segments.size() == b.segments.size() ? 0 : 1 << 20;
+  for (const Segment & segment : a.segments)
+  {
+    const Segment * other = FindSegment(b.segments, segment.name);
+    if (other == nullptr)
+    {
+      throw std::runtime_error("no segment " + segment.name);
+    }
+    const std::int32_t * valueOfA = ValuesOf<std::int32_t>(framesOfA[segment.layer]);
+    const std::int32_t * valueOfB = ValuesOf<std::int32_t>(framesOfB[other->layer]);
+    for (std::int64_t i = 0; i < framesOfA.front().numel(); ++i)
+    {
+      differences += (valueOfA[i] == segment.value) != (valueOfB[i] == other->value) ? 1 : 0;
+    }
+  }
+  return differences;
+}
+
+void
+EditDicom(const std::filesystem::path & path, const std::function<void(DcmItem & object)> & edit)
+{
+  DcmFileFormat file;
+  if (file.loadFile(path.c_str()).bad() || file.loadAllDataIntoMemory().bad())
+  {
+    throw std::runtime_error(path.string());
+  }
+  edit(*file.getDataset());
+  if (file.saveFile(path.c_str(), file.getDataset()->getOriginalXfer()).bad())
+  {
+    throw std::runtime_error(path.string());
+  }
+}
+
+std::vector<std::int64_t>
+VoxelCounts(const Segmentation & segmentation)
+{
+  std::vector<std::int64_t> counts;
+  for (const Segment & segment : segmentation.segments)
+  {
+    const at::Tensor & voxels = segmentation.layers[segment.layer].voxels;
+    const std::int32_t * values = ValuesOf<std::int32_t>(voxels);
+    counts.push_back(std::count(values, values + voxels.numel(), static_cast<std::int32_t>(segment.value)));
+  }
+  return counts;
+}
+
+} // namespace vox::testing
