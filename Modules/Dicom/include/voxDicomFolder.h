@@ -5,6 +5,7 @@
 #include "voxImageGeometry.h"
 #include "voxRunContext.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -25,11 +26,12 @@ struct DicomInstance
   std::optional<Vector3> positionLps; ///< ImagePositionPatient: center of the first pixel; none in an enhanced object
 };
 
-/** Images that make one volume: same series, orientation, matrix, pixel spacing, echo, acquisition, temporal position
- * and type. Split so finely that at most one image lies at each position, where the headers allow it. */
+/** Images that make one volume: same series, frame of reference, orientation, matrix, pixel spacing and echo. Where
+ * several lie at one position they are split by temporal position, acquisition, b-value, image type or time, so that at
+ * most one is left at each, where the headers allow it. An enhanced image is a series of its own. */
 struct DicomSeries
 {
-  std::string patientKey; ///< tells patients apart; a digest, holds nothing personal
+  std::string patientKey; ///< tells patients apart within the folder: a number, holds nothing personal
   std::string studyUid;
   std::string seriesUid;
   std::string part; ///< what tells it from others of the same UID: "echo 2", "temporal position 3"; empty: nothing does
@@ -77,22 +79,33 @@ struct DicomFolder
  * bytes. */
 [[nodiscard]] bool IsDicomFile(const std::filesystem::path & file);
 
-/** True if the path is a DICOM file, a zip archive, or a folder in which a DICOM file lies (looked for until the first
- * is found, in at most a thousand files). */
+/** True if the path is a DICOM file, a zip archive (whatever is in it), or a folder in which a DICOM file lies (looked
+ * for until the first is found, in at most a thousand files). */
 [[nodiscard]] bool HoldsDicom(const std::filesystem::path & path);
 
-/** Walks a folder and all below it, or looks at one file, reading headers only; links are followed once, so that loops
- * end. Reports progress. Throws Error(BadInput) for a path that is not there or cannot be listed; a file that cannot be
- * read is skipped with its reason. */
+/** Walks a folder and all below it, or looks at one file, reading headers only; links are followed, but each file and
+ * folder is looked at once, so that loops end. Reports progress. Throws Error(BadInput) for a path that is not there or
+ * cannot be listed; a file that cannot be read, or holds no image of a volume, is skipped with its reason, one line. Of
+ * copies of an image (same UID and header) or annotation (same bytes) one is kept. Pixels are not looked at: whether
+ * they are cut off is found when they are read. A zip archive is skipped, too: unpack it first. */
 [[nodiscard]] DicomFolder ScanDicom(const std::filesystem::path & path, const RunContext & context = {});
 
+/** Frames of all its images; a mosaic counts as one. */
+[[nodiscard]] std::int64_t FrameCount(const DicomSeries & series);
+
+/** What chooses it: "UID", or "UID:part". */
+[[nodiscard]] std::string SelectorOf(const DicomSeries & series);
+
 /** The series to read: the one whose UID is `seriesUid` (with "UID:part" where one UID holds several), or where that is
- * empty, the only candidate. Error(BadInput) otherwise, listing what there is with slices, size, modality, and what to
+ * empty, the only candidate; series without orientation, such as ultrasound or radiographs, are candidates only where
+ * there is no other. Error(BadInput) otherwise, listing what there is with slices, size, modality, and what to
  * say to choose; several patients in a folder are named as such. */
 [[nodiscard]] const DicomSeries & ChooseSeries(const DicomFolder & folder, const std::string & seriesUid = {});
 
-/** Tags with personal data that a file holds: keyword and tag ("PatientName (0010,0010)"), never the value; from the
- * basic profile of DICOM PS3.15 annex E. Only tags with a value count. */
+/** Tags with personal data that a file holds at any depth: keyword and tag ("PatientName (0010,0010)"), never the
+ * value; from the basic profile of DICOM PS3.15 annex E, without UIDs. Only tags with a value count. Private elements,
+ * in which vendors repeat such data, come last, by group ("private elements (0029,xxxx)"). Throws Error(BadInput): not
+ * DICOM, cut off. */
 [[nodiscard]] std::vector<std::string> PersonalTags(const std::filesystem::path & file);
 
 } // namespace vox

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 
 namespace vox
@@ -14,21 +13,13 @@ namespace
 
 using Candidates = std::vector<const DicomSeries *>;
 
-/** What --series takes. */
-std::string
-NameOf(const DicomSeries & series)
-{
-  return series.part.empty() ? series.seriesUid : series.seriesUid + ":" + series.part;
-}
-
 std::string
 Described(const DicomSeries & series)
 {
-  const int frames = std::accumulate(series.instances.begin(), series.instances.end(), 0,
-                                     [](int sum, const DicomInstance & instance) { return sum + instance.frames; });
+  const std::int64_t frames = FrameCount(series);
   const char * what = series.mosaic ? "mosaic" : "slice";
   const bool placed = series.enhanced || !series.orientationPatient.empty();
-  return fmt::format("\"{}\" ({}, {} {}{} of {}x{}{})", NameOf(series),
+  return fmt::format("\"{}\" ({}, {} {}{} of {}x{}{})", SelectorOf(series),
                      series.modality.empty() ? "no modality" : series.modality, frames, what, frames == 1 ? "" : "s",
                      series.columns, series.rows, placed ? "" : ", without orientation");
 }
@@ -74,7 +65,7 @@ Named(const DicomFolder & folder, const std::string & name)
   for (const DicomSeries & series : folder.series)
   {
     all.push_back(&series);
-    if (NameOf(series) == name)
+    if (SelectorOf(series) == name)
     {
       return series;
     }

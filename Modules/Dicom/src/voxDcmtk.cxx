@@ -11,8 +11,11 @@ namespace vox
 void
 PrepareDcmtk()
 {
-  static std::once_flag silenced;
-  std::call_once(silenced, [] { OFLog::getLogger("dcmtk").setLogLevel(OFLogger::OFF_LOG_LEVEL); });
+  static std::once_flag prepared;
+  std::call_once(prepared, [] {
+    OFLog::getLogger("dcmtk").setLogLevel(OFLogger::OFF_LOG_LEVEL);
+    dcmEnableUnknownVRConversion.set(OFTrue);
+  });
   if (!dcmDataDict.isDictionaryLoaded())
   {
     Fail(ErrorKind::Resource, "the dictionary of DICOM tags is missing; let DCMDICTPATH name the dicom.dic of DCMTK");

@@ -10,8 +10,9 @@
 namespace vox
 {
 
-/** To be called before anything of DCMTK: silences its log, which would print to the terminal. Throws Error(Resource)
- * where its dictionary is not found, because files without value representations would be read as nothing. */
+/** To be called before anything of DCMTK: silences its log, which would print to the terminal, and has elements that a
+ * writer did not know (UN) read as what the dictionary says. Throws Error(Resource) where the dictionary is not found,
+ * because files without value representations would be read as nothing. */
 void PrepareDcmtk();
 
 } // namespace vox

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDicomHeader.h"
 
-#include "voxDcmtk.h"
+#include "voxDicomElements.h"
 #include "voxDicomKind.h"
 #include "voxError.h"
-#include "voxPrintable.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace vox
 {
@@ -59,64 +57,6 @@ Load(DcmFileFormat & file, const std::filesystem::path & path, const DcmTagKey &
   {
     Fail(ErrorKind::BadInput, "cut off or damaged ({})", status.text());
   }
-}
-
-/** Without the padding around it. */
-std::string
-RawText(DcmItem & item, const DcmTagKey & tag)
-{
-  OFString text;
-  item.findAndGetOFStringArray(tag, text);
-  const std::string_view padded(text.c_str(), text.size());
-  constexpr std::string_view padding(" \0", 2);
-  const std::size_t first = padded.find_first_not_of(padding);
-  return first == std::string_view::npos
-             ? std::string()
-             : std::string(padded.substr(first, padded.find_last_not_of(padding) + 1 - first));
-}
-
-std::string
-Text(DcmItem & item, const DcmTagKey & tag)
-{
-  return Printable(RawText(item, tag));
-}
-
-/** All values of a decimal text, or none where one is no number. */
-std::vector<double>
-Numbers(DcmItem & item, const DcmTagKey & tag, std::size_t count)
-{
-  std::vector<double> numbers;
-  Float64 value = 0.0;
-  for (unsigned long i = 0; item.findAndGetFloat64(tag, value, i).good() && std::isfinite(value); ++i)
-  {
-    numbers.push_back(value);
-  }
-  if (numbers.size() != count)
-  {
-    numbers.clear();
-  }
-  return numbers;
-}
-
-int
-Integer(DcmItem & item, const DcmTagKey & tag, int otherwise)
-{
-  Sint32 text = 0;
-  Uint16 number = 0;
-  if (item.findAndGetSint32(tag, text).good())
-  {
-    return text;
-  }
-  return item.findAndGetUint16(tag, number).good() ? number : otherwise;
-}
-
-/** The item of a sequence, or null. */
-DcmItem *
-FirstItem(DcmItem & item, const DcmTagKey & sequence)
-{
-  DcmItem * found = nullptr;
-  item.findAndGetSequenceItem(sequence, found, 0);
-  return found;
 }
 
 std::string
@@ -259,7 +199,9 @@ DicomHeader
 ReadDicomHeader(const std::filesystem::path & path)
 {
   std::error_code ignored;
-  if (std::filesystem::file_size(path, ignored) == 0)
+  DicomHeader header;
+  header.bytes = std::filesystem::file_size(path, ignored);
+  if (header.bytes == 0)
   {
     Fail(ErrorKind::BadInput, "empty file");
   }
@@ -271,7 +213,6 @@ ReadDicomHeader(const std::filesystem::path & path)
   DcmFileFormat file;
   Load(file, path, kBehindImages);
   DcmDataset & dataset = *file.getDataset();
-  DicomHeader header;
   header.instance.file = path;
   ReadInstance(file, header.instance);
   header.patient = RawText(dataset, DCM_PatientID) + "\n" + RawText(dataset, DCM_IssuerOfPatientID);

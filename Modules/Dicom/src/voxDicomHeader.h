@@ -5,6 +5,7 @@
 #include "voxDicomFolder.h"
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,8 @@ constexpr std::size_t kSeriesMarks = 12;
 struct DicomHeader
 {
   DicomInstance instance;
-  std::string patient; ///< personal: must not leave the scan
+  std::uintmax_t bytes = 0; ///< of the file
+  std::string patient;      ///< personal: must not leave the scan
   std::string studyUid;
   std::string seriesUid;
   std::string frameOfReferenceUid;

@@ -37,13 +37,6 @@ SeriesOf(const HeaderGroup & group)
   return series;
 }
 
-int
-FrameCount(const DicomSeries & series)
-{
-  return std::accumulate(series.instances.begin(), series.instances.end(), 0,
-                         [](int sum, const DicomInstance & instance) { return sum + instance.frames; });
-}
-
 /** Parts of one series that words do not tell apart get numbers. */
 void
 MakePartsUnique(std::vector<DicomSeries> & series)
@@ -65,6 +58,19 @@ MakePartsUnique(std::vector<DicomSeries> & series)
 }
 
 } // namespace
+
+std::int64_t
+FrameCount(const DicomSeries & series)
+{
+  return std::accumulate(series.instances.begin(), series.instances.end(), std::int64_t{0},
+                         [](std::int64_t sum, const DicomInstance & instance) { return sum + instance.frames; });
+}
+
+std::string
+SelectorOf(const DicomSeries & series)
+{
+  return series.part.empty() ? series.seriesUid : series.seriesUid + ":" + series.part;
+}
 
 std::vector<DicomSeries>
 MakeSeries(const std::vector<DicomHeader> & headers)

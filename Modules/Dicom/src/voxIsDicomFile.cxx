@@ -4,6 +4,7 @@
 #include "voxFileWalk.h"
 #include "voxUnpackedZip.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fstream>

@@ -8,6 +8,8 @@
 #include "voxUnpackedZip.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <thread>
 
@@ -91,6 +93,16 @@ AreCopies(const DicomHeader & a, const DicomHeader & b)
          a.echo == b.echo && a.marks == b.marks;
 }
 
+bool
+HaveSameContent(const std::filesystem::path & a, const std::filesystem::path & b)
+{
+  using Bytes = std::istreambuf_iterator<char>;
+  std::ifstream first(a, std::ios::binary);
+  std::ifstream second(b, std::ios::binary);
+  return std::equal(Bytes(first), Bytes(), Bytes(second), Bytes());
+}
+
+/** Puts each file where it belongs. */
 class Sorter
 {
 public:
@@ -99,29 +111,21 @@ public:
   void
   Add(const std::filesystem::path & file, Looked looked)
   {
+    if (looked.reason.empty() && !IsAnnotation(looked.header.instance.sopClassUid))
+    {
+      looked.reason = WhyNoVolume(looked.header);
+    }
     if (!looked.reason.empty())
     {
-      m_Folder.skipped.push_back({file, looked.reason});
-      return;
+      m_Folder.skipped.push_back({file, std::move(looked.reason)});
     }
-    const DicomHeader & header = looked.header;
-    if (IsCopy(header))
+    else if (IsAnnotation(looked.header.instance.sopClassUid))
     {
-      m_Folder.skipped.push_back({file, "copy of an image with the same SOPInstanceUID"});
-    }
-    else if (IsAnnotation(header.instance.sopClassUid))
-    {
-      const bool isStructureSet = header.instance.sopClassUid == kStructureSetClass;
-      m_Folder.annotations.push_back(
-          {file, isStructureSet ? "RTSTRUCT" : "SEG", header.seriesUid, header.referencedSeriesUid});
-    }
-    else if (std::string reason = WhyNoVolume(header); !reason.empty())
-    {
-      m_Folder.skipped.push_back({file, std::move(reason)});
+      AddAnnotation(file, looked.header);
     }
     else
     {
-      m_Headers.push_back(std::move(looked.header));
+      AddImage(std::move(looked.header));
     }
   }
 
@@ -134,25 +138,52 @@ public:
   }
 
 private:
-  bool
-  IsCopy(const DicomHeader & header)
+  void
+  SkipCopy(const std::filesystem::path & file)
   {
-    if (header.instance.sopInstanceUid.empty())
+    m_Folder.skipped.push_back({file, "copy of an object with the same SOPInstanceUID"});
+  }
+
+  void
+  AddAnnotation(const std::filesystem::path & file, const DicomHeader & header)
+  {
+    // Their headers look alike: edited segmentations often keep the UID.
+    std::vector<std::filesystem::path> & same = m_Annotations[header.instance.sopInstanceUid];
+    if (std::ranges::any_of(same, [&file](const auto & other) { return HaveSameContent(other, file); }))
     {
-      return false;
+      SkipCopy(file);
+      return;
     }
-    std::vector<DicomHeader> & known = m_ByUid[header.instance.sopInstanceUid];
-    const bool copy = std::ranges::any_of(known, [&](const DicomHeader & other) { return AreCopies(other, header); });
-    if (!copy)
+    same.push_back(file);
+    const bool isStructureSet = header.instance.sopClassUid == kStructureSetClass;
+    m_Folder.annotations.push_back(
+        {file, isStructureSet ? "RTSTRUCT" : "SEG", header.seriesUid, header.referencedSeriesUid});
+  }
+
+  void
+  AddImage(DicomHeader header)
+  {
+    std::vector<std::size_t> & same = m_ByUid[header.instance.sopInstanceUid];
+    const auto copy = std::ranges::find_if(same, [&](std::size_t i) { return AreCopies(m_Headers[i], header); });
+    if (header.instance.sopInstanceUid.empty() || copy == same.end())
     {
-      known.push_back(header);
+      same.push_back(m_Headers.size());
+      m_Headers.push_back(std::move(header));
+      return;
     }
-    return copy;
+    // Of a whole file and one that was cut off the whole one is read.
+    DicomHeader & kept = m_Headers[*copy];
+    if (kept.instance.transferSyntaxUid == header.instance.transferSyntaxUid && kept.bytes < header.bytes)
+    {
+      std::swap(kept, header);
+    }
+    SkipCopy(header.instance.file);
   }
 
   DicomFolder & m_Folder;
   std::vector<DicomHeader> m_Headers;
-  std::map<std::string, std::vector<DicomHeader>> m_ByUid;
+  std::map<std::string, std::vector<std::size_t>> m_ByUid; ///< indices of m_Headers
+  std::map<std::string, std::vector<std::filesystem::path>> m_Annotations;
 };
 
 } // namespace
