@@ -146,6 +146,22 @@ TEST(DicomBadFiles, ElementsWrittenAsUnknownAreReadByTheDictionary)
   EXPECT_EQ(ScanDicom(folder.Path()).series.at(0).pixelSpacingMm, (std::vector<double>{0.5, 0.25}));
 }
 
+TEST(DicomBadFiles, AWrongTransferSyntaxIsTold)
+{
+  const TemporaryFolder folder;
+  WriteSlice(folder / "file", 0, {}, {EXS_LittleEndianImplicit, true});
+  std::string bytes = ReadTextFile(folder / "file");
+  const std::string implicitly("1.2.840.10008.1.2\0", 18);
+  const std::string explicitly = "1.2.840.10008.1.2.1";
+  const std::size_t at = bytes.find(implicitly);
+  ASSERT_NE(at, std::string::npos);
+  bytes.replace(at - 2, implicitly.size() + 2, std::string("\x14\x00", 2) + explicitly + std::string(1, '\0'));
+  bytes[140] = static_cast<char>(bytes[140] + 2); // length of group 2
+  WriteTextFile(folder / "file", bytes);
+  EXPECT_EQ(ReasonFor(folder.Path()),
+            "its elements are not written in the transfer syntax that it names (Little Endian Explicit)");
+}
+
 TEST(DicomBadFiles, FoldersWithoutDicomAreToldFromOthers)
 {
   const TemporaryFolder folder;

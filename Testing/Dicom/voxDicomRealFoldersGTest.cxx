@@ -160,6 +160,8 @@ TEST(DicomRealFolders, AnyDicomFileIsSortedWithoutHarm)
   EXPECT_EQ(reasonOf("waveform_ecg.dcm"), "waveform");
   EXPECT_EQ(reasonOf("reportsi.dcm"), "structured report");
   EXPECT_EQ(reasonOf("rtdose_rle.dcm"), "radiotherapy dose");
+  EXPECT_EQ(reasonOf("SC_rgb_jpeg.dcm"),
+            "its elements are not written in the transfer syntax that it names (JPEG Baseline)");
   EXPECT_EQ(reasonOf("DICOMDIR"), "DICOMDIR");
   EXPECT_EQ(reasonOf("6293"), "localizer");
   EXPECT_EQ(reasonOf("test1.json"), "not DICOM");

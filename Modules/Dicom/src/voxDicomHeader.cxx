@@ -57,6 +57,13 @@ Load(DcmFileFormat & file, const std::filesystem::path & path, const DcmTagKey &
   {
     Fail(ErrorKind::BadInput, "cut off or damaged ({})", status.text());
   }
+  DcmDataset & dataset = *file.getDataset();
+  const DcmEVR first = dataset.card() > 0 ? dataset.getElement(0)->getVR() : EVR_AE;
+  if (DcmXfer(dataset.getOriginalXfer()).isExplicitVR() && (first == EVR_UNKNOWN || first == EVR_UNKNOWN2B))
+  {
+    Fail(ErrorKind::BadInput, "its elements are not written in the transfer syntax that it names ({})",
+         DcmXfer(dataset.getOriginalXfer()).getXferName());
+  }
 }
 
 std::string
