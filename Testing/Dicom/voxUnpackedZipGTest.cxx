@@ -90,7 +90,7 @@ TEST_F(UnpackedZipTest, LinksAndDevicesAreRefused)
 
 TEST_F(UnpackedZipTest, EncryptedRecordsAreRefused)
 {
-  ExpectRefused({{"a.dcm", "secret", true, 1}}, "'a.dcm' is encrypted");
+  ExpectRefused({{"a.dcm", "secret", true, 1}}, "write the file again without a password");
 }
 
 TEST_F(UnpackedZipTest, BombsAreRefusedBeforeTheyGoOff)

@@ -211,9 +211,10 @@ Located(const ZipBytes & zip, const Entry & entry)
   const bool deflated = entry.method == kDeflated;
   if (encrypted || (!deflated && entry.method != 0))
   {
-    Fail(zip.Kind(), "{}: record '{}' is {}, expected one that is stored or deflated; write the file again",
+    Fail(zip.Kind(), "{}: record '{}' is {}, expected one that is stored or deflated; write the file again{}",
          zip.Where(), Printable(entry.name),
-         encrypted ? "encrypted" : fmt::format("compressed by method {}", entry.method));
+         encrypted ? "encrypted" : fmt::format("compressed by method {}", entry.method),
+         encrypted ? " without a password" : "");
   }
   if ((!deflated && entry.bytes != entry.packedBytes) || zip.Number<std::uint32_t>(entry.localOffset) != kLocalHeader)
   {
