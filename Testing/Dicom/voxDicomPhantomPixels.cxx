@@ -48,7 +48,7 @@ RegisterEncoders()
   static const bool once = [] {
     DcmRLEEncoderRegistration::registerCodecs();
     DJEncoderRegistration::registerCodecs();
-    DJLSEncoderRegistration::registerCodecs();
+    DJLSEncoderRegistration::registerCodecs(0, 0, 0, 0, OFFalse); // the stored numbers, not a picture of them
     return true;
   }();
   static_cast<void>(once);

@@ -113,11 +113,32 @@ TEST(DicomPixels, BitsAboveTheStoredOnesAreIgnored)
   }
 }
 
+TEST(DicomPixels, StoredBitsMayEndAtTheTop)
+{
+  for (const bool isSigned : {false, true})
+  {
+    DicomPhantom phantom = WidePhantom(12, isSigned);
+    phantom.edit = [](DcmItem & dataset, int) {
+      const Uint16 * pixels = nullptr;
+      unsigned long count = 0;
+      ASSERT_TRUE(dataset.findAndGetUint16Array(DCM_PixelData, pixels, &count).good());
+      std::vector<Uint16> moved(pixels, pixels + count);
+      for (Uint16 & pixel : moved)
+      {
+        pixel = static_cast<Uint16>((pixel << 4U) | 0x5U);
+      }
+      dataset.putAndInsertUint16Array(DCM_PixelData, moved.data(), count);
+      dataset.putAndInsertUint16(DCM_HighBit, 15);
+    };
+    EXPECT_EQ(WorstValue(phantom), 0.0);
+  }
+}
+
 TEST(DicomPixels, EverySliceHasItsOwnRescale)
 {
   DicomPhantom phantom = WidePhantom(12, false);
   phantom.slopes = {1.0, 2.5, 0.0010346139};
-  phantom.intercepts = {-1024.0, 33.901196};
+  phantom.intercepts = {-1024.0, 0.0, 33.901196};
   phantom.value = [](const Zyx<std::int64_t> & voxel, const Vector3 &) {
     return 34.0 + static_cast<double>(voxel.x) * 0.05;
   };

@@ -101,7 +101,7 @@ TEST(DicomTilt, InsideOfTheSlicesTheShearIsExact)
             WorldFromVoxel(image.image.geometry, {static_cast<double>(z), static_cast<double>(y), 4.0});
         const auto & frame = image.source.frames[static_cast<std::size_t>(z)];
         const double row = VoxelFromWorld(frame.geometry, world).y;
-        if (row >= 0.0 && row <= 15.0)
+        if (row >= -1e-6 && row <= 15.0 + 1e-6)
         {
           const float value = ValuesOf<float>(image.image.voxels)[(z * size.y + y) * size.x + 4];
           worst = std::max(worst, std::abs(value - (Ramp(world) - Ramp({-20, 35, 110}))));

@@ -173,7 +173,7 @@ TEST(ReadDicom, AnEnhancedFileIsTheSameImageAsItsSlices)
     const TemporaryFolder folder;
     DicomPhantom phantom;
     phantom.modality = modality;
-    phantom.geometry = Turned({{1, 2, 0}, {true, false, true}}, true, {4, 5, 6});
+    phantom.geometry = Turned({{1, 2, 0}, {true, false, false}}, true, {4, 5, 6});
     phantom.slopes = {1.0, 2.0, 0.5};
     phantom.intercepts = {-10.0, 3.0};
     WriteEnhancedDicom(folder / "enhanced.dcm", phantom);
@@ -204,7 +204,7 @@ TEST(ReadDicom, SeveralImagesInOneEnhancedFileAreListedAndChosen)
     content->putAndInsertUint32(DCM_TemporalPositionIndex, frame < 3 ? 1 : 2);
   };
   WriteEnhancedDicom(folder / "two.dcm", phantom);
-  VOX_EXPECT_ERROR(ReadDicom(folder / "two.dcm"), ErrorKind::BadInput,
+  VOX_EXPECT_ERROR(static_cast<void>(ReadDicom(folder / "two.dcm")), ErrorKind::BadInput,
                    "'temporal position 1' (3 frames), 'temporal position 2' (3 frames)");
   const DicomImage second = ReadDicom(folder / "two.dcm", phantom.seriesUid + ":temporal position 2");
   EXPECT_EQ(second.image.geometry.size, (Zyx<std::int64_t>{3, 3, 4}));

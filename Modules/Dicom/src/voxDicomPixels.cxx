@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <mutex>
 
 namespace vox
@@ -20,6 +21,31 @@ namespace
 {
 
 const gdcm::Tag kPixelData(0x7FE0, 0x0010);
+
+/** A file that remembers whether more was asked of it than it holds: GDCM fills the rest of a cut-off pixel element
+ * with nothing and goes on. Fewer than 8 bytes are asked at the end of every file, to see whether another element
+ * comes. */
+class WholeFile : public std::filebuf
+{
+public:
+  [[nodiscard]] bool
+  CutOff() const
+  {
+    return m_CutOff;
+  }
+
+protected:
+  std::streamsize
+  xsgetn(char * to, std::streamsize count) override
+  {
+    const std::streamsize read = std::filebuf::xsgetn(to, count);
+    m_CutOff = m_CutOff || (count > 8 && read < count);
+    return read;
+  }
+
+private:
+  bool m_CutOff = false;
+};
 
 /** GDCM tells of damage on the terminal unless it is told not to; what matters comes back as a result. */
 void
@@ -83,7 +109,13 @@ RescaleOf(const gdcm::DataSet & dataset, const std::filesystem::path & file)
 DicomPixels::DicomPixels(const std::filesystem::path & file)
 {
   SilenceGdcm();
-  m_Reader.SetFileName(file.c_str());
+  WholeFile whole;
+  if (whole.open(file, std::ios::in | std::ios::binary) == nullptr)
+  {
+    Fail(ErrorKind::BadInput, "{}: cannot be opened", file.string());
+  }
+  std::istream stream(&whole);
+  m_Reader.SetStream(stream);
   bool read = false;
   try
   {
@@ -99,6 +131,13 @@ DicomPixels::DicomPixels(const std::filesystem::path & file)
          "{}: found no image that can be decoded: the file is cut off, damaged or of a transfer syntax that is not "
          "known; get the file again, or convert it with gdcmconv --raw",
          file.string());
+  }
+  const bool deflated = // read in pieces of any size; what is missing there, inflating tells
+      m_Reader.GetFile().GetHeader().GetDataSetTransferSyntax() == gdcm::TransferSyntax::DeflatedExplicitVRLittleEndian;
+  if (whole.CutOff() && !deflated)
+  {
+    Fail(ErrorKind::BadInput, "{}: the file is cut off at {} bytes; get it again", file.string(),
+         std::filesystem::file_size(file));
   }
   gdcm::Image & image = m_Reader.GetImage();
   using Photometric = gdcm::PhotometricInterpretation;
