@@ -2,6 +2,7 @@
 #include "voxCaseLine.h"
 
 #include "voxAttentionFiles.h"
+#include "voxFileNotes.h"
 #include "voxPredictionFiles.h"
 #include "voxReadVolume.h"
 #include "voxTerminal.h"
@@ -35,7 +36,7 @@ CaseInput
 ReadInput(const PredictJob & job)
 {
   const auto start = Clock::now();
-  CaseInput input{ReadCaseImage(job.files.channels), std::nullopt};
+  CaseInput input{ReadCaseImage(job.files.channels, {job.volume}), std::nullopt};
   if (job.previousStage)
   {
     input.previousStage = ReadLabelMap(*job.previousStage);
@@ -102,6 +103,11 @@ private:
     reading.wait();
     Read(i + 1);
     CaseInput input = reading.get();
+    WarnOfNotes(m_Jobs[i].files, context);
+    if (m_Jobs[i].previousStage)
+    {
+      WarnOfNotes(*m_Jobs[i].previousStage, context);
+    }
     const auto start = Clock::now();
     const double readSeconds = input.seconds;
     const Volume shown = m_Jobs[i].attention.empty() ? Volume() : input.image; // shares the voxels

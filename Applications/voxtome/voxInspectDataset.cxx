@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxFileNotes.h"
 #include "voxInspection.h"
 #include "voxLabelledCase.h"
 #include "voxOrientation.h"
@@ -36,11 +37,15 @@ CheckHeaders(const CaseFiles & files, const ImageGeometry & geometry)
 }
 
 CaseRow
-Check(const CaseFiles & files, const DatasetFolder & dataset, bool readVoxels)
+Check(const CaseFiles & files, const DatasetFolder & dataset, bool readVoxels, const RunContext & context)
 {
   CaseRow row{files.name, std::nullopt, ""};
   ProblemReport problems;
   problems.Try([&] { row.geometry = ReadImageInfo(files.channels.front()).geometry; });
+  if (row.geometry)
+  {
+    ProblemReport().Try([&] { WarnOfNotes(files, context); }); // what cannot be read is told below
+  }
   if (readVoxels)
   {
     ProblemReport whole; // says what the header says, and more
@@ -124,7 +129,7 @@ InspectDataset(const std::filesystem::path & path, bool readVoxels, const RunCon
   for (std::size_t i = 0; i < cases.size(); ++i)
   {
     context.ThrowIfCancelled();
-    const CaseRow row = Check(cases[i], dataset, readVoxels);
+    const CaseRow row = Check(cases[i], dataset, readVoxels, context);
     problems += row.problem.empty() ? 0 : 1;
     table.push_back(Cells(row));
     list.push_back(RowJson(row));

@@ -97,34 +97,47 @@ AddHistogram(Inspection & inspection, const LabelHistogram & histogram, const Im
 } // namespace
 
 Inspection
-InspectImage(const std::filesystem::path & file)
+InspectImage(const std::filesystem::path & file, std::optional<std::int64_t> volume, const RunContext & context)
 {
   const ImageInfo info = ReadImageInfo(file);
-  const Volume image = ReadImage(file);
-  const auto [minimum, maximum] = std::ranges::minmax(AllValues(image));
+  for (const std::string & note : info.notes)
+  {
+    context.Log(LogLevel::Warning, note);
+  }
   const ImageGeometry & geometry = info.geometry;
   const double oblique = ObliqueDegrees(geometry);
-
+  const std::string volumes = info.frames > 1 ? fmt::format(", {} volumes", info.frames) : "";
+  std::vector<std::pair<std::string, std::string>> lines{
+      {"file", file.string()},
+      {"grid", Describe(geometry) + (oblique > 0.1 ? fmt::format(", tilted by {:.1f} degrees", oblique) : "")},
+      {"extent mm (x, y, z)",
+       fmt::format("{:.5g} x {:.5g} x {:.5g}", geometry.size.x * geometry.spacingMm.x,
+                   geometry.size.y * geometry.spacingMm.y, geometry.size.z * geometry.spacingMm.z)},
+      {"origin mm (LPS)", fmt::format("{:.6g}", fmt::join(geometry.originLps, ", "))},
+      {"type", fmt::format("{}, {} value{} a voxel, {}{}", info.componentType, info.components,
+                           info.components == 1 ? "" : "s", info.format, volumes)}};
   Inspection inspection;
-  inspection.text = TextList(
-      {{"file", file.string()},
-       {"grid", Describe(geometry) + (oblique > 0.1 ? fmt::format(", tilted by {:.1f} degrees", oblique) : "")},
-       {"extent mm (x, y, z)",
-        fmt::format("{:.5g} x {:.5g} x {:.5g}", geometry.size.x * geometry.spacingMm.x,
-                    geometry.size.y * geometry.spacingMm.y, geometry.size.z * geometry.spacingMm.z)},
-       {"origin mm (LPS)", fmt::format("{:.6g}", fmt::join(geometry.originLps, ", "))},
-       {"type", fmt::format("{}, {} value{} a voxel, {}", info.componentType, info.components,
-                            info.components == 1 ? "" : "s", info.format)},
-       {"range", fmt::format("{:g} to {:g}", minimum, maximum)}});
   inspection.json = {{"kind", "image"},
                      {"file", file.string()},
                      {"geometry", GeometryJson(geometry)},
                      {"dimensions", info.dimensions},
                      {"components", info.components},
+                     {"volumes", info.frames},
                      {"component_type", info.componentType},
                      {"format", info.format},
-                     {"minimum", minimum},
-                     {"maximum", maximum}};
+                     {"notes", info.notes}};
+  if (info.frames > 1 && !volume)
+  {
+    lines.emplace_back("range", fmt::format("of one volume with --volume 0 to {}", info.frames - 1));
+    inspection.text = TextList(lines);
+    return inspection;
+  }
+  const Volume image = ReadImage(file, {volume});
+  const auto [minimum, maximum] = std::ranges::minmax(AllValues(image));
+  lines.emplace_back("range", fmt::format("{:g} to {:g}", minimum, maximum));
+  inspection.text = TextList(lines);
+  inspection.json["minimum"] = minimum;
+  inspection.json["maximum"] = maximum;
   if (const auto histogram = HistogramOf(image))
   {
     AddHistogram(inspection, *histogram, geometry);

@@ -6,6 +6,8 @@
 #include "voxLoadTorchPart.h"
 #include "voxNnunetFolder.h"
 
+#include <optional>
+
 namespace vox
 {
 namespace
@@ -42,6 +44,7 @@ public:
     app.add_option("subject", m_Subject,
                    "file, data set, model, nnU-Net results folder, run folder, or losses|methods|metrics|networks")
         ->required();
+    app.add_option("--volume", m_Volume, "which volume of a 4D file, from 0; without it only its header is shown");
     app.add_flag("--check", m_Check, "read all voxels of a data set, not only headers");
   }
 
@@ -91,10 +94,11 @@ private:
     {
       return LoadTorchPart(session).inspectSafetensors(path);
     }
-    return path.extension() == ".json" ? LoadTorchPart(session).inspectPlan(path) : InspectImage(path);
+    return path.extension() == ".json" ? LoadTorchPart(session).inspectPlan(path) : InspectImage(path, m_Volume, session.context);
   }
 
   std::string m_Subject;
+  std::optional<std::int64_t> m_Volume;
   bool m_Check = false;
 };
 

@@ -5,7 +5,9 @@
 #include "voxJson.h"
 #include "voxRunContext.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace vox
@@ -18,8 +20,11 @@ struct Inspection
   Json json;
 };
 
-/** Geometry in words, type and range of an image, and a histogram where all values are whole and few. */
-[[nodiscard]] Inspection InspectImage(const std::filesystem::path & file);
+/** Geometry in words, type and range of an image, and a histogram where all values are whole and few. Of a 4D file range
+ * and histogram are those of one `volume`, and missing without its number. What the header's reader repaired is logged
+ * and listed. */
+[[nodiscard]] Inspection InspectImage(const std::filesystem::path & file, std::optional<std::int64_t> volume,
+                                      const RunContext & context);
 
 /** A model file, or a preprocessed case. */
 [[nodiscard]] Inspection InspectSafetensors(const std::filesystem::path & file);

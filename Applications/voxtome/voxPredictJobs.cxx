@@ -64,7 +64,7 @@ PlanPredictJobs(const PredictRequest & request, const DatasetDescription & descr
   const std::filesystem::path output = request.output;
   for (const CaseFiles & files : InputCases(request.inputs))
   {
-    jobs.push_back({files, toFile ? output : output / (files.name + ending), {}, request.attention});
+    jobs.push_back({files, toFile ? output : output / (files.name + ending), {}, request.attention, request.volume});
   }
   if (!request.previousStage.empty())
   {

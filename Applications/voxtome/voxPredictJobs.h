@@ -17,6 +17,7 @@ struct PredictJob
   std::filesystem::path output;
   std::optional<std::filesystem::path> previousStage; ///< labels of the stage before
   std::filesystem::path attention;                    ///< folder for attention maps; empty: none
+  std::optional<std::int64_t> volume{};               ///< of 4D files
 };
 
 /** Pairs each case of the request with its output and its labels of the previous stage, and makes the folders. Throws

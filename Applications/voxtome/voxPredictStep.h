@@ -5,7 +5,9 @@
 #include "voxPredictor.h"
 #include "voxSession.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,7 @@ struct PredictRequest
   std::string format;              ///< ending of files in a folder; empty: that of the model
   std::string previousStage;       ///< labels of the stage before: a file for one case, else a folder; may be empty
   std::string attention;           ///< folder for the maps of the network's gates; empty: none
+  std::optional<std::int64_t> volume; ///< which volume of 4D files, from 0
   PredictOptions options;
 };
 
@@ -34,6 +37,7 @@ VisitFields(PredictRequest & o, TVisitor && visit)
   visit("format", o.format, "ending of files in a folder");
   visit("previous_stage", o.previousStage, "labels of the stage before in a cascade");
   visit("attention", o.attention, "folder for attention maps");
+  visit("volume", o.volume, "which volume of 4D files");
   visit("predict", o.options, "see predict.*");
 }
 

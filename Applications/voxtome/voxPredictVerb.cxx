@@ -44,6 +44,7 @@ public:
     app.add_option("-m,--model", m_Request.model, "model file or nnU-Net results folder")->required();
     app.add_option("-i,--input", m_Request.inputs, "file(s) of one case, or a folder of cases")->required();
     app.add_option("-o,--output", m_Request.output, "label map to write, or a folder for several")->required();
+    app.add_option("--volume", m_Request.volume, "which volume of 4D files, from 0; without it they are refused");
     app.add_option("-f,--folds", options.folds, "folds of the model to average; `all`: every one (the default)");
     app.add_option("--step", options.step, "window step as a part of the patch")
         ->check(CLI::Range(0.05, 1.0))

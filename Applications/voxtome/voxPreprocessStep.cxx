@@ -2,6 +2,7 @@
 #include "voxPreprocessStep.h"
 
 #include "voxCaseFile.h"
+#include "voxFileNotes.h"
 #include "voxParallelFor.h"
 #include "voxPreprocessCase.h"
 #include "voxRunManifest.h"
@@ -139,6 +140,7 @@ PreprocessCases(std::span<const CaseFiles> cases, const DatasetDescription & des
       WriteCaseFile(CaseFilePath(folder, files.name), trainingCase);
 
       const std::lock_guard lock(mutex);
+      WarnOfNotes(files, context);
       WarnOfEmptyCase(trainingCase, files.labels->string(), context);
       context.Report(static_cast<double>(++done) / static_cast<double>(count), "preprocessed " + files.name);
     }

@@ -27,6 +27,7 @@ constexpr std::array rows{
     Row{"train", vox::benchmark::CompareTraining},        Row{"augment", vox::benchmark::CompareAugmentation},
     Row{"train-2d", vox::benchmark::CompareTraining2d},   Row{"networks", vox::benchmark::CompareNetworks},
     Row{"losses", vox::benchmark::CompareLosses},         Row{"distances", vox::benchmark::CompareDistances},
+    Row{"files", vox::benchmark::CompareFiles},
 };
 
 } // namespace

@@ -17,6 +17,7 @@ namespace vox::benchmark
 [[nodiscard]] Json CompareTraining(const Json & settings);
 [[nodiscard]] Json CompareTraining2d(const Json & settings);
 [[nodiscard]] Json CompareAugmentation(const Json & settings);
+[[nodiscard]] Json CompareFiles(const Json & settings);
 [[nodiscard]] Json CompareLosses(const Json & settings);
 [[nodiscard]] Json CompareDistances(const Json & settings);
 

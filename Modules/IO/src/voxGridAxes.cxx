@@ -137,8 +137,10 @@ StraightGrid(const RasGrid & grid, const std::filesystem::path & path, const std
   Vector3 lengths{};
   for (std::size_t axis = 0; axis < 3; ++axis)
   {
-    lengths[axis] = std::hypot(grid.steps[0][axis], grid.steps[1][axis], grid.steps[2][axis]);
-    if (!std::isfinite(lengths[axis]) || !std::isfinite(grid.origin[axis]))
+    const double square = grid.steps[0][axis] * grid.steps[0][axis] + grid.steps[1][axis] * grid.steps[1][axis] +
+                          grid.steps[2][axis] * grid.steps[2][axis]; // std::hypot of three may hide a NaN
+    lengths[axis] = std::sqrt(square);
+    if (!std::isfinite(square) || !std::isfinite(grid.origin[axis]))
     {
       Fail(ErrorKind::BadInput, "{}: {}: found NaN or infinity, expected millimeters; repair its header",
            path.string(), field);

@@ -121,7 +121,7 @@ ImageGeometry
 FromQform(const NiftiHeader & header, const std::filesystem::path & path, std::vector<std::string> & notes)
 {
   std::array<double, 3> q = header.quaternion;
-  const double length = std::hypot(q[0], q[1], q[2]);
+  const double length = std::sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2]);
   if (!(length <= 1.0 + 1e-3))
   {
     Fail(ErrorKind::BadInput, "{}: {}: found the length {}, expected at most 1; repair its header", path.string(),
@@ -156,14 +156,15 @@ FromQform(const NiftiHeader & header, const std::filesystem::path & path, std::v
   return geometry;
 }
 
-/** Where the real part is small, float32 leaves it uncertain by up to 5e-4, the angle by twice as much. */
+/** Radians by which a q-form of float32 numbers is uncertain: near a half turn its real part by up to 5e-4, the angle by
+ * twice as much. */
 double
-QuaternionDegrees(const NiftiHeader & header)
+QuaternionError(const NiftiHeader & header)
 {
   constexpr double squareError = 2.5e-7;
   const double a = RealPart(header.quaternion);
   const double error = std::min(std::sqrt(squareError), squareError / std::max(a, 1e-12));
-  return header.version == 1 ? 2.0 * error : 1e-7;
+  return 2.0 * error; // also of NIfTI-2, whose numbers often come from a NIfTI-1 file
 }
 
 void
@@ -183,7 +184,7 @@ CompareForms(const ImageGeometry & used, const NiftiHeader & header, const std::
       return std::sqrt(sum);
     };
     const double distance = CornerDistanceMm(used, other);
-    if (CornerDistanceVoxels(used, other) > 1e-3 && distance > QuaternionDegrees(header) * radius())
+    if (CornerDistanceVoxels(used, other) > 1e-3 && distance > QuaternionError(header) * radius())
     {
       notes.push_back(fmt::format("{}: its s-form (sform_code {}) and its q-form (qform_code {}) differ by {:.3g} mm at "
                                   "a corner; the s-form is used",
