@@ -64,9 +64,11 @@ PredictNamed(const PredictJob & job, CaseInput input, Predictor & predictor, con
 class CaseLine
 {
 public:
-  CaseLine(const std::vector<PredictJob> & jobs, Predictor & predictor, bool overlap)
+  CaseLine(const std::vector<PredictJob> & jobs, Predictor & predictor, const DatasetDescription & description,
+           bool overlap)
       : m_Jobs(jobs),
         m_Predictor(predictor),
+        m_Description(description),
         m_Policy(overlap ? std::launch::async : std::launch::deferred),
         m_Result{{}, CaseFailures(jobs.size())}
   {}
@@ -115,10 +117,10 @@ private:
     const double seconds = readSeconds + SecondsSince(start);
     FinishWriting(context);
     m_Written = i;
-    m_Writing = std::async(m_Policy, [&job = m_Jobs[i], seconds, shown, written = std::move(prediction)] {
+    m_Writing = std::async(m_Policy, [&job = m_Jobs[i], seconds, shown, written = std::move(prediction), this] {
       const auto begin = Clock::now();
       WriteAttention(job.attention, job.files.name, shown, written.attention);
-      WritePrediction(job.output, written);
+      WritePrediction(job.output, written, m_Description);
       return PredictedCase{job.files.name, job.output, seconds + SecondsSince(begin)};
     });
     if (m_Policy == std::launch::deferred)
@@ -146,6 +148,7 @@ private:
 
   const std::vector<PredictJob> & m_Jobs;
   Predictor & m_Predictor;
+  const DatasetDescription & m_Description;
   const std::launch m_Policy;
   std::future<CaseInput> m_Next;
   std::future<PredictedCase> m_Writing;
@@ -156,9 +159,10 @@ private:
 } // namespace
 
 PredictedCases
-PredictInLine(const std::vector<PredictJob> & jobs, Predictor & predictor, bool overlap, const RunContext & context)
+PredictInLine(const std::vector<PredictJob> & jobs, Predictor & predictor, const DatasetDescription & description,
+              bool overlap, const RunContext & context)
 {
-  return CaseLine(jobs, predictor, overlap).Run(context);
+  return CaseLine(jobs, predictor, description, overlap).Run(context);
 }
 
 } // namespace vox

@@ -22,7 +22,8 @@ struct PredictedCases
  * have a thread each that calls no operator of LibTorch, so all of LibTorch's threads stay with the network. Of several
  * cases, one whose files cannot be used is a warning and does not stop the others; any other error ends the line, after
  * what is being written is whole. */
-[[nodiscard]] PredictedCases PredictInLine(const std::vector<PredictJob> & jobs, Predictor & predictor, bool overlap,
+[[nodiscard]] PredictedCases PredictInLine(const std::vector<PredictJob> & jobs, Predictor & predictor,
+                                           const DatasetDescription & description, bool overlap,
                                            const RunContext & context);
 
 } // namespace vox

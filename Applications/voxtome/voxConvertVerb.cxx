@@ -2,8 +2,8 @@
 #include "voxConvertVerb.h"
 
 #include "voxCommandLine.h"
+#include "voxConvertLabels.h"
 #include "voxConvertModelCommand.h"
-#include "voxFileNotes.h"
 #include "voxLoadTorchPart.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
@@ -22,16 +22,18 @@ public:
   {
     return {
         "convert", "Convert volumes, label maps and models",
-        "Reads IN and writes OUT in the format of its ending: NIfTI (.nii .nii.gz), NRRD (.nrrd), MetaImage (.mha),\n"
-        "and for 2D PNG, TIFF, BMP; .hdr, .mgz, .mhd and .nhdr are read only. With --labels the values are whole\n"
-        "numbers and stay so; --volume takes one of the volumes of a 4D file. A model (.safetensors)\n"
+        "Reads IN and writes OUT in the format of its ending: NIfTI (.nii .nii.gz), NRRD (.nrrd), MetaImage (.mha "
+        ".mhd),\n"
+        "and for 2D PNG, TIFF, BMP. With --labels the values are whole numbers and stay so; names, colors and codes of\n"
+        "labels go along (.seg.nrrd holds all of them), and --map-to gives labels the values that another table has for\n"
+        "their names. A model (.safetensors)\n"
         "becomes one with weights of another precision or, where OUT has no ending, a results folder that Python's\n"
         "nnU-Net v2 loads; and such a folder becomes a model file. A cascade is one model file with both stages, and\n"
         "two results folders beside each other, named <trainer>__<plans>__<configuration>.",
-        "Images are written as int16 where their values are such numbers, else as float32; DICOM is not read.",
+        "Volumes are written as float32 unless --labels is given; DICOM is not read.",
         "  voxtome convert image.nii.gz image.nrrd\n"
-        "  voxtome convert label.nii.gz label.mha --labels\n"
-        "  voxtome convert series.nii.gz first.nii.gz --volume 0\n"
+        "  voxtome convert label.nii.gz label.seg.nrrd --labels --label-table Dataset004_Hippocampus/dataset.json\n"
+        "  voxtome convert label.seg.nrrd label.mha --labels --map-to Dataset004_Hippocampus/dataset.json\n"
         "  voxtome convert model.safetensors small.safetensors --weights bf16\n"
         "  voxtome convert model.safetensors nnunet-results"};
   }
@@ -41,8 +43,10 @@ public:
   {
     app.add_option("in", m_Command.in, "file to read, or nnU-Net results folder")->required();
     app.add_option("out", m_Command.out, "file to write, or folder for nnU-Net")->required();
-    app.add_flag("--labels", m_Command.labels, "IN is a label map");
-    app.add_option("--volume", m_Volume.volume, "which volume of a 4D file, from 0");
+    auto * labels = app.add_flag("--labels", m_Command.labels, "IN is a label map: names and colors are kept");
+    app.add_option("--label-table", m_LabelTable, "names and colors of the values (.ctbl .txt .label .csv .tsv .json)")
+        ->needs(labels);
+    app.add_option("--map-to", m_MapTo, "label table with the values that names are to have in OUT")->needs(labels);
     AddChoice(app, "--weights", m_Command.weights,
               "precision of a model's weights; that of a folder is kept unless given");
   }
@@ -69,26 +73,26 @@ public:
 
 private:
   void
-  ConvertVolume(const Session & session) const
+  ConvertVolume(Session & session) const
   {
     if (m_Command.weights != Weights::Keep)
     {
       Fail(ErrorKind::Usage, "--weights: {} is not a model (.safetensors); leave the option out", m_Command.in);
     }
     RequireWritable(m_Command.out);
-    WarnOfNotes(m_Command.in, session.context);
     if (m_Command.labels)
     {
-      WriteLabelMap(m_Command.out, ReadLabelMap(m_Command.in, m_Volume));
+      ConvertLabels({m_Command.in, m_Command.out, m_LabelTable, m_MapTo}, session);
     }
     else
     {
-      WriteImage(m_Command.out, ReadImage(m_Command.in, m_Volume));
+      WriteImage(m_Command.out, ReadImage(m_Command.in));
     }
   }
 
   ConvertModelCommand m_Command;
-  ReadVolumeOptions m_Volume;
+  std::string m_LabelTable;
+  std::string m_MapTo;
 };
 
 } // namespace

@@ -3,8 +3,10 @@
 
 #include "voxEnsemble.h"
 #include "voxError.h"
+#include "voxLabelNames.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
+#include "voxSegmentationFile.h"
 #include "voxWriteVolume.h"
 
 #include <array>
@@ -53,7 +55,7 @@ EnsembleCases(std::span<const LabelFiles> members, const DatasetDescription & de
       WriteImage(folder / "probabilities" / (name + ".nii.gz"), mean);
     }
     const auto entry = written.emplace(name, folder / (name + ".nii.gz")).first;
-    WriteLabelMap(entry->second, LabelsFromProbabilities(mean, description));
+    WriteSegmentation(entry->second, WithNames(LabelsFromProbabilities(mean, description), description));
     context.Report(static_cast<double>(written.size()) / static_cast<double>(members.front().size()), name);
   }
   return written;

@@ -2,10 +2,11 @@
 #include "voxPostprocessStep.h"
 
 #include "voxDetermineRules.h"
+#include "voxLabelNames.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
+#include "voxSegmentationFile.h"
 #include "voxSummary.h"
-#include "voxWriteVolume.h"
 
 namespace vox
 {
@@ -35,6 +36,14 @@ FindRules(std::span<const LabelPair> pairs, const Structures & structures, const
 }
 
 void
+CleanLabelMap(const std::filesystem::path & from, const std::filesystem::path & to, const ComponentRules & rules)
+{
+  Segmentation labels = ReadOneLayer(from);
+  labels.layers.front() = ApplyRules(labels.layers.front(), rules);
+  WriteSegmentation(to, labels);
+}
+
+void
 CleanLabelMaps(const LabelFiles & inputs, const ComponentRules & rules, const std::filesystem::path & folder,
                const RunContext & context)
 {
@@ -43,7 +52,7 @@ CleanLabelMaps(const LabelFiles & inputs, const ComponentRules & rules, const st
   for (const auto & [name, path] : inputs)
   {
     context.ThrowIfCancelled();
-    WriteLabelMap(folder / path.filename(), ApplyRules(ReadLabelMap(path), rules));
+    CleanLabelMap(path, folder / path.filename(), rules);
     context.Report(++done / static_cast<double>(inputs.size()), "cleaned " + name);
   }
 }

@@ -20,6 +20,10 @@ inline constexpr const char * kRulesFile = "postprocessing.json";
 [[nodiscard]] ComponentRules FindRules(std::span<const LabelPair> pairs, const Structures & structures,
                                        const RunContext & context);
 
+/** Writes a label map after these rules, with the names that it has. Throws Error(BadInput) for overlapping segments.
+ */
+void CleanLabelMap(const std::filesystem::path & from, const std::filesystem::path & to, const ComponentRules & rules);
+
 /** Writes the label maps after these rules into the folder, under their own names; it must not be theirs. */
 void CleanLabelMaps(const LabelFiles & inputs, const ComponentRules & rules, const std::filesystem::path & folder,
                     const RunContext & context);

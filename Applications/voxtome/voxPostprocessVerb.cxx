@@ -8,7 +8,6 @@
 #include "voxReadVolume.h"
 #include "voxRunManifest.h"
 #include "voxSummary.h"
-#include "voxWriteVolume.h"
 
 namespace vox
 {
@@ -84,7 +83,7 @@ private:
     if (toFile)
     {
       RequireWritable(m_Output);
-      WriteLabelMap(m_Output, ApplyRules(ReadLabelMap(m_Input), rules));
+      CleanLabelMap(m_Input, m_Output, rules);
     }
     else
     {

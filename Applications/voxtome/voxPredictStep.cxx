@@ -68,7 +68,7 @@ PredictCases(PredictRequest request, const RunContext & context)
   const bool overlap = request.options.maxRam.empty(); // a limit on memory is for one case at a time
   context.Log(LogLevel::Info, fmt::format("device {}", predictor.ChosenDevice()));
   ForecastCases(jobs, predictor, overlap, context);
-  const auto [predicted, failures] = PredictInLine(jobs, predictor, overlap, context);
+  const auto [predicted, failures] = PredictInLine(jobs, predictor, description, overlap, context);
   if (!predicted.empty())
   {
     WriteJson(ManifestPath("predict", request.output), RunManifest("predict", ToJson(request)));

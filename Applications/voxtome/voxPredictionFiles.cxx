@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPredictionFiles.h"
 
+#include "voxLabelNames.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
+#include "voxSegmentationFile.h"
 #include "voxWriteVolume.h"
 
 namespace vox
 {
 
 void
-WritePrediction(const std::filesystem::path & file, const Prediction & prediction)
+WritePrediction(const std::filesystem::path & file, const Prediction & prediction,
+                const DatasetDescription & description)
 {
   if (prediction.probabilities)
   {
@@ -30,7 +33,7 @@ WritePrediction(const std::filesystem::path & file, const Prediction & predictio
       throw;
     }
   }
-  WriteLabelMap(file, prediction.labels);
+  WriteSegmentation(file, WithNames(prediction.labels, description));
 }
 
 } // namespace vox

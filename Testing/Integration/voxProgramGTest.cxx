@@ -8,6 +8,7 @@
 #include "voxAtomicFile.h"
 #include "voxJson.h"
 #include "voxReadVolume.h"
+#include "voxSegmentationFile.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -266,6 +267,8 @@ TEST(Program, PredictOnAFolderThenEvaluateGivesOneRowACase)
     const Volume labels = ReadLabelMap(workplace / "predictions" / (name + ".nii.gz"));
     const Volume image = ReadImage(workplace / "Dataset001_Phantom/imagesTr" / (name + "_0000.nii.gz"));
     EXPECT_LE(CornerDistanceVoxels(labels.geometry, image.geometry), 1e-3) << name;
+    const auto segments = ReadSegmentation(workplace / "predictions" / (name + ".nii.gz")).segments;
+    EXPECT_TRUE(FindSegment(segments, "body") != nullptr && FindSegment(segments, "core") != nullptr) << name;
     EXPECT_TRUE(fs::exists(workplace / "predictions/probabilities" / (name + ".nii.gz"))) << name;
   }
   EXPECT_EQ(ReadJson(workplace / "predictions/predict_options.json").at("options").at("model"),

@@ -50,15 +50,15 @@ std::string
 HeaderText(const NrrdContent & content)
 {
   const ImageGeometry & geometry = content.geometry;
-  const bool isList = content.components > 1;
+  const bool isList = content.layers > 1;
   std::string text = "NRRD0005\n# Complete NRRD file format specification at:\n"
                      "# http://teem.sourceforge.net/nrrd/format.html\n";
   text += fmt::format("type: {}\ndimension: {}\nspace: left-posterior-superior\n", content.type, isList ? 4 : 3);
-  text += fmt::format("sizes:{} {} {} {}\n", isList ? fmt::format(" {}", content.components) : "", geometry.size.x,
+  text += fmt::format("sizes:{} {} {} {}\n", isList ? fmt::format(" {}", content.layers) : "", geometry.size.x,
                       geometry.size.y, geometry.size.z);
   text += fmt::format("space directions:{} {} {} {}\n", isList ? " none" : "", StepText(geometry, 2),
                       StepText(geometry, 1), StepText(geometry, 0));
-  text += fmt::format("kinds:{} domain domain domain\n", isList ? " " + content.kind : "");
+  text += fmt::format("kinds:{} domain domain domain\n", isList ? " list" : "");
   text += fmt::format("endian: {}\nencoding: gzip\nspace origin: {}\n",
                       std::endian::native == std::endian::little ? "little" : "big", Vector(geometry.originLps));
   for (const auto & [key, value] : content.keys)

@@ -10,15 +10,14 @@
 namespace vox
 {
 
-/** What an NRRD file is to hold. */
+/** What an NRRD file of labels is to hold. */
 struct NrrdContent
 {
   ImageGeometry geometry;
-  std::string type;            ///< "uint8", "uint16", "int32", "float"
-  std::int64_t components = 1; ///< more than one: a first axis of this kind
-  std::string kind = "list";
+  std::string type;        ///< "uint8", "uint16", "int32"
+  std::int64_t layers = 1; ///< more than one: a first axis of the kind "list"
   HeaderKeys keys{};
-  std::span<const std::byte> voxels; ///< component, x, y, z, from fast to slow
+  std::span<const std::byte> voxels; ///< layer, x, y, z, from fast to slow
 };
 
 /** Writes a file of its own, compressed, in the space left-posterior-superior (NRRD0005, teem.sourceforge.net/nrrd).

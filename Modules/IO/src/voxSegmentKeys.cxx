@@ -38,7 +38,8 @@ std::map<std::int64_t, Extent>
 ExtentsOfValues(const Volume & layer)
 {
   std::map<std::int64_t, Extent> extents;
-  const std::int32_t * values = ValuesOf<std::int32_t>(layer.voxels);
+  const at::Tensor labels = Int32Labels(layer.voxels);
+  const std::int32_t * values = ValuesOf<std::int32_t>(labels);
   const Zyx<std::int64_t> size = layer.geometry.size;
   for (std::int64_t row = 0; row < size.z * size.y; ++row, values += size.x)
   {

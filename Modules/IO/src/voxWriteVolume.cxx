@@ -5,10 +5,13 @@
 #include "voxError.h"
 #include "voxFileCheck.h"
 #include "voxItkImageIO.h"
+#include "voxLabelFile.h"
 #include "voxNiftiWriter.h"
+#include "voxNrrdWriter.h"
 #include "voxTensorMemory.h"
 
 #include <ATen/Dispatch.h>
+#include <itkMetaDataObject.h>
 
 #include <algorithm>
 #include <cmath>
@@ -136,8 +139,8 @@ WritableFormat(const std::filesystem::path & path, const ImageGeometry & geometr
 {
   const ImageFormat format = RequireFormat(path);
   const std::string extension = path.extension().string();
-  if (format == ImageFormat::Jpeg || format == ImageFormat::Mgh || extension == ".mhd" ||
-      extension == ".nhdr" || extension == ".hdr")
+  if (format == ImageFormat::Jpeg || format == ImageFormat::Mgh || extension == ".mhd" || extension == ".nhdr" ||
+      extension == ".hdr")
   {
     Fail(ErrorKind::BadInput, "{}: {} is read but not written; choose .nii.gz, .nrrd, .mha or .png", path.string(),
          extension);
@@ -171,7 +174,8 @@ NiftiType(Component component)
 
 /** Writes [C, D, H, W] in pieces that are converted as they are needed. */
 void
-WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const Encoding & encoding)
+WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const Encoding & encoding,
+             const std::string & extension = {})
 {
   AtomicFile file(path);
   const at::Tensor voxels = Contiguous(volume.voxels);
@@ -186,15 +190,15 @@ WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const En
   };
   const std::string ending = path.extension().string();
   const bool compress = ending == ".gz" || ending == ".GZ";
-  WriteNifti(file.TemporaryPath(),
-             {volume.geometry, voxels.size(0), NiftiType(encoding.component), {}, fill}, compress, path);
+  WriteNifti(file.TemporaryPath(), {volume.geometry, voxels.size(0), NiftiType(encoding.component), extension, fill},
+             compress, path);
   file.Commit();
 }
 
 /** Writes voxels that lie in file order: component, x, y, z, from fast to slow. */
 void
 WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageGeometry & geometry,
-            unsigned int components, Component component, const at::Tensor & voxels)
+            unsigned int components, Component component, const at::Tensor & voxels, const HeaderKeys & keys = {})
 {
   AtomicFile file(path);
   const QuietItk quiet;
@@ -207,6 +211,10 @@ WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageG
     io->SetNumberOfComponents(components);
     io->SetPixelType(components == 1 ? Pixel::SCALAR : IsPicture(format) ? Pixel::RGB : Pixel::VECTOR);
     io->SetUseCompression(true);
+    for (const auto & [key, value] : keys)
+    {
+      itk::EncapsulateMetaData<std::string>(io->GetMetaDataDictionary(), key, value);
+    }
     SelectWholeImage(*io);
     io->WriteImageInformation();
     io->Write(voxels.const_data_ptr());
@@ -227,7 +235,37 @@ WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageG
   file.Commit();
 }
 
+/** Layers of labels as a list at each voxel. */
+void
+WriteAsNrrd(const std::filesystem::path & path, const Volume & labels, const Encoding & encoding,
+            const HeaderKeys & keys)
+{
+  AtomicFile file(path);
+  const at::Tensor voxels = Encoded(ComponentsLast(labels.voxels), encoding.scalar);
+  const std::span<const std::byte> bytes(static_cast<const std::byte *>(voxels.const_data_ptr()), voxels.nbytes());
+  const std::string type = encoding.scalar == at::kByte ? "uint8" : encoding.scalar == at::kUInt16 ? "uint16" : "int32";
+  WriteNrrd(file.TemporaryPath(), {labels.geometry, type, labels.voxels.size(0), keys, bytes}, path);
+  file.Commit();
+}
+
 } // namespace
+
+void
+WriteLabels(const std::filesystem::path & path, const Volume & labels, const LabelNotes & notes)
+{
+  const ImageFormat format = WritableFormat(path, labels.geometry);
+  const Volume whole{Contiguous(labels.voxels), labels.geometry};
+  const Encoding encoding = LabelEncoding(path, format, whole.voxels);
+  if (format == ImageFormat::Nifti)
+  {
+    return WriteAsNifti(path, whole, encoding, notes.niftiExtension);
+  }
+  if (format == ImageFormat::Nrrd)
+  {
+    return WriteAsNrrd(path, whole, encoding, notes.keys);
+  }
+  WriteVoxels(path, format, whole.geometry, 1, encoding.component, Encoded(whole.voxels, encoding.scalar), notes.keys);
+}
 
 void
 WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
@@ -237,14 +275,7 @@ WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
     Fail(ErrorKind::Internal, "{}: found labels of shape [{}] and type {}, expected [1, D, H, W] of whole numbers",
          path.string(), fmt::join(labels.voxels.sizes(), ", "), at::toString(labels.voxels.scalar_type()));
   }
-  const ImageFormat format = WritableFormat(path, labels.geometry);
-  const at::Tensor voxels = Contiguous(labels.voxels);
-  const Encoding encoding = LabelEncoding(path, format, voxels);
-  if (format == ImageFormat::Nifti)
-  {
-    return WriteAsNifti(path, {voxels, labels.geometry}, encoding);
-  }
-  WriteVoxels(path, format, labels.geometry, 1, encoding.component, Encoded(voxels, encoding.scalar));
+  WriteLabels(path, labels, {});
 }
 
 void

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxLabelRow.h"
+#include "voxProcess.h"
+#include "voxTemporaryFolder.h"
+
+#include "voxAtomicFile.h"
+#include "voxLabelTable.h"
+#include "voxReadVolume.h"
+#include "voxSegmentationFile.h"
+#include "voxWriteVolume.h"
+
+#include <gmock/gmock.h>
+
+namespace vox::testing
+{
+namespace
+{
+
+using ::testing::HasSubstr;
+
+std::vector<int>
+RowOf(const Volume & labels)
+{
+  const int * values = labels.voxels.data_ptr<int>();
+  return {values, values + labels.voxels.numel()};
+}
+
+/** Names of a few values, as a program for another purpose would number them. */
+std::filesystem::path
+ColorTable(const TemporaryFolder & folder)
+{
+  WriteTextFile(folder / "names.ctbl", "# Color table file\n5 liver 221 130 101 255\n8 left_kidney 0 255 16 255\n");
+  return folder / "names.ctbl";
+}
+
+TEST(ConvertLabels, NamesAndColorsGoFromATableThroughEveryFormat)
+{
+  const TemporaryFolder folder;
+  WriteLabelMap(folder / "a.nii.gz", LabelRow({0, 5, 8, 8}));
+  ProcessResult result = RunProgram(
+      {"convert", "a.nii.gz", "b.seg.nrrd", "--labels", "--label-table", ColorTable(folder).string()}, folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  std::string from = "b.seg.nrrd";
+  for (const std::string to : {"c.nii.gz", "d.mha", "e.nii", "f.seg.nrrd"})
+  {
+    result = RunProgram({"convert", from, to, "--labels"}, folder.Path());
+    ASSERT_EQ(result.exitCode, 0) << result.err;
+    from = to;
+  }
+  const Segmentation found = ReadSegmentation(folder / "f.seg.nrrd");
+  const std::vector<Segment> expected{{5, "liver", Rgb{221, 130, 101}, CodesOfStructure("liver"), 0},
+                                      {8, "left_kidney", Rgb{0, 255, 16}, CodesOfStructure("kidney left"), 0}};
+  EXPECT_EQ(found.segments, expected);
+  EXPECT_EQ(RowOf(found.layers.front()), (std::vector<int>{0, 5, 8, 8}));
+}
+
+TEST(ConvertLabels, ValuesFollowTheNamesOfAnotherTable)
+{
+  const TemporaryFolder folder;
+  WriteLabelMap(folder / "a.mha", LabelRow({0, 5, 8, 9}));
+  WriteTextFile(folder / "wanted.csv", "LabelValue,Name\n1,Left Kidney\n2,Liver\n");
+  const ProcessResult result = RunProgram({"convert", "a.mha", "b.nii.gz", "--labels", "--label-table",
+                                           ColorTable(folder).string(), "--map-to", "wanted.csv"},
+                                          folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("wanted.csv: lacks 9, which become background"));
+  EXPECT_EQ(RowOf(ReadLabelMap(folder / "b.nii.gz")), (std::vector<int>{0, 2, 1, 0}));
+}
+
+TEST(ConvertLabels, ATableOfOtherValuesIsRefused)
+{
+  const TemporaryFolder folder;
+  WriteLabelMap(folder / "a.mha", LabelRow({0, 1, 2}));
+  const ProcessResult result = RunProgram(
+      {"convert", "a.mha", "b.nii", "--labels", "--label-table", ColorTable(folder).string()}, folder.Path());
+  EXPECT_EQ(result.exitCode, 3);
+  EXPECT_THAT(result.err, HasSubstr("names none of the values of a.mha (1, 2)"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "b.nii"));
+}
+
+} // namespace
+} // namespace vox::testing
