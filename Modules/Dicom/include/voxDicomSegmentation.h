@@ -35,10 +35,17 @@ std::vector<std::string> WriteDicomProbabilities(const std::filesystem::path & p
                                                  const DicomSegmentationOptions & options = {});
 
 /** Reads a DICOM segmentation on the regular grid that its frames span, with slices between that no frame was stored
- * for (empty ones are left out in such files). Values are segment numbers; overlapping segments go into as many layers
- * as needed. Fractional ones count from half of the maximum. Throws Error(BadInput): cut off, frames that span no grid,
- * a frame without its segment or position. */
+ * for (empty ones are left out in such files). Binary and fractional ones, of which half of the maximum and more
+ * counts, and label maps; uncompressed, deflated or RLE. Values are segment numbers; overlapping segments go into as
+ * many layers as needed; a name that is missing or occurs twice gets its number behind it. Frames of a tilted scan span
+ * a sheared grid: axis 0 of its direction is not along the normal. Throws Error(BadInput), naming the attribute: cut
+ * off, frames that span no regular grid, a frame without its segment or position. */
 [[nodiscard]] Segmentation ReadDicomSegmentation(const std::filesystem::path & path);
+
+/** The same on the grid of an image that was made of `source`. Frames that lie on those of the source are taken as
+ * such, also where these are tilted or uneven; others as above, by the nearest voxel. */
+[[nodiscard]] Segmentation ReadDicomSegmentation(const std::filesystem::path & path, const ImageGeometry & grid,
+                                                 const DicomSource & source);
 
 /** Labels of one grid on another by the nearest voxel, 0 outside; for training labels on the grid of their image. */
 [[nodiscard]] Segmentation OnGrid(const Segmentation & segmentation, const ImageGeometry & grid);

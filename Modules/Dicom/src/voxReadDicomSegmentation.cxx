@@ -5,10 +5,10 @@
 #include "voxDicomItem.h"
 #include "voxError.h"
 #include "voxFramePixels.h"
+#include "voxFramesOnGrid.h"
 #include "voxLabelLayers.h"
 #include "voxSegmentItems.h"
 #include "voxStoredFrames.h"
-
 
 #include <algorithm>
 #include <map>
@@ -58,7 +58,7 @@ Threshold(DcmItem & object, const std::string & type, const std::string & where)
 /** Frames by segment, each with one segment's pixels. */
 void
 AddSegmentFrames(Segmentation & result, LabelLayers & layers, FramePixels & pixels, const StoredFrames & frames,
-                 const FrameGrid & grid, unsigned threshold, const std::string & where)
+                 const std::vector<std::int64_t> & slices, unsigned threshold, const std::string & where)
 {
   std::map<std::int64_t, std::vector<std::size_t>> framesOf;
   for (std::size_t i = 0; i < frames.segments.size(); ++i)
@@ -75,7 +75,7 @@ AddSegmentFrames(Segmentation & result, LabelLayers & layers, FramePixels & pixe
     std::vector<VoxelRun> runs;
     for (const std::size_t frame : framesOf[segment.value])
     {
-      AppendRuns(runs, pixels.Read(frame), grid.slices[frame] * Product(frames.size),
+      AppendRuns(runs, pixels.Read(frame), slices[frame] * Product(frames.size),
                  [&](std::uint16_t value) { return value >= threshold; });
     }
     segment.layer = layers.Add(runs, static_cast<std::int32_t>(segment.value));
@@ -85,7 +85,7 @@ AddSegmentFrames(Segmentation & result, LabelLayers & layers, FramePixels & pixe
 /** Frames of a label map, whose pixels are segment numbers. */
 void
 AddLabelFrames(const Segmentation & result, LabelLayers & layers, FramePixels & pixels, const StoredFrames & frames,
-               const FrameGrid & grid, DcmItem & object, const std::string & where)
+               const std::vector<std::int64_t> & slices, DcmItem & object, const std::string & where)
 {
   const std::vector<double> padding = NumbersOf(object, DCM_PixelPaddingValue);
   const auto background = [&](std::uint16_t v) { return v == 0 || (padding.size() == 1 && v == padding.front()); };
@@ -99,7 +99,7 @@ AddLabelFrames(const Segmentation & result, LabelLayers & layers, FramePixels & 
       {
         continue;
       }
-      const std::int64_t at = grid.slices[frame] * Product(frames.size) + static_cast<std::int64_t>(i);
+      const std::int64_t at = slices[frame] * Product(frames.size) + static_cast<std::int64_t>(i);
       std::vector<VoxelRun> & runs = runsOf[values[i]];
       if (!runs.empty() && runs.back().end == at)
       {
@@ -125,44 +125,81 @@ AddLabelFrames(const Segmentation & result, LabelLayers & layers, FramePixels & 
   }
 }
 
+/** An opened file, checked but for its pixels. */
+struct OpenSegmentation
+{
+  explicit OpenSegmentation(const std::filesystem::path & path) : where(path.string())
+  {
+    PrepareDcmtk();
+    const OFCondition status = file.loadFile(path.c_str());
+    if (status.bad())
+    {
+      Fail(ErrorKind::BadInput, "{}: cannot be read as DICOM ({})", where, status.text());
+    }
+    type = TextOf(*file.getDataset(), DCM_SegmentationType);
+    if (type != "BINARY" && type != "FRACTIONAL" && type != "LABELMAP")
+    {
+      Fail(ErrorKind::BadInput, "{}: {} is '{}' and {} '{}', expected SEG and BINARY, FRACTIONAL or LABELMAP", where,
+           NameOf(DCM_Modality), TextOf(*file.getDataset(), DCM_Modality), NameOf(DCM_SegmentationType), type);
+    }
+    (void)file.getDataset()->convertToUTF8(); // names in letters that cannot be converted stay as they are
+    frames = StoredFramesIn(*file.getDataset(), type == "LABELMAP", where);
+  }
+
+  /** Puts the pixels of each frame into its slice of a grid. */
+  [[nodiscard]] Segmentation
+  Fill(const ImageGeometry & grid, const std::vector<std::int64_t> & slices)
+  {
+    DcmDataset & object = *file.getDataset();
+    Segmentation result;
+    result.segments = SegmentsIn(object, where);
+    FramePixels pixels(object, static_cast<std::size_t>(Product(frames.size)), frames.positions.size(), where);
+    LabelLayers layers(grid);
+    if (type == "LABELMAP")
+    {
+      AddLabelFrames(result, layers, pixels, frames, slices, object, where);
+    }
+    else
+    {
+      AddSegmentFrames(result, layers, pixels, frames, slices, Threshold(object, type, where), where);
+    }
+    result.layers = layers.Layers();
+    return result;
+  }
+
+  std::string where;
+  DcmFileFormat file;
+  std::string type;
+  StoredFrames frames;
+};
+
 } // namespace
 
 Segmentation
 ReadDicomSegmentation(const std::filesystem::path & path)
 {
-  PrepareDcmtk();
-  const std::string where = path.string();
-  DcmFileFormat file;
-  const OFCondition status = file.loadFile(path.c_str());
-  if (status.bad())
+  OpenSegmentation file(path);
+  const FrameGrid grid = GridOf(file.frames, file.where);
+  return file.Fill(grid.geometry, grid.slices);
+}
+
+Segmentation
+ReadDicomSegmentation(const std::filesystem::path & path, const ImageGeometry & grid, const DicomSource & source)
+{
+  OpenSegmentation file(path);
+  const std::vector<std::int64_t> slices = SlicesOf(file.frames, source);
+  if (slices.empty())
   {
-    Fail(ErrorKind::BadInput, "{}: cannot be read as DICOM ({})", where, status.text());
+    const FrameGrid own = GridOf(file.frames, file.where);
+    return OnGrid(file.Fill(own.geometry, own.slices), grid);
   }
-  DcmDataset & object = *file.getDataset();
-  const std::string modality = TextOf(object, DCM_Modality);
-  const std::string type = TextOf(object, DCM_SegmentationType);
-  if (type != "BINARY" && type != "FRACTIONAL" && type != "LABELMAP")
+  ImageGeometry stack = source.frames.front().geometry; // only its size is used: frames one after the other
+  stack.size.z = static_cast<std::int64_t>(source.frames.size());
+  Segmentation result = file.Fill(stack, slices);
+  for (Volume & layer : result.layers)
   {
-    Fail(ErrorKind::BadInput, "{}: {} is '{}' and {} '{}', expected SEG and BINARY, FRACTIONAL or LABELMAP", where,
-         NameOf(DCM_Modality), modality, NameOf(DCM_SegmentationType), type);
+    layer = FramesOnGrid(layer.voxels, source, grid);
   }
-  (void)object.convertToUTF8(); // names in letters that cannot be converted stay as they are
-  Segmentation result;
-  result.segments = SegmentsIn(object, where);
-  const bool labelMap = type == "LABELMAP";
-  const StoredFrames frames = StoredFramesIn(object, labelMap, where);
-  const FrameGrid grid = GridOf(frames, where);
-  FramePixels pixels(object, static_cast<std::size_t>(Product(frames.size)), frames.positions.size(), where);
-  LabelLayers layers(grid.geometry);
-  if (labelMap)
-  {
-    AddLabelFrames(result, layers, pixels, frames, grid, object, where);
-  }
-  else
-  {
-    AddSegmentFrames(result, layers, pixels, frames, grid, Threshold(object, type, where), where);
-  }
-  result.layers = layers.Layers();
   return result;
 }
 

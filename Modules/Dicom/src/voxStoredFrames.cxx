@@ -6,6 +6,7 @@
 
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace vox
@@ -136,6 +137,40 @@ StoredFramesIn(DcmItem & object, bool labelMap, const std::string & where)
     Fail(ErrorKind::BadInput, "{}: found no frame", where);
   }
   return frames;
+}
+
+std::vector<std::int64_t>
+SlicesOf(const StoredFrames & frames, const DicomSource & source)
+{
+  const auto distance = [](const Vector3 & a, const Vector3 & b) {
+    return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  };
+  // The first and the last pixel of a frame tell its place, orientation and spacing.
+  const auto lastPixel = [&](const Vector3 & position) {
+    Vector3 place = position;
+    for (std::size_t i = 0; i < 3; ++i)
+    {
+      place[i] += frames.alongRow[i] * frames.columnSpacingMm * static_cast<double>(frames.size.x - 1) +
+                  frames.downColumn[i] * frames.rowSpacingMm * static_cast<double>(frames.size.y - 1);
+    }
+    return place;
+  };
+  std::vector<std::int64_t> slices;
+  for (const Vector3 & position : frames.positions)
+  {
+    const auto found = std::ranges::find_if(source.frames, [&](const DicomSourceFrame & frame) {
+      const ImageGeometry & geometry = frame.geometry;
+      const Zyx<double> last{0.0, static_cast<double>(frames.size.y - 1), static_cast<double>(frames.size.x - 1)};
+      return geometry.size == frames.size && distance(geometry.originLps, position) < 0.01 &&
+             distance(WorldFromVoxel(geometry, last), lastPixel(position)) < 0.01;
+    });
+    if (found == source.frames.end())
+    {
+      return {};
+    }
+    slices.push_back(found - source.frames.begin());
+  }
+  return slices;
 }
 
 } // namespace vox

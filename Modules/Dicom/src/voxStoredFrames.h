@@ -2,7 +2,7 @@
 #ifndef voxStoredFrames_h
 #define voxStoredFrames_h
 
-#include "voxImageGeometry.h"
+#include "voxDicomSource.h"
 
 #include <cstdint>
 #include <string>
@@ -41,6 +41,10 @@ struct FrameGrid
   std::vector<std::int64_t> slices;
 };
 [[nodiscard]] FrameGrid GridOf(const StoredFrames & frames, const std::string & where);
+
+/** The source frame that each frame lies on, by place, size and orientation to 0.01 mm; empty where any lies on none.
+ */
+[[nodiscard]] std::vector<std::int64_t> SlicesOf(const StoredFrames & frames, const DicomSource & source);
 
 } // namespace vox
 
