@@ -24,28 +24,6 @@ struct SegmentFacts
   Vector3 centerLps; ///< mean place of its voxels
 };
 
-/** Mean place of a segment's voxels. */
-Vector3
-CenterOf(const Segmentation & segmentation, const Segment & segment)
-{
-  const Volume & layer = segmentation.layers[segment.layer];
-  const std::int32_t * values = ValuesOf<std::int32_t>(layer.voxels);
-  const Zyx<std::int64_t> & size = layer.geometry.size;
-  Zyx<double> sum;
-  double count = 0.0;
-  for (std::int64_t i = 0; i < Product(size); ++i)
-  {
-    if (values[i] == segment.value)
-    {
-      sum.z += static_cast<double>(i / (size.y * size.x));
-      sum.y += static_cast<double>(i / size.x % size.y);
-      sum.x += static_cast<double>(i % size.x);
-      count += 1.0;
-    }
-  }
-  return WorldFromVoxel(layer.geometry, {sum.z / count, sum.y / count, sum.x / count});
-}
-
 void
 ExpectSegments(const std::filesystem::path & path, std::size_t layers, std::int64_t slices,
                const std::vector<SegmentFacts> & expected)

@@ -34,6 +34,9 @@ void EditDicom(const std::filesystem::path & path, const std::function<void(DcmI
 /** Voxels of each segment, in order. */
 [[nodiscard]] std::vector<std::int64_t> VoxelCounts(const Segmentation & segmentation);
 
+/** Mean place of a segment's voxels in the world. */
+[[nodiscard]] Vector3 CenterOf(const Segmentation & segmentation, const Segment & segment);
+
 } // namespace vox::testing
 
 #endif
