@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCaseForecast.h"
 
+#include "voxReadDicom.h"
 #include "voxReadVolume.h"
 
 #include <algorithm>
@@ -16,7 +17,18 @@ FileOf(const PredictJob & job)
 {
   try
   {
-    const ImageInfo info = ReadImageInfo(job.files.channels.front());
+    const std::filesystem::path & file = job.files.channels.front();
+    if (!HasImageEnding(file))
+    {
+      if (!std::filesystem::is_directory(file) && !IsDicomFile(file))
+      {
+        return std::nullopt; // an archive is unpacked once, for its voxels
+      }
+      const std::string series = job.series.empty() ? "" : job.series.front();
+      const DicomImage outline = ReadDicom(file, series, {.voxels = false});
+      return ImageFile{outline.image.geometry, std::ssize(job.files.channels)};
+    }
+    const ImageInfo info = ReadImageInfo(file);
     const std::int64_t inOneFile = std::max<std::int64_t>(info.components, info.frames);
     return ImageFile{info.geometry, std::max(inOneFile, std::ssize(job.files.channels))};
   }

@@ -2,6 +2,7 @@
 #include "voxCaseLine.h"
 
 #include "voxAttentionFiles.h"
+#include "voxCaseImage.h"
 #include "voxFileNotes.h"
 #include "voxPredictionFiles.h"
 #include "voxReadVolume.h"
@@ -27,16 +28,16 @@ SecondsSince(Clock::time_point start)
 /** What the network is run on. */
 struct CaseInput
 {
-  Volume image;
+  CaseImage source;
   std::optional<Volume> previousStage;
   double seconds = 0.0; ///< that reading took
 };
 
 CaseInput
-ReadInput(const PredictJob & job)
+ReadInput(const PredictJob & job, const RunContext & silent)
 {
   const auto start = Clock::now();
-  CaseInput input{ReadCaseImage(job.files.channels, {job.volume}), std::nullopt};
+  CaseInput input{ReadCase(job.files, {{}, job.series, job.volume}, silent), std::nullopt};
   if (job.previousStage)
   {
     input.previousStage = ReadLabelMap(*job.previousStage);
@@ -47,12 +48,12 @@ ReadInput(const PredictJob & job)
 
 /** Errors of the predictor, which knows no files, begin with the first file of the case. */
 Prediction
-PredictNamed(const PredictJob & job, CaseInput input, Predictor & predictor, const RunContext & context)
+PredictNamed(const PredictJob & job, CaseInput & input, Predictor & predictor, const RunContext & context)
 {
   try
   {
-    return input.previousStage ? predictor.Predict(std::move(input.image), *input.previousStage, context)
-                               : predictor.Predict(std::move(input.image), context);
+    return input.previousStage ? predictor.Predict(std::move(input.source.image), *input.previousStage, context)
+                               : predictor.Predict(std::move(input.source.image), context);
   }
   catch (const Error & error)
   {
@@ -76,6 +77,8 @@ public:
   PredictedCases
   Run(const RunContext & context)
   {
+    m_Silent.cancelled = context.cancelled;
+    m_Silent.threads = context.threads;
     Read(0);
     for (std::size_t i = 0; i < m_Jobs.size(); ++i)
     {
@@ -94,7 +97,7 @@ private:
   {
     if (i < m_Jobs.size())
     {
-      m_Next = std::async(m_Policy, [&job = m_Jobs[i]] { return ReadInput(job); });
+      m_Next = std::async(m_Policy, [this, &job = m_Jobs[i]] { return ReadInput(job, m_Silent); });
     }
   }
 
@@ -112,16 +115,18 @@ private:
     }
     const auto start = Clock::now();
     const double readSeconds = input.seconds;
-    const Volume shown = m_Jobs[i].attention.empty() ? Volume() : input.image; // shares the voxels
-    Prediction prediction = PredictNamed(m_Jobs[i], std::move(input), m_Predictor, part);
+    LogNotes(input.source.notes, context);
+    const Volume shown = m_Jobs[i].attention.empty() ? Volume() : input.source.image; // shares the voxels
+    Prediction prediction = PredictNamed(m_Jobs[i], input, m_Predictor, part);
     const double seconds = readSeconds + SecondsSince(start);
     FinishWriting(context);
     m_Written = i;
-    m_Writing = std::async(m_Policy, [&job = m_Jobs[i], seconds, shown, written = std::move(prediction), this] {
+    m_Writing = std::async(m_Policy, [this, &job = m_Jobs[i], seconds, shown, source = std::move(input.source.source),
+                                      written = std::move(prediction)] {
       const auto begin = Clock::now();
       WriteAttention(job.attention, job.files.name, shown, written.attention);
-      WritePrediction(job.output, written, m_Description);
-      return PredictedCase{job.files.name, job.output, seconds + SecondsSince(begin)};
+      std::vector<std::string> notes = WritePrediction(job.output, written, m_Description, source);
+      return PredictedCase{job.files.name, job.output, seconds + SecondsSince(begin), std::move(notes)};
     });
     if (m_Policy == std::launch::deferred)
     {
@@ -135,7 +140,10 @@ private:
   {
     if (m_Writing.valid())
     {
-      Try(m_Written, context, [&] { m_Result.predicted.push_back(m_Writing.get()); });
+      Try(m_Written, context, [&] {
+        m_Result.predicted.push_back(m_Writing.get());
+        LogNotes(m_Result.predicted.back().notes, context);
+      });
     }
   }
 
@@ -150,6 +158,7 @@ private:
   Predictor & m_Predictor;
   const DatasetDescription & m_Description;
   const std::launch m_Policy;
+  RunContext m_Silent; ///< of the reading thread, which may not report
   std::future<CaseInput> m_Next;
   std::future<PredictedCase> m_Writing;
   std::size_t m_Written = 0; ///< the case of m_Writing

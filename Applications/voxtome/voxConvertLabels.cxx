@@ -2,8 +2,8 @@
 #include "voxConvertLabels.h"
 
 #include "voxError.h"
-#include "voxLabelNames.h"
 #include "voxLabelTable.h"
+#include "voxReadVolume.h"
 #include "voxSegmentationFile.h"
 
 #include <fmt/ranges.h>
@@ -18,16 +18,21 @@ namespace
 
 /** Gives the values the names of the table; names of values that it lacks stay. */
 void
-NameByTable(Segmentation & labels, const LabelConversion & conversion)
+NameByTable(Segmentation & labels, const std::string & table, const std::string & in)
 {
-  std::vector<Segment> named = ReadLabelTable(conversion.table);
+  if (labels.layers.size() != 1)
+  {
+    Fail(ErrorKind::BadInput, "{}: found {} layers of segments that may overlap, expected one label a voxel to name",
+         in, labels.layers.size());
+  }
+  std::vector<Segment> named = ReadLabelTable(table);
   const auto isOfFile = [&](const Segment & row) {
     return std::ranges::find(labels.segments, row.value, &Segment::value) != labels.segments.end();
   };
   if (!labels.segments.empty() && std::ranges::none_of(named, isOfFile))
   {
-    Fail(ErrorKind::BadInput, "{}: names none of the values of {} ({})", conversion.table.string(),
-         conversion.in.string(), fmt::join(labels.segments | std::views::transform(&Segment::value), ", "));
+    Fail(ErrorKind::BadInput, "{}: names none of the values of {} ({})", table, in,
+         fmt::join(labels.segments | std::views::transform(&Segment::value), ", "));
   }
   for (const Segment & segment : labels.segments)
   {
@@ -37,30 +42,37 @@ NameByTable(Segmentation & labels, const LabelConversion & conversion)
     }
   }
   labels.segments = std::move(named);
-  RequireConsistent(labels, conversion.table.string());
+  RequireConsistent(labels, table);
 }
 
 } // namespace
 
-void
-ConvertLabels(const LabelConversion & conversion, Session & session)
+Segmentation
+Renamed(Segmentation labels, const LabelNames & names, const std::string & in, const RunContext & context)
 {
-  Segmentation labels = conversion.table.empty() ? ReadSegmentation(conversion.in) : ReadOneLayer(conversion.in);
-  if (!conversion.table.empty())
+  if (!names.table.empty())
   {
-    NameByTable(labels, conversion);
+    NameByTable(labels, names.table, in);
   }
-  if (!conversion.mapTo.empty())
+  if (!names.mapTo.empty())
   {
     std::vector<std::string> dropped;
-    labels = MappedByName(labels, ReadLabelTable(conversion.mapTo), dropped);
+    labels = MappedByName(labels, ReadLabelTable(names.mapTo), dropped);
     if (!dropped.empty())
     {
-      session.context.Log(LogLevel::Warning, fmt::format("{}: lacks {}, which become background",
-                                                         conversion.mapTo.string(), fmt::join(dropped, ", ")));
+      context.Log(LogLevel::Warning,
+                  fmt::format("{}: lacks {}, which become background", names.mapTo, fmt::join(dropped, ", ")));
     }
   }
-  WriteSegmentation(conversion.out, labels);
+  return labels;
+}
+
+void
+ConvertLabels(const LabelConversion & conversion, const RunContext & context)
+{
+  const Segmentation labels = conversion.volume ? Segmentation{{ReadLabelMap(conversion.in, {conversion.volume})}, {}}
+                                                : ReadSegmentation(conversion.in);
+  WriteSegmentation(conversion.out, Renamed(labels, conversion.names, conversion.in.string(), context));
 }
 
 } // namespace vox

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxGridDescription.h"
 #include "voxInspection.h"
 #include "voxLabelHistogram.h"
-#include "voxOrientation.h"
 #include "voxReadVolume.h"
 #include "voxTensorMemory.h"
 #include "voxTextTable.h"
@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 #include <span>
 
@@ -26,23 +25,6 @@ std::span<const float>
 AllValues(const Volume & image)
 {
   return {ValuesOf<float>(image.voxels), static_cast<std::size_t>(image.voxels.numel())};
-}
-
-/** Largest angle in degrees between an axis of the grid and the nearest axis of the patient. */
-double
-ObliqueDegrees(const ImageGeometry & geometry)
-{
-  double largest = 0.0;
-  for (std::size_t axis = 0; axis < 3; ++axis)
-  {
-    double cosine = 0.0;
-    for (std::size_t row = 0; row < 3; ++row)
-    {
-      cosine = std::max(cosine, std::abs(geometry.directionLps[row][axis]));
-    }
-    largest = std::max(largest, std::acos(std::min(1.0, cosine)));
-  }
-  return largest * 180.0 / std::numbers::pi;
 }
 
 /** Where all values are whole numbers and few of them differ. */
@@ -65,17 +47,6 @@ HistogramOf(const Volume & image)
     run = next;
   }
   return histogram.size() <= kMostLabels ? std::optional(std::move(histogram)) : std::nullopt;
-}
-
-Json
-GeometryJson(const ImageGeometry & geometry)
-{
-  return {{"size_zyx", {geometry.size.z, geometry.size.y, geometry.size.x}},
-          {"spacing_mm_zyx", {geometry.spacingMm.z, geometry.spacingMm.y, geometry.spacingMm.x}},
-          {"origin_lps_mm", geometry.originLps},
-          {"direction_lps", geometry.directionLps},
-          {"orientation", OrientationCode(geometry)},
-          {"oblique_degrees", ObliqueDegrees(geometry)}};
 }
 
 void
@@ -105,11 +76,10 @@ InspectImage(const std::filesystem::path & file, std::optional<std::int64_t> vol
     context.Log(LogLevel::Warning, note);
   }
   const ImageGeometry & geometry = info.geometry;
-  const double oblique = ObliqueDegrees(geometry);
   const std::string volumes = info.frames > 1 ? fmt::format(", {} volumes", info.frames) : "";
   std::vector<std::pair<std::string, std::string>> lines{
       {"file", file.string()},
-      {"grid", Describe(geometry) + (oblique > 0.1 ? fmt::format(", tilted by {:.1f} degrees", oblique) : "")},
+      {"grid", GridWords(geometry)},
       {"extent mm (x, y, z)",
        fmt::format("{:.5g} x {:.5g} x {:.5g}", geometry.size.x * geometry.spacingMm.x,
                    geometry.size.y * geometry.spacingMm.y, geometry.size.z * geometry.spacingMm.z)},
@@ -119,7 +89,7 @@ InspectImage(const std::filesystem::path & file, std::optional<std::int64_t> vol
   Inspection inspection;
   inspection.json = {{"kind", "image"},
                      {"file", file.string()},
-                     {"geometry", GeometryJson(geometry)},
+                     {"geometry", GridJson(geometry)},
                      {"dimensions", info.dimensions},
                      {"components", info.components},
                      {"volumes", info.frames},

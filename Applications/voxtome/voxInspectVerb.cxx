@@ -2,9 +2,11 @@
 #include "voxInspectVerb.h"
 
 #include "voxCommandLine.h"
+#include "voxDicomFolder.h"
 #include "voxInspection.h"
 #include "voxLoadTorchPart.h"
 #include "voxNnunetFolder.h"
+#include "voxReadVolume.h"
 
 #include <optional>
 
@@ -29,11 +31,13 @@ public:
         "inspect", "Say what a file, a data set, a model or a training run holds",
         "Shows, by what SUBJECT is: geometry, type, range and labels of an image; the cases of a data set with sizes,\n"
         "spacings and problems; plan, labels and provenance of a model file or of a results folder of nnU-Net; the\n"
-        "configurations of plans.json; the epochs of a run folder so far; or, for the words `losses`, `methods`,\n"
+        "series, segmentations and personal data of a DICOM folder or file; the configurations of plans.json; the\n"
+        "epochs of a run folder so far; or, for the words `losses`, `methods`,\n"
         "`metrics` and `networks`, the tables of what can be chosen.",
-        "Does not read DICOM.",
+        "Headers of DICOM and of data sets only; --check reads all voxels of a data set.",
         "  voxtome inspect image.nii.gz\n"
         "  voxtome inspect Dataset004_Hippocampus --check\n"
+        "  voxtome inspect DICOM\n"
         "  voxtome inspect model.safetensors\n"
         "  voxtome inspect losses"};
   }
@@ -86,6 +90,12 @@ private:
     {
       return LoadTorchPart(session).inspectModel(path);
     }
+    const bool isDataset = std::filesystem::exists(path / "dataset.json") || path.extension() == ".csv";
+    const bool isKnownFile = HasImageEnding(path) || path.extension() == ".safetensors" || path.extension() == ".json";
+    if (!isDataset && !isKnownFile && HoldsDicom(path))
+    {
+      return InspectDicom(path, session.context);
+    }
     if (std::filesystem::is_directory(path) || path.extension() == ".csv")
     {
       return InspectDataset(path, m_Check, session.context);
@@ -94,7 +104,8 @@ private:
     {
       return LoadTorchPart(session).inspectSafetensors(path);
     }
-    return path.extension() == ".json" ? LoadTorchPart(session).inspectPlan(path) : InspectImage(path, m_Volume, session.context);
+    return path.extension() == ".json" ? LoadTorchPart(session).inspectPlan(path)
+                                       : InspectImage(path, m_Volume, session.context);
   }
 
   std::string m_Subject;

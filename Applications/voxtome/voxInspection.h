@@ -20,11 +20,15 @@ struct Inspection
   Json json;
 };
 
-/** Geometry in words, type and range of an image, and a histogram where all values are whole and few. Of a 4D file range
- * and histogram are those of one `volume`, and missing without its number. What the header's reader repaired is logged
- * and listed. */
+/** Geometry in words, type and range of an image, and a histogram where all values are whole and few. Of a 4D file
+ * range and histogram are those of one `volume`, and missing without its number. What the header's reader repaired is
+ * logged and listed. */
 [[nodiscard]] Inspection InspectImage(const std::filesystem::path & file, std::optional<std::int64_t> volume,
                                       const RunContext & context);
+
+/** What a DICOM folder or file holds, from headers alone: series with the geometry that they will have as volumes and
+ * what will be mended, segmentations with their segments, files that are skipped and why, tags with personal data. */
+[[nodiscard]] Inspection InspectDicom(const std::filesystem::path & path, const RunContext & context);
 
 /** A model file, or a preprocessed case. */
 [[nodiscard]] Inspection InspectSafetensors(const std::filesystem::path & file);
@@ -35,7 +39,8 @@ struct Inspection
 /** A table of the configurations of plans.json. */
 [[nodiscard]] Inspection InspectPlan(const std::filesystem::path & file);
 
-/** A table of the cases of a data set with their problems, from headers alone, or with `readVoxels` from whole files.
+/** A table of the cases of a data set, or of a folder of images without description, with their problems, from headers
+ * alone, or with `readVoxels` from whole files.
  */
 [[nodiscard]] Inspection InspectDataset(const std::filesystem::path & path, bool readVoxels,
                                         const RunContext & context);

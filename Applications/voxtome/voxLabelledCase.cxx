@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxLabelledCase.h"
 
+#include "voxCaseLabels.h"
 #include "voxLabelHistogram.h"
 #include "voxProblemReport.h"
 #include "voxReadVolume.h"
@@ -21,7 +22,7 @@ CheckChannels(const CaseFiles & files, ProblemReport & problems)
   for (const std::filesystem::path & channel : files.channels)
   {
     problems.Try([&] {
-      const Volume volume = ReadImage(channel);
+      const Volume volume = ReadCase({files.name, {channel}, std::nullopt}).image;
       if (grid)
       {
         RequireSameGeometry(volume.geometry, channel.string(), *grid, first);
@@ -36,13 +37,14 @@ CheckChannels(const CaseFiles & files, ProblemReport & problems)
 
 /** Reads the image of a case and gives its grid; what is wrong with it is added to the problems. */
 std::optional<ImageGeometry>
-ReadImageOf(const CaseFiles & files, const DatasetDescription & description, Volume & image, ProblemReport & problems)
+ReadImageOf(const CaseFiles & files, const DatasetDescription & description, CaseImage & image,
+            ProblemReport & problems)
 {
   ProblemReport own;
   const auto channels = static_cast<std::int64_t>(description.channelNames.size());
-  if (own.Try([&] { image = ReadCaseImage(files.channels, channels); }))
+  if (own.Try([&] { image = ReadCase(files, {channels, {}, {}}); }))
   {
-    return image.geometry;
+    return image.image.geometry;
   }
   // The reader stops at the first problem; with several files there may be more.
   ProblemReport each;
@@ -67,14 +69,15 @@ ReadLabelledCase(const CaseFiles & files, const DatasetDescription & description
   ProblemReport problems;
   LabelledVolume result;
   result.name = files.name;
-  const auto grid = ReadImageOf(files, description, result.image, problems);
+  CaseImage image;
+  const auto grid = ReadImageOf(files, description, image, problems);
   if (!files.labels)
   {
     problems.Add(files.name + ": the case has no label map; only training cases can be used here");
     problems.ThrowIfAny();
   }
   const std::string labelFile = files.labels->string();
-  if (problems.Try([&] { result.labels = ReadLabelMap(*files.labels); }))
+  if (problems.Try([&] { result.labels = ReadCaseLabels(*files.labels, image, description); }))
   {
     if (grid)
     {
@@ -87,6 +90,7 @@ ReadLabelledCase(const CaseFiles & files, const DatasetDescription & description
     });
   }
   problems.ThrowIfAny();
+  result.image = std::move(image.image);
   return result;
 }
 

@@ -3,8 +3,8 @@
 
 #include "voxInputCases.h"
 #include "voxLabelFiles.h"
+#include "voxLabelOutput.h"
 #include "voxOutputPath.h"
-#include "voxReadVolume.h"
 
 #include <fmt/ranges.h>
 
@@ -17,7 +17,7 @@ std::string
 EndingOf(const PredictRequest & request, const DatasetDescription & description)
 {
   const std::string ending = request.format.empty() ? description.fileEnding : request.format;
-  if (HasImageEnding("case" + ending))
+  if (HasLabelEnding("case" + ending))
   {
     return ending;
   }
@@ -58,13 +58,18 @@ AddPreviousStage(std::vector<PredictJob> & jobs, const std::string & source)
 std::vector<PredictJob>
 PlanPredictJobs(const PredictRequest & request, const DatasetDescription & description)
 {
-  const bool toFile = IsOutputFile(request.output, request.format, request.inputs);
+  const bool toFile = IsOutputFile(request.output, request.format);
   std::vector<PredictJob> jobs;
   const std::string ending = EndingOf(request, description);
   const std::filesystem::path output = request.output;
-  for (const CaseFiles & files : InputCases(request.inputs))
+  for (const CaseFiles & files : InputCases(request.inputs, request.output, toFile))
   {
-    jobs.push_back({files, toFile ? output : output / (files.name + ending), {}, request.attention, request.volume});
+    jobs.push_back({files,
+                    toFile ? output : output / (files.name + ending),
+                    {},
+                    request.attention,
+                    request.series,
+                    request.volume});
   }
   if (!request.previousStage.empty())
   {

@@ -4,6 +4,7 @@
 
 #include "voxDatasetFolder.h"
 #include "voxPredictStep.h"
+#include "voxSegmentation.h"
 
 #include <optional>
 
@@ -17,7 +18,8 @@ struct PredictJob
   std::filesystem::path output;
   std::optional<std::filesystem::path> previousStage; ///< labels of the stage before
   std::filesystem::path attention;                    ///< folder for attention maps; empty: none
-  std::optional<std::int64_t> volume{};               ///< of 4D files
+  std::vector<std::string> series;                    ///< of each DICOM channel; empty: the only one there is
+  std::optional<std::int64_t> volume;                 ///< of 4D image files
 };
 
 /** Pairs each case of the request with its output and its labels of the previous stage, and makes the folders. Throws

@@ -21,8 +21,10 @@ public:
         "Reads images in any supported format, runs the model in sliding windows and writes one label map a case on\n"
         "exactly the grid of its image. MODEL is a model file, or the folder that a training with nnU-Net v2 left:\n"
         "dataset.json, plans.json, fold_0/checkpoint_final.pth. IN is the file or files (one a channel) of one case,\n"
-        "or a folder of cases, where channels are told apart by _0000, _0001. OUT is a file for one case, or a\n"
-        "folder. The resolved options and the version go to predict_options.json in OUT, or beside the file under\n"
+        "or a folder of cases, where channels are told apart by _0000, _0001; or DICOM: a folder, a file or a zip\n"
+        "archive with one series (or --series), a folder of such folders. OUT is a file for one case, or a folder;\n"
+        "NAME.dcm is a DICOM segmentation in the space of the source frames, NAME.rtstruct.dcm a structure set. The "
+        "resolved options and the version go to predict_options.json in OUT, or beside the file under\n"
         "its name. With --save-probabilities, class probabilities go to .nii.gz files in a folder `probabilities`\n"
         "beside the label maps. A case of a folder that cannot be read is reported and does not stop the others.\n"
         "With --attention, FOLDER gets the maps of the network's gates as images on the grid of the case,\n"
@@ -34,7 +36,8 @@ public:
         "--max-ram, cases are done one after the other, and logits are summed in half precision where that is needed.",
         "--export exact, --save-probabilities and plans that resample probabilities with\n"
         "cubic splines hold all logits at the network's spacing.",
-        "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz"};
+        "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz\n"
+        "  voxtome predict -m model.safetensors -i DICOM -o seg.dcm"};
   }
 
   void
@@ -44,7 +47,9 @@ public:
     app.add_option("-m,--model", m_Request.model, "model file or nnU-Net results folder")->required();
     app.add_option("-i,--input", m_Request.inputs, "file(s) of one case, or a folder of cases")->required();
     app.add_option("-o,--output", m_Request.output, "label map to write, or a folder for several")->required();
-    app.add_option("--volume", m_Request.volume, "which volume of 4D files, from 0; without it they are refused");
+    app.add_option("--series", m_Request.series,
+                   "UID of the DICOM series to read, where there are several; one for each input");
+    app.add_option("--volume", m_Request.volume, "volume of 4D images to read, from 0")->check(CLI::NonNegativeNumber);
     app.add_option("-f,--folds", options.folds, "folds of the model to average; `all`: every one (the default)");
     app.add_option("--step", options.step, "window step as a part of the patch")
         ->check(CLI::Range(0.05, 1.0))

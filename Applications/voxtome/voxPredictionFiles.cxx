@@ -2,6 +2,7 @@
 #include "voxPredictionFiles.h"
 
 #include "voxLabelNames.h"
+#include "voxLabelOutput.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
 #include "voxSegmentationFile.h"
@@ -10,9 +11,9 @@
 namespace vox
 {
 
-void
+std::vector<std::string>
 WritePrediction(const std::filesystem::path & file, const Prediction & prediction,
-                const DatasetDescription & description)
+                const DatasetDescription & description, const std::optional<DicomSource> & source)
 {
   if (prediction.probabilities)
   {
@@ -21,7 +22,7 @@ WritePrediction(const std::filesystem::path & file, const Prediction & predictio
     PrepareFolder(folder);
     try
     {
-      WriteImage(folder / (ImageStem(file) + ".nii.gz"), *prediction.probabilities);
+      WriteImage(folder / (LabelStem(file) + ".nii.gz"), *prediction.probabilities);
     }
     catch (...)
     {
@@ -33,7 +34,7 @@ WritePrediction(const std::filesystem::path & file, const Prediction & predictio
       throw;
     }
   }
-  WriteSegmentation(file, WithNames(prediction.labels, description));
+  return WriteLabels(file, WithNames(prediction.labels, description), source);
 }
 
 } // namespace vox

@@ -2,17 +2,24 @@
 #ifndef voxPredictionFiles_h
 #define voxPredictionFiles_h
 
+#include "voxDicomSource.h"
 #include "voxPredictor.h"
+#include "voxSegmentation.h"
 
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace vox
 {
 
-/** Writes the label map with the names of the description, and probabilities where the prediction holds them:
- * NAME.nii.gz in a folder `probabilities` beside the file NAME.*, made where it is missing. */
-void WritePrediction(const std::filesystem::path & file, const Prediction & prediction,
-                     const DatasetDescription & description);
+/** Writes the label map with the meaning of its values in the format of the ending (WriteLabels), and probabilities
+ * where the prediction holds them: NAME.nii.gz in a folder `probabilities` beside the file NAME.*, made where it is
+ * missing. Returns notes on what was written. */
+std::vector<std::string> WritePrediction(const std::filesystem::path & file, const Prediction & prediction,
+                                         const DatasetDescription & description,
+                                         const std::optional<DicomSource> & source);
 
 } // namespace vox
 

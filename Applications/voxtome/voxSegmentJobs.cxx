@@ -3,6 +3,7 @@
 
 #include "voxInputCases.h"
 #include "voxLabelFiles.h"
+#include "voxLabelOutput.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
 
@@ -17,10 +18,14 @@ namespace
 
 namespace fs = std::filesystem;
 
-/** The ending of an image file, as another one where label maps are not written in it. */
+/** The ending of an image file, as another one where label maps are not written in it; compressed NIfTI for DICOM. */
 std::string
 LabelEndingOf(const fs::path & image)
 {
+  if (!HasImageEnding(image))
+  {
+    return ".nii.gz";
+  }
   const std::string name = image.filename().string();
   const std::string ending = name.substr(ImageStem(image).size());
   if (ending == ".jpg" || ending == ".jpeg" || ending == ".JPG" || ending == ".JPEG")
@@ -37,7 +42,7 @@ public:
   OutputPlace(const std::string & option, fs::path path, bool toFile, std::string format)
       : m_Path(std::move(path)), m_ToFile(toFile), m_Format(std::move(format))
   {
-    if (!m_Path.empty() && HasImageEnding(m_Path) != toFile)
+    if (!m_Path.empty() && HasLabelEnding(m_Path) != toFile)
     {
       Fail(ErrorKind::Usage, "{}: found {}, expected a {} as -o is one", option, m_Path.string(),
            toFile ? "file such as instances.nii.gz" : "folder");
@@ -132,14 +137,14 @@ RequireOtherFiles(const std::vector<SegmentJob> & jobs, const fs::path & objects
 std::vector<SegmentJob>
 PlanSegmentJobs(const SegmentRequest & request)
 {
-  const bool toFile = IsOutputFile(request.output, request.format, request.inputs);
+  const bool toFile = IsOutputFile(request.output, request.format);
   const OutputPlace output("-o", request.output, toFile, request.format);
   const OutputPlace instances("--instances", request.instances, toFile, request.format);
   const OutputPlace panoptic("--panoptic", request.panoptic, toFile, request.format);
   std::vector<SegmentJob> jobs;
-  for (const CaseFiles & files : InputCases(request.inputs))
+  for (const CaseFiles & files : InputCases(request.inputs, request.output, toFile))
   {
-    jobs.push_back({files, {}, output.FileOf(files), instances.FileOf(files), panoptic.FileOf(files)});
+    jobs.push_back({files, request.series, {}, output.FileOf(files), instances.FileOf(files), panoptic.FileOf(files)});
   }
   if (!request.markers.empty())
   {

@@ -6,6 +6,7 @@
 #include "voxSegmentStep.h"
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace vox
@@ -15,6 +16,7 @@ namespace vox
 struct SegmentJob
 {
   CaseFiles files;
+  std::string series; ///< of DICOM; empty: the only one there is
   std::filesystem::path markers;
   std::filesystem::path output;
   std::filesystem::path instances;

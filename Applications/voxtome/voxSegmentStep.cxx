@@ -3,14 +3,16 @@
 
 #include "voxAtomicFile.h"
 #include "voxCaseFailures.h"
+#include "voxCaseImage.h"
 #include "voxGrayImage.h"
+#include "voxLabelHistogram.h"
+#include "voxLabelOutput.h"
 #include "voxObjectTable.h"
 #include "voxReadVolume.h"
 #include "voxRunManifest.h"
 #include "voxSegmentJobs.h"
 #include "voxSegmentationRegistry.h"
 #include "voxTextTable.h"
-#include "voxWriteVolume.h"
 
 #include <chrono>
 
@@ -42,19 +44,48 @@ FileOf(const CaseFiles & files, const std::optional<std::int64_t> & channel)
   return files.channels[count > 1 ? static_cast<std::size_t>(*channel) : 0];
 }
 
-/** The gray image of a case. */
-Volume
-ReadGray(const CaseFiles & files, const std::optional<std::int64_t> & channel)
+/** The image of a case, made gray. */
+CaseImage
+ReadGray(const SegmentJob & job, const std::optional<std::int64_t> & channel, const RunContext & context)
 {
-  const Volume image = ReadImage(FileOf(files, channel));
-  return channel && files.channels.size() == 1 ? ChannelOf(image, *channel) : ToGray(image);
+  CaseImage read =
+      ReadCase({job.files.name, {FileOf(job.files, channel)}, std::nullopt}, {{}, {job.series}, {}}, context);
+  read.image = channel && job.files.channels.size() == 1 ? ChannelOf(read.image, *channel) : ToGray(read.image);
+  return read;
+}
+
+/** The labels that a map holds, named by their numbers. */
+std::vector<Segment>
+SegmentsIn(const Volume & labels)
+{
+  std::vector<Segment> segments;
+  for (const auto & [value, voxels] : CountLabels(labels))
+  {
+    if (value != 0)
+    {
+      segments.push_back({value, fmt::format("Segment_{}", value), {}, {}, 0});
+    }
+  }
+  return segments;
+}
+
+/** Writes a map of labels, and tells what was made valid in DICOM, whose segments must have names. */
+void
+WriteMap(const std::filesystem::path & file, const Volume & labels, const std::optional<DicomSource> & source,
+         const RunContext & context)
+{
+  const std::vector<Segment> segments = HasDicomEnding(file) ? SegmentsIn(labels) : std::vector<Segment>();
+  LogNotes(WriteLabels(file, {{labels}, segments}, source), context);
 }
 
 class CaseSegmenter
 {
 public:
-  explicit CaseSegmenter(const SegmentRequest & request)
-      : m_Request(request), m_Entry(FindSegmentationMethod(request.method)), m_Method(m_Entry.make(request.options))
+  CaseSegmenter(const SegmentRequest & request, const RunContext & context)
+      : m_Request(request),
+        m_Context(context),
+        m_Entry(FindSegmentationMethod(request.method)),
+        m_Method(m_Entry.make(request.options))
   {}
 
   [[nodiscard]] SegmentedCase
@@ -75,44 +106,46 @@ private:
   {
     const Volume labels = ReadLabelMap(FileOf(job.files, {}));
     const ObjectMap map = FindObjects(labels, m_Request.object);
-    WriteObjects(job, labels, map, result);
-    WriteLabelMap(job.output, map.labels);
+    WriteObjects(job, labels, map, std::nullopt, result);
+    WriteMap(job.output, map.labels, std::nullopt, m_Context);
   }
 
   void
   SegmentImage(const SegmentJob & job, SegmentedCase & result) const
   {
-    const Volume image = ReadGray(job.files, m_Request.channel);
+    const CaseImage read = ReadGray(job, m_Request.channel, m_Context);
+    LogNotes(read.notes, m_Context);
     std::optional<Volume> markers;
     if (!job.markers.empty())
     {
       markers = ReadLabelMap(job.markers);
     }
-    SegmentedVolume done = m_Method(image, markers ? &*markers : nullptr);
+    SegmentedVolume done = m_Method(read.image, markers ? &*markers : nullptr);
     result.found = std::move(done.found);
     if (WantsObjects())
     {
       const ObjectMap map = FindObjects(done.labels, m_Request.object);
-      WriteObjects(job, done.labels, map, result);
+      WriteObjects(job, done.labels, map, read.source, result);
       done.labels = KeepObjects(done.labels, map);
     }
-    WriteLabelMap(job.output, done.labels);
+    WriteMap(job.output, done.labels, read.source, m_Context);
   }
 
   /** Everything but the label map, which comes last. */
   void
-  WriteObjects(const SegmentJob & job, const Volume & labels, const ObjectMap & map, SegmentedCase & result) const
+  WriteObjects(const SegmentJob & job, const Volume & labels, const ObjectMap & map,
+               const std::optional<DicomSource> & source, SegmentedCase & result) const
   {
     result.counted = true;
     result.objects.planar = labels.geometry.size.z == 1;
     result.objects.objects = map.objects;
     if (!job.panoptic.empty())
     {
-      WriteLabelMap(job.panoptic, PanopticMap(labels, map, m_Request.panopticOffset));
+      WriteMap(job.panoptic, PanopticMap(labels, map, m_Request.panopticOffset), source, m_Context);
     }
     if (!job.instances.empty())
     {
-      WriteLabelMap(job.instances, map.labels);
+      WriteMap(job.instances, map.labels, source, m_Context);
     }
   }
 
@@ -124,6 +157,7 @@ private:
   }
 
   const SegmentRequest & m_Request;
+  const RunContext & m_Context;
   const SegmentationEntry & m_Entry;
   const SegmentationFunction m_Method;
 };
@@ -225,11 +259,11 @@ CaseJson(const SegmentedCase & done)
 } // namespace
 
 void
-Segment(SegmentRequest request, Session & session)
+SegmentCases(SegmentRequest request, Session & session)
 {
   const RunContext & context = session.context;
   Resolve(request);
-  const CaseSegmenter segmenter(request);
+  const CaseSegmenter segmenter(request, session.context);
   const std::vector<SegmentJob> jobs = PlanSegmentJobs(request);
   CaseFailures failures(jobs.size());
   std::vector<SegmentedCase> cases;

@@ -22,6 +22,7 @@ struct SegmentRequest
   std::string output;              ///< a file for one case, else a folder
   std::string format;              ///< ending of files in a folder; empty: that of each image
   std::optional<std::int64_t> channel;
+  std::string series;    ///< UID of a DICOM series, where there are several
   std::string markers;   ///< file or folder
   std::string instances; ///< as `output`
   std::string panoptic;  ///< as `output`
@@ -40,6 +41,7 @@ VisitFields(SegmentRequest & o, TVisitor && visit)
   visit("output", o.output, "file or folder");
   visit("format", o.format, "ending of files in a folder");
   visit("channel", o.channel, "of images with several");
+  visit("series", o.series, "UID of a DICOM series");
   visit("markers", o.markers, "file or folder");
   visit("instances", o.instances, "file or folder");
   visit("panoptic", o.panoptic, "file or folder");
@@ -51,7 +53,7 @@ VisitFields(SegmentRequest & o, TVisitor && visit)
 /** Segments all cases, writes what is asked for and segment_options.json, and shows a table. Of several cases, those
  * that cannot be used are skipped with a warning, and Error(BadInput) at the end lists them. Options and outputs are
  * checked before the first case. */
-void Segment(SegmentRequest request, Session & session);
+void SegmentCases(SegmentRequest request, Session & session);
 
 } // namespace vox
 

@@ -30,7 +30,8 @@ public:
   {
     return {
         "segment", "Segment images by classical methods, without a model",
-        "Reads images in any supported format, 3D or 2D, and writes one label map a case on the grid of its image.\n"
+        "Reads images in any supported format, 3D or 2D, or DICOM, and writes one label map a case on the grid of its\n"
+        "image; NAME.dcm is a DICOM segmentation, NAME.rtstruct.dcm a structure set.\n"
         "`voxtome inspect methods` shows the methods with their options and sources. IN is an image or a folder of\n"
         "cases, OUT a file or a folder. Pictures in color become gray, 0.299 R + 0.587 G + 0.114 B; of several "
         "channels\n"
@@ -55,6 +56,7 @@ public:
     app.add_option("--set", m_Set, "options of the method as key=value");
     app.add_option("--channel", m_Request.channel, "channel of the image, counted from 0")
         ->check(CLI::NonNegativeNumber);
+    app.add_option("--series", m_Request.series, "UID of the DICOM series to read, where there are several");
     app.add_option("--markers", m_Request.markers,
                    "label map that basins grow from, or a folder with one for each case");
     app.add_option("--instances", m_Request.instances, "map of numbered objects to write, or a folder for several");
@@ -78,7 +80,7 @@ public:
     {
       AddAssignment(m_Request.options, text, "--set");
     }
-    Segment(m_Request, session);
+    SegmentCases(m_Request, session);
   }
 
 private:

@@ -37,7 +37,7 @@ ValidateFold(const Model & model, std::span<const CaseFiles> cases, const Previo
     return result;
   };
   const auto write = [&](const std::string & name, const Prediction & prediction) {
-    WritePrediction(folder / (name + model.description.fileEnding), prediction, model.description);
+    WritePrediction(folder / (name + model.description.fileEnding), prediction, model.description, std::nullopt);
   };
   std::vector<CaseMeasures> measures =
       ValidateCases(predictor, model.description, names, read, write, evaluation, context);

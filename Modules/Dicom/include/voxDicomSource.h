@@ -5,6 +5,7 @@
 #include "voxVolume.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct DicomSource
   std::string frameOfReferenceUid;
   std::string modality;
   std::vector<DicomSourceFrame> frames; ///< ascending along the normal, the order of the image's slices
+  std::shared_ptr<const void> unpacked; ///< keeps the files of a zip archive until the last copy is gone
 };
 
 /** Labels at the pixel centers of every source frame: int32 [1, F, rows, columns], frames in the order of the source.

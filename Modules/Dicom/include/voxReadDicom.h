@@ -16,6 +16,7 @@ struct ReadDicomOptions
   double spacingTolerance = 0.01;   ///< as a part of the distance
   double largestGap = 2.5;          ///< in median distances; a larger one is refused, a smaller one resampled
   double outsideValue = -1024.0;    ///< of CT, where the undone tilt has no source; other modalities: the minimum
+  bool voxels = true;               ///< false: headers alone; the image has its geometry but no tensor
 };
 
 /** A DICOM image as a volume. */

@@ -66,12 +66,15 @@ AssembleImage(const DicomSeries & series, const SliceStack & stack, const std::v
               const ReadDicomOptions & options, const RunContext & context)
 {
   const StackPlan plan = PlanStack(stack, options);
-  at::Tensor voxels = ReadOrdered(plan, stack.size, channels, readSlice, context);
-  if (plan.sheared || plan.spread)
+  DicomImage result{{at::Tensor(), plan.grid}, {}, std::move(notes)};
+  if (options.voxels)
   {
-    voxels = Resampled(voxels, plan, OutsideValue(series, voxels, options), context.ThreadCount());
+    at::Tensor voxels = ReadOrdered(plan, stack.size, channels, readSlice, context);
+    const bool resampled = plan.sheared || plan.spread;
+    result.image = MakeVolume(
+        resampled ? Resampled(voxels, plan, OutsideValue(series, voxels, options), context.ThreadCount()) : voxels,
+        plan.grid);
   }
-  DicomImage result{MakeVolume(std::move(voxels), plan.grid), {}, std::move(notes)};
   result.notes.insert(result.notes.end(), plan.notes.begin(), plan.notes.end());
   result.source = {series.studyUid, series.seriesUid, series.frameOfReferenceUid, series.modality, {}};
   for (std::size_t i = 0; i < plan.order.size(); ++i)

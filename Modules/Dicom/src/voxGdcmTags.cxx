@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxGdcmTags.h"
 
+#include "voxError.h"
+
 #include <fmt/format.h>
 #include <gdcmSequenceOfItems.h>
 

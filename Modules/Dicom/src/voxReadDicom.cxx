@@ -163,8 +163,10 @@ ReadDicom(const std::filesystem::path & path, const std::string & seriesUid, con
 {
   if (IsZipArchive(path))
   {
-    const UnpackedZip archive(path, {}, context);
-    return ReadDicomSeries(Chosen(ScanDicom(archive.Folder(), context), seriesUid), options, context);
+    const auto archive = std::make_shared<const UnpackedZip>(path, ZipLimits(), context);
+    DicomImage image = ReadDicomSeries(Chosen(ScanDicom(archive->Folder(), context), seriesUid), options, context);
+    image.source.unpacked = archive;
+    return image;
   }
   return ReadDicomSeries(Chosen(ScanDicom(path, context), seriesUid), options, context);
 }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxCaseLabels_h
+#define voxCaseLabels_h
+
+#include "voxCaseImage.h"
+#include "voxDatasetDescription.h"
+
+namespace vox
+{
+
+/** Reads the labels of a training case with the values of the data set. A DICOM segmentation or structure set comes on
+ * the grid of the image, and its segments, as those of .seg.nrrd, are the labels of the same name, whatever their
+ * numbers; other label maps are read as they are. Throws Error(BadInput) as the readers do, for a segment that the data
+ * set does not name, for segments that overlap, and for a structure set whose image is not DICOM. */
+[[nodiscard]] Volume ReadCaseLabels(const std::filesystem::path & file, const CaseImage & image,
+                                    const DatasetDescription & description);
+
+} // namespace vox
+
+#endif
