@@ -6,6 +6,7 @@
 #include "voxGeometryExamples.h"
 #include "voxTemporaryFolder.h"
 #include "voxTensorMemory.h"
+#include "voxZipFile.h"
 
 #include <dcmtk/config/osconfig.h>
 
@@ -209,6 +210,20 @@ TEST(ReadDicom, SeveralImagesInOneEnhancedFileAreListedAndChosen)
   const DicomImage second = ReadDicom(folder / "two.dcm", phantom.seriesUid + ":temporal position 2");
   EXPECT_EQ(second.image.geometry.size, (Zyx<std::int64_t>{3, 3, 4}));
   EXPECT_EQ(ValuesOf<float>(second.image.voxels)[0], StoredValue(phantom, {3, 0, 0}));
+}
+
+TEST(ReadDicom, AnArchiveIsTheSameImageAsItsFiles)
+{
+  const TemporaryFolder folder;
+  const DicomPhantom phantom;
+  std::vector<ZipRecord> records;
+  for (const std::filesystem::path & file : WriteDicomSeries(folder / "series", phantom))
+  {
+    std::ifstream stream(file, std::ios::binary);
+    records.push_back({"scan/" + file.filename().string(), std::string(std::istreambuf_iterator<char>(stream), {})});
+  }
+  WriteZip(folder / "scan.zip", records);
+  EXPECT_LT(WorstPlace(ReadDicom(folder / "scan.zip"), phantom), 1e-3);
 }
 
 } // namespace

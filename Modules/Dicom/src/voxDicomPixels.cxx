@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDicomPixels.h"
 
+#include "voxCleanDicom.h"
 #include "voxError.h"
 #include "voxGdcmTags.h"
 
@@ -12,8 +13,8 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <mutex>
+#include <sstream>
 
 namespace vox
 {
@@ -21,31 +22,6 @@ namespace
 {
 
 const gdcm::Tag kPixelData(0x7FE0, 0x0010);
-
-/** A file that remembers whether more was asked of it than it holds: GDCM fills the rest of a cut-off pixel element
- * with nothing and goes on. Fewer than 8 bytes are asked at the end of every file, to see whether another element
- * comes. */
-class WholeFile : public std::filebuf
-{
-public:
-  [[nodiscard]] bool
-  CutOff() const
-  {
-    return m_CutOff;
-  }
-
-protected:
-  std::streamsize
-  xsgetn(char * to, std::streamsize count) override
-  {
-    const std::streamsize read = std::filebuf::xsgetn(to, count);
-    m_CutOff = m_CutOff || (count > 8 && read < count);
-    return read;
-  }
-
-private:
-  bool m_CutOff = false;
-};
 
 /** GDCM tells of damage on the terminal unless it is told not to; what matters comes back as a result. */
 void
@@ -109,12 +85,7 @@ RescaleOf(const gdcm::DataSet & dataset, const std::filesystem::path & file)
 DicomPixels::DicomPixels(const std::filesystem::path & file)
 {
   SilenceGdcm();
-  WholeFile whole;
-  if (whole.open(file, std::ios::in | std::ios::binary) == nullptr)
-  {
-    Fail(ErrorKind::BadInput, "{}: cannot be opened", file.string());
-  }
-  std::istream stream(&whole);
+  std::istringstream stream(CleanDicom(file));
   m_Reader.SetStream(stream);
   bool read = false;
   try
@@ -127,17 +98,11 @@ DicomPixels::DicomPixels(const std::filesystem::path & file)
   }
   if (!read)
   {
-    Fail(ErrorKind::BadInput,
-         "{}: found no image that can be decoded: the file is cut off, damaged or of a transfer syntax that is not "
-         "known; get the file again, or convert it with gdcmconv --raw",
-         file.string());
-  }
-  const bool deflated = // read in pieces of any size; what is missing there, inflating tells
-      m_Reader.GetFile().GetHeader().GetDataSetTransferSyntax() == gdcm::TransferSyntax::DeflatedExplicitVRLittleEndian;
-  if (whole.CutOff() && !deflated)
-  {
-    Fail(ErrorKind::BadInput, "{}: the file is cut off at {} bytes; get it again", file.string(),
-         std::filesystem::file_size(file));
+    Fail(
+        ErrorKind::BadInput,
+        "{}: found no image that can be decoded: the file is damaged or of a transfer syntax that is not known; get it "
+        "again, or convert it with gdcmconv --raw",
+        file.string());
   }
   gdcm::Image & image = m_Reader.GetImage();
   using Photometric = gdcm::PhotometricInterpretation;
@@ -149,15 +114,24 @@ DicomPixels::DicomPixels(const std::filesystem::path & file)
          "indices of colors",
          file.string());
   }
+  const int stored = Unsigned16Of(Header(), {0x0028, 0x0101}).value_or(0);
+  const int highBit = Unsigned16Of(Header(), {0x0028, 0x0102}).value_or(stored - 1);
+  if (highBit != stored - 1)
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: high bit (0028,0102): found {}, expected {}, one less than the bits stored; GDCM "
+         "mixes up the values of such files",
+         file.string(), highBit, stored - 1);
+  }
   m_Channels = image.GetPixelFormat().GetSamplesPerPixel();
   const unsigned int * dimensions = image.GetDimensions();
   m_Size = {image.GetNumberOfDimensions() > 2 ? static_cast<std::int64_t>(dimensions[2]) : 1,
             static_cast<std::int64_t>(dimensions[1]), static_cast<std::int64_t>(dimensions[0])};
   CheckLength(file);
-  m_Buffer.resize(image.GetBufferLength());
   bool decoded = false;
   try
   {
+    m_Buffer.resize(image.GetBufferLength()); // of a damaged header more than there is memory
     decoded = !m_Buffer.empty() && image.GetBuffer(m_Buffer.data());
   }
   catch (const std::exception &)

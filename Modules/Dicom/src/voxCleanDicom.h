@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxCleanDicom_h
+#define voxCleanDicom_h
+
+#include <filesystem>
+#include <string>
+
+namespace vox
+{
+
+/** The file as DCMTK understands it, written anew: explicit little endian, inflated, lengths and group 2 in order;
+ * pixels keep their compression, but for RLE, which is undone. GDCM's parser of Debian ends the process by an assertion
+ * at damaged files; what comes from here is whole. Throws Error(BadInput): cut off, damaged, not DICOM. */
+[[nodiscard]] std::string CleanDicom(const std::filesystem::path & file);
+
+} // namespace vox
+
+#endif
