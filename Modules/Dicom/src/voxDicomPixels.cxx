@@ -4,8 +4,10 @@
 #include "voxCleanDicom.h"
 #include "voxError.h"
 #include "voxGdcmTags.h"
+#include "voxJpeg2000Size.h"
 
 #include <gdcmImage.h>
+#include <gdcmSequenceOfFragments.h>
 #include <gdcmTrace.h>
 #include <gdcmUIDs.h>
 
@@ -128,6 +130,7 @@ DicomPixels::DicomPixels(const std::filesystem::path & file)
   m_Size = {image.GetNumberOfDimensions() > 2 ? static_cast<std::int64_t>(dimensions[2]) : 1,
             static_cast<std::int64_t>(dimensions[1]), static_cast<std::int64_t>(dimensions[0])};
   CheckLength(file);
+  CheckFragments(file);
   bool decoded = false;
   try
   {
@@ -180,6 +183,31 @@ DicomPixels::CheckLength(const std::filesystem::path & file) const
       Fail(ErrorKind::BadInput,
            "{}: pixel data (7FE0,0010): found {} bytes, expected {} for {} frames of {}x{} pixels; the file is cut off",
            file.string(), static_cast<std::uint64_t>(raw->GetLength()), (bits + 7) / 8, m_Size.z, m_Size.x, m_Size.y);
+    }
+  }
+}
+
+/** GDCM writes beyond its memory where a JPEG 2000 stream is of another size than the header says. */
+void
+DicomPixels::CheckFragments(const std::filesystem::path & file) const
+{
+  const gdcm::DataSet & header = Header();
+  const gdcm::SequenceOfFragments * fragments =
+      header.FindDataElement(kPixelData) ? header.GetDataElement(kPixelData).GetSequenceOfFragments() : nullptr;
+  const gdcm::PixelFormat & format = m_Reader.GetImage().GetPixelFormat();
+  for (std::size_t i = 0; fragments != nullptr && i < fragments->GetNumberOfFragments(); ++i)
+  {
+    const gdcm::ByteValue * bytes = fragments->GetFragment(i).GetByteValue();
+    const std::optional<Jpeg2000Size> size =
+        bytes == nullptr ? std::nullopt : ReadJpeg2000Size({bytes->GetPointer(), bytes->GetLength()});
+    if (size && (size->columns != m_Size.x || size->rows != m_Size.y || size->components != m_Channels ||
+                 size->bits > format.GetBitsAllocated() || size->subsampled))
+    {
+      Fail(ErrorKind::BadInput,
+           "{}: pixel data (7FE0,0010): found a JPEG 2000 stream of {}x{} pixels, {} components and {} bits, expected "
+           "{}x{}, {} and at most {}, none subsampled; the file is damaged",
+           file.string(), size->columns, size->rows, size->components, size->bits, m_Size.x, m_Size.y, m_Channels,
+           format.GetBitsAllocated());
     }
   }
 }

@@ -52,6 +52,7 @@ public:
 
 private:
   void CheckLength(const std::filesystem::path & file) const;
+  void CheckFragments(const std::filesystem::path & file) const;
 
   gdcm::ImageReader m_Reader;
   Zyx<std::int64_t> m_Size{};
