@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "voxGeometryExamples.h"
 #include "voxExpectError.h"
+#include "voxGeometryExamples.h"
 #include "voxImageBytes.h"
 #include "voxReadVolume.h"
 #include "voxTemporaryFolder.h"
@@ -101,8 +101,9 @@ TEST(GzipWriting, PiecesOfEverySizeComeBack)
     {
       geometry.size = {64, count / 64 / 64 + 1, 64};
     }
-    const at::Tensor voxels =
-        at::arange(Product(geometry.size), at::kInt).remainder(30011).reshape({1, geometry.size.z, geometry.size.y, -1});
+    const at::Tensor voxels = at::arange(Product(geometry.size), at::kInt)
+                                  .remainder(30011)
+                                  .reshape({1, geometry.size.z, geometry.size.y, -1});
     WriteLabelMap(folder / "a.nii.gz", MakeVolume(voxels, geometry));
     EXPECT_TRUE(at::equal(ReadLabelMap(folder / "a.nii.gz").voxels, voxels)) << count;
   }
@@ -151,10 +152,8 @@ TEST(GzipWriting, ImagesAre16BitNumbersOnlyWhereThatKeepsEveryBit)
   const TemporaryFolder folder;
   ImageGeometry geometry;
   geometry.size = {1, 1, 2};
-  const std::vector<std::pair<std::vector<float>, std::string>> cases{{{-32768.0F, 32767.0F}, "short"},
-                                                                      {{0.0F, 32768.0F}, "float"},
-                                                                      {{0.0F, 0.5F}, "float"},
-                                                                      {{-0.0F, 1.0F}, "float"}};
+  const std::vector<std::pair<std::vector<float>, std::string>> cases{
+      {{-32768.0F, 32767.0F}, "short"}, {{0.0F, 32768.0F}, "float"}, {{0.0F, 0.5F}, "float"}, {{-0.0F, 1.0F}, "float"}};
   for (const auto & [values, type] : cases)
   {
     for (const char * name : {"a.nii.gz", "a.nii", "a.nrrd", "a.mha"})

@@ -74,7 +74,9 @@ TEST(ImageValues, GeometryAndValuesAreThoseOfNibabel)
       EXPECT_LT(LargestDistanceMm(image.geometry, stored.at("affine")), 1e-4);
     }
     const at::Tensor values = image.voxels.to(at::kDouble);
-    const auto near = [](double expected) { return ::testing::DoubleNear(expected, 1e-6 * (1.0 + std::abs(expected))); };
+    const auto near = [](double expected) {
+      return ::testing::DoubleNear(expected, 1e-6 * (1.0 + std::abs(expected)));
+    };
     EXPECT_THAT(values.min().item<double>(), near(stored.at("minimum").get<double>()));
     EXPECT_THAT(values.max().item<double>(), near(stored.at("maximum").get<double>()));
     EXPECT_THAT(values.mean().item<double>(), near(stored.at("mean").get<double>()));

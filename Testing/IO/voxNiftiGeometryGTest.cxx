@@ -159,8 +159,9 @@ TEST_F(NiftiGeometry, ALeanOfARoundedHeaderIsNotWorthANoteAndOneBeyondTheLimitIs
   LeanBy(3.9); // 1.95 for either axis
   EXPECT_THAT(Read().notes, ElementsAre(HasSubstr("turned by")));
   LeanBy(4.1);
-  ExpectRefused("srow_x, srow_y, srow_z (the s-form): found axes that are not at right angles: the nearest right-angled "
-                "grid differs by 2.05 degrees");
+  ExpectRefused(
+      "srow_x, srow_y, srow_z (the s-form): found axes that are not at right angles: the nearest right-angled "
+      "grid differs by 2.05 degrees");
   fields.qformCode = 1; // the q-form would be elsewhere: which is right cannot be known
   ExpectRefused("expected at most 2 degrees");
 }

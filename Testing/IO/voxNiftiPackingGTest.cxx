@@ -101,7 +101,8 @@ TEST(NiftiPacking, AHeaderFindsTheVoxelsBesideIt)
   header.replace(108, 4, BytesOf(std::vector{0.0F}));
   const std::string voxels = BytesOf(Counting<std::int16_t>(24));
   WriteBytes(folder / "a.hdr", header);
-  VOX_EXPECT_ERROR((void)ReadImageInfo(folder / "a.hdr"), ErrorKind::BadInput, "a second file, a.img, which is missing");
+  VOX_EXPECT_ERROR((void)ReadImageInfo(folder / "a.hdr"), ErrorKind::BadInput,
+                   "a second file, a.img, which is missing");
   WriteBytes(folder / "a.img", voxels);
   EXPECT_EQ(Values(ReadImage(folder / "a.hdr")), Counting<float>(24));
   WriteBytes(folder / "b.hdr", header);

@@ -262,7 +262,8 @@ TEST_F(ReadVolumeErrors, FourDimensionsAreRefusedUnlessTheLastIsOne)
   NiftiFields fields;
   fields.size = {2, 3, 4, 2};
   fields.spacing.push_back(1.0F);
-  ExpectRefused("a.nii", NiftiBytes(fields, SomeVoxels(96)), "is 4D (2x3x4x2) with 2 volumes, expected 3D; choose one volume (--volume 0 to 1)");
+  ExpectRefused("a.nii", NiftiBytes(fields, SomeVoxels(96)),
+                "is 4D (2x3x4x2) with 2 volumes, expected 3D; choose one volume (--volume 0 to 1)");
   fields.size = {2, 3, 4, 1};
   WriteBytes(folder / "b.nii", NiftiBytes(fields, SomeVoxels()));
   EXPECT_NO_THROW((void)ReadImage(folder / "b.nii"));

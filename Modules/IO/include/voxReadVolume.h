@@ -6,8 +6,8 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +24,8 @@ struct ImageInfo
   std::string componentType; ///< as stored: "float", "short", "unsigned_char" ... as ITK names it
   std::string pixelType;     ///< "scalar", "rgb", "vector", "complex" ... as ITK names it
   std::string format;        ///< "NIfTI-1", "NIfTI-2", "MGH", and of other formats "NrrdImageIO" ... as ITK names it
-  /** What was repaired or chosen, and what other programs may see otherwise: one line each that begins with the path. */
+  /** What was repaired or chosen, and what other programs may see otherwise: one line each that begins with the path.
+   */
   std::vector<std::string> notes{};
 };
 
@@ -38,14 +39,16 @@ struct ReadVolumeOptions
 [[nodiscard]] ImageInfo ReadImageInfo(const std::filesystem::path & path);
 
 /** Reads an image as float32 [C, D, H, W] with its geometry; NIfTI's scale slope is applied.
- * Formats: NIfTI-1 and NIfTI-2 (.nii .nii.gz, or .hdr beside .img), FreeSurfer (.mgz .mgh), NRRD (.nrrd .nhdr), MetaImage
+ * Formats: NIfTI-1 and NIfTI-2 (.nii .nii.gz, or .hdr beside .img), FreeSurfer (.mgz .mgh), NRRD (.nrrd .nhdr),
+ * MetaImage
  * (.mha .mhd); PNG, JPEG, TIFF, BMP as 2D with D = 1, spacing 1 mm and the default direction, whatever print resolution
  * they name. A 2D image of the other formats keeps its geometry in the plane and gets D = 1 with 1 mm. RGB gives three
  * channels; alpha, complex and vector images are refused, and so is a 4D image whose last axis is longer than 1, unless
- * the options choose one of its volumes. Any other pixel type is read. What was repaired stands in ReadImageInfo's notes.
- * Throws Error(BadInput) that names the file for one that is missing, empty, truncated, damaged or of unknown format,
- * for NaN or infinity among the voxels (with the count and the first position), zero spacing, singular direction, a
- * NIfTI or MGH grid whose axes lean by more than 2 degrees; Error(Usage) for a volume that the file does not have. */
+ * the options choose one of its volumes. Any other pixel type is read. What was repaired stands in ReadImageInfo's
+ * notes. Throws Error(BadInput) that names the file for one that is missing, empty, truncated, damaged or of unknown
+ * format, for NaN or infinity among the voxels (with the count and the first position), zero spacing, singular
+ * direction, a NIfTI or MGH grid whose axes lean by more than 2 degrees; Error(Usage) for a volume that the file does
+ * not have. */
 [[nodiscard]] Volume ReadImage(const std::filesystem::path & path, const ReadVolumeOptions & options = {});
 
 /** Reads several one-channel images as the channels of one case. Their geometries must agree within 1e-3 voxel. A

@@ -20,8 +20,8 @@ namespace vox
 void WriteLabelMap(const std::filesystem::path & path, const Volume & labels);
 
 /** Writes a float32 volume [C, D, H, W], compressed, atomically, as .nii .nii.gz .nrrd or .mha: as int16 where all
- * values are whole numbers of 16 bits, else as float32, so that ReadImage gives the same bits. Several channels become a
- * vector image, which ReadCaseImage with the number of channels reads back. */
+ * values are whole numbers of 16 bits, else as float32, so that ReadImage gives the same bits. Several channels become
+ * a vector image, which ReadCaseImage with the number of channels reads back. */
 void WriteImage(const std::filesystem::path & path, const Volume & image);
 
 /** Writes an 8-bit RGB picture [3, 1, H, W] (uint8) as PNG, atomically. */

@@ -142,8 +142,8 @@ StraightGrid(const RasGrid & grid, const std::filesystem::path & path, const std
     lengths[axis] = std::sqrt(square);
     if (!std::isfinite(square) || !std::isfinite(grid.origin[axis]))
     {
-      Fail(ErrorKind::BadInput, "{}: {}: found NaN or infinity, expected millimeters; repair its header",
-           path.string(), field);
+      Fail(ErrorKind::BadInput, "{}: {}: found NaN or infinity, expected millimeters; repair its header", path.string(),
+           field);
     }
     for (auto & row : direction)
     {
@@ -178,9 +178,10 @@ StraightGrid(const RasGrid & grid, const std::filesystem::path & path, const std
   constexpr double noticedVoxels = 1e-3;
   if (CornerDistanceVoxels(leaning, geometry) > noticedVoxels)
   {
-    notes.push_back(fmt::format("{}: {}: the axes are not quite at right angles; the nearest right-angled grid is used, "
-                                "turned by {:.2g} degrees, which moves a corner by {:.2g} mm",
-                                path.string(), field, angle, moved));
+    notes.push_back(
+        fmt::format("{}: {}: the axes are not quite at right angles; the nearest right-angled grid is used, "
+                    "turned by {:.2g} degrees, which moves a corner by {:.2g} mm",
+                    path.string(), field, angle, moved));
   }
   return geometry;
 }

@@ -16,7 +16,7 @@ namespace vox
 struct RasGrid
 {
   Zyx<std::int64_t> size;
-  Matrix3 steps;   ///< steps[row][axis], axes in file order x, y, z
+  Matrix3 steps; ///< steps[row][axis], axes in file order x, y, z
   Vector3 origin;
 };
 

@@ -103,8 +103,7 @@ ReadGzipPieces(std::span<const std::byte> file)
   {
     pieces.packedBytes.push_back(NumberAt<std::uint32_t>(file, kBeforeExtra + kBeforeSizes + 4 * i));
   }
-  const std::uint64_t packed =
-      std::accumulate(pieces.packedBytes.begin(), pieces.packedBytes.end(), std::uint64_t(0));
+  const std::uint64_t packed = std::accumulate(pieces.packedBytes.begin(), pieces.packedBytes.end(), std::uint64_t(0));
   const bool fits = GzipHeaderBytes(pieces) + packed + kTrailerBytes == file.size() && pieces.pieceBytes % 16 == 0 &&
                     pieces.pieceBytes > 0 && matches(file.size() - kTrailerBytes, kEndOfDeflate);
   return fits ? std::optional(std::move(pieces)) : std::nullopt;

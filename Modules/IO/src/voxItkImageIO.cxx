@@ -124,8 +124,9 @@ GeometryOf(const itk::ImageIOBase & io, const std::filesystem::path & path, std:
   constexpr double noticedDegrees = 0.01;
   if (const double lean = LeanDegrees(geometry.directionLps); lean > noticedDegrees)
   {
-    notes.push_back(fmt::format("{}: its axes lean by {:.2g} degrees against the nearest right-angled grid; they are kept",
-                                path.string(), lean));
+    notes.push_back(
+        fmt::format("{}: its axes lean by {:.2g} degrees against the nearest right-angled grid; they are kept",
+                    path.string(), lean));
   }
   return geometry;
 }

@@ -18,7 +18,8 @@ namespace vox
 [[nodiscard]] itk::ImageIOBase::Pointer MakeImageIO(ImageFormat format);
 
 /** Geometry of the first three axes. Negative spacing becomes a flipped direction and direction columns get unit
- * length: both leave each voxel where it is; a note tells the first and axes that are not at right angles. Throws Error(BadInput) for zero spacing and for axes that span no volume.
+ * length: both leave each voxel where it is; a note tells the first and axes that are not at right angles. Throws
+ * Error(BadInput) for zero spacing and for axes that span no volume.
  */
 [[nodiscard]] ImageGeometry GeometryOf(const itk::ImageIOBase & io, const std::filesystem::path & path,
                                        std::vector<std::string> & notes);

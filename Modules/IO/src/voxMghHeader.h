@@ -19,8 +19,8 @@ struct MghHeader
   int type = 0;                      ///< 0 uint8, 1 int32, 3 float32, 4 int16, 10 uint16
   bool hasGeometry = false;          ///< goodRASFlag
   std::array<double, 3> spacing{};
-  Matrix3 directionRas{};            ///< columns are the axes x, y, z of the file
-  Vector3 centerRas{};               ///< of the voxel (width / 2, height / 2, depth / 2)
+  Matrix3 directionRas{}; ///< columns are the axes x, y, z of the file
+  Vector3 centerRas{};    ///< of the voxel (width / 2, height / 2, depth / 2)
 };
 
 constexpr std::size_t kMghBytes = 284;

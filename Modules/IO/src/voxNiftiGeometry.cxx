@@ -52,8 +52,8 @@ RequirePixdim(const NiftiHeader & header, const std::filesystem::path & path, st
     }
     if (value < 0.0)
     {
-      notes.push_back(fmt::format("{}: pixdim[{}] is {}, below 0; the s-form tells the direction", path.string(),
-                                  axis + 1, value));
+      notes.push_back(
+          fmt::format("{}: pixdim[{}] is {}, below 0; the s-form tells the direction", path.string(), axis + 1, value));
     }
   }
 }
@@ -156,8 +156,8 @@ FromQform(const NiftiHeader & header, const std::filesystem::path & path, std::v
   return geometry;
 }
 
-/** Radians by which a q-form of float32 numbers is uncertain: near a half turn its real part by up to 5e-4, the angle by
- * twice as much. */
+/** Radians by which a q-form of float32 numbers is uncertain: near a half turn its real part by up to 5e-4, the angle
+ * by twice as much. */
 double
 QuaternionError(const NiftiHeader & header)
 {
@@ -186,9 +186,10 @@ CompareForms(const ImageGeometry & used, const NiftiHeader & header, const std::
     const double distance = CornerDistanceMm(used, other);
     if (CornerDistanceVoxels(used, other) > 1e-3 && distance > QuaternionError(header) * radius())
     {
-      notes.push_back(fmt::format("{}: its s-form (sform_code {}) and its q-form (qform_code {}) differ by {:.3g} mm at "
-                                  "a corner; the s-form is used",
-                                  path.string(), header.sformCode, header.qformCode, distance));
+      notes.push_back(
+          fmt::format("{}: its s-form (sform_code {}) and its q-form (qform_code {}) differ by {:.3g} mm at "
+                      "a corner; the s-form is used",
+                      path.string(), header.sformCode, header.qformCode, distance));
     }
   }
   catch (const Error &)
@@ -196,36 +197,6 @@ CompareForms(const ImageGeometry & used, const NiftiHeader & header, const std::
     notes.push_back(fmt::format("{}: its q-form (qform_code {}) is not valid; the s-form (sform_code {}) is used",
                                 path.string(), header.qformCode, header.sformCode));
   }
-}
-
-/** Angles of the quaternion from the rotation; the component that is largest is found first, which divides the others.
- */
-std::array<double, 3>
-QuaternionOf(const Matrix3 & r)
-{
-  const double a = 1.0 + r[0][0] + r[1][1] + r[2][2];
-  std::array<double, 4> q{};
-  if (a > 0.5)
-  {
-    const double root = 0.5 * std::sqrt(a);
-    q = {root, 0.25 * (r[2][1] - r[1][2]) / root, 0.25 * (r[0][2] - r[2][0]) / root,
-         0.25 * (r[1][0] - r[0][1]) / root};
-  }
-  else
-  {
-    const std::array<double, 3> squares{1.0 + r[0][0] - r[1][1] - r[2][2], 1.0 + r[1][1] - r[0][0] - r[2][2],
-                                        1.0 + r[2][2] - r[0][0] - r[1][1]};
-    const auto i = static_cast<std::size_t>(std::ranges::max_element(squares) - squares.begin());
-    const std::size_t j = (i + 1) % 3;
-    const std::size_t k = (i + 2) % 3;
-    const double root = 0.5 * std::sqrt(squares[i]);
-    q[i + 1] = root;
-    q[j + 1] = 0.25 * (r[j][i] + r[i][j]) / root;
-    q[k + 1] = 0.25 * (r[k][i] + r[i][k]) / root;
-    q[0] = 0.25 * (r[k][j] - r[j][k]) / root;
-  }
-  const double sign = q[0] < 0.0 ? -1.0 : 1.0;
-  return {sign * q[1], sign * q[2], sign * q[3]};
 }
 
 } // namespace
@@ -259,40 +230,6 @@ GeometryOfNifti(const NiftiHeader & header, const std::filesystem::path & path, 
   geometry.size = SizeOf(header);
   geometry.spacingMm = {Pixdim(header, 2), Pixdim(header, 1), Pixdim(header, 0)};
   return geometry;
-}
-
-void
-SetNiftiGeometry(NiftiHeader & header, const ImageGeometry & geometry)
-{
-  constexpr int scanner = 1, millimetersAndSeconds = 10;
-  Matrix3 direction{};
-  for (std::size_t row = 0; row < 3; ++row)
-  {
-    const double sign = row < 2 ? -1.0 : 1.0;
-    for (std::size_t axis = 0; axis < 3; ++axis)
-    {
-      direction[row][axis] = sign * geometry.directionLps[row][2 - axis];
-      header.srow[row][axis] = direction[row][axis] * geometry.spacingMm[2 - axis];
-      header.pixdim[axis + 1] = geometry.spacingMm[2 - axis];
-    }
-    header.srow[row][3] = header.qoffset[row] = sign * geometry.originLps[row];
-  }
-  header.sformCode = scanner;
-  header.units = millimetersAndSeconds;
-  header.pixdim[0] = 1.0;
-  constexpr double ofFloatDegrees = 1e-4;
-  if (LeanDegrees(direction) > ofFloatDegrees)
-  {
-    return;
-  }
-  const bool leftHanded = Determinant(direction) < 0.0;
-  for (auto & row : direction)
-  {
-    row[2] *= leftHanded ? -1.0 : 1.0;
-  }
-  header.pixdim[0] = leftHanded ? -1.0 : 1.0;
-  header.qformCode = scanner;
-  header.quaternion = QuaternionOf(direction);
 }
 
 } // namespace vox

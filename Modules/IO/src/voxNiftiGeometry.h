@@ -16,9 +16,6 @@ namespace vox
 [[nodiscard]] ImageGeometry GeometryOfNifti(const NiftiHeader & header, const std::filesystem::path & path,
                                             std::vector<std::string> & notes);
 
-/** Sets pixdim, both forms with code 1 (scanner), and the unit mm. A grid whose axes lean has no q-form. */
-void SetNiftiGeometry(NiftiHeader & header, const ImageGeometry & geometry);
-
 } // namespace vox
 
 #endif

@@ -16,16 +16,16 @@ namespace vox
 struct NiftiHeader
 {
   int version = 1;
-  bool swapped = false;               ///< in the other byte order than this machine's
-  bool pair = false;                  ///< the voxels lie in a second file, .img
-  std::array<std::int64_t, 8> dim{};  ///< number of axes, then voxels along each
-  int dataType = 0;                   ///< NIFTI_TYPE_...
-  std::array<double, 8> pixdim{};     ///< qfac, then the distance of voxels along each axis
-  std::uint64_t voxelOffset = 0;      ///< where the voxels begin, after header and extensions
-  double slope = 0.0;                 ///< scl_slope
-  double intercept = 0.0;             ///< scl_inter
-  int intent = 0;                     ///< intent_code
-  int units = 0;                      ///< xyzt_units
+  bool swapped = false;              ///< in the other byte order than this machine's
+  bool pair = false;                 ///< the voxels lie in a second file, .img
+  std::array<std::int64_t, 8> dim{}; ///< number of axes, then voxels along each
+  int dataType = 0;                  ///< NIFTI_TYPE_...
+  std::array<double, 8> pixdim{};    ///< qfac, then the distance of voxels along each axis
+  std::uint64_t voxelOffset = 0;     ///< where the voxels begin, after header and extensions
+  double slope = 0.0;                ///< scl_slope
+  double intercept = 0.0;            ///< scl_inter
+  int intent = 0;                    ///< intent_code
+  int units = 0;                     ///< xyzt_units
   int qformCode = 0;
   int sformCode = 0;
   std::array<double, 3> quaternion{}; ///< quatern_b, quatern_c, quatern_d

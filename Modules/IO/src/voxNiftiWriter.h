@@ -23,8 +23,8 @@ struct NiftiContent
 };
 
 /** Writes .nii, or .nii.gz where `compress`, to `temporary`; errors name `path`. The geometry stands in the s-form and,
- * unless its axes lean, in the q-form, both with code 1 (scanner). Throws Error(BadInput) for an axis of more than 32767
- * voxels and what WriteRaw throws. */
+ * unless its axes lean, in the q-form, both with code 1 (scanner). Throws Error(BadInput) for an axis of more than
+ * 32767 voxels and what WriteRaw throws. */
 void WriteNifti(const std::filesystem::path & temporary, const NiftiContent & content, bool compress,
                 const std::filesystem::path & path);
 

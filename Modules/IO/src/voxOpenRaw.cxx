@@ -203,9 +203,8 @@ OpenNifti(const std::filesystem::path & path)
     image.stored.slope = header->slope;
     image.stored.intercept = std::isfinite(header->intercept) ? header->intercept : 0.0;
   }
-  image.raw = RawLayout{header->pair ? VoxelFileOf(path) : path, header->voxelOffset,
-                        header->VoxelCount() * voxelBytes, header->VoxelCount() * voxelBytes,
-                        header->swapped ? voxelBytes / together : 1};
+  image.raw = RawLayout{header->pair ? VoxelFileOf(path) : path, header->voxelOffset, header->VoxelCount() * voxelBytes,
+                        header->VoxelCount() * voxelBytes, header->swapped ? voxelBytes / together : 1};
   image.info.format = header->version == 1 ? "NIfTI-1" : "NIfTI-2";
   image.info.geometry = GeometryOfNifti(*header, path, image.info.notes);
   Describe(image);

@@ -177,8 +177,9 @@ SelectVolume(OpenedImage & image, std::int64_t volume)
   }
   if (!image.raw || (!image.stored.componentsFirst && info.components > 1))
   {
-    Fail(ErrorKind::BadInput, "{}: is {} of {} volumes, of which one can be chosen in NIfTI and MGH files of one value "
-                              "a voxel only; convert it",
+    Fail(ErrorKind::BadInput,
+         "{}: is {} of {} volumes, of which one can be chosen in NIfTI and MGH files of one value "
+         "a voxel only; convert it",
          image.path.string(), NameOfFormat(image.format), info.frames);
   }
   RawLayout & raw = *image.raw;

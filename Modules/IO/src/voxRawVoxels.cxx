@@ -88,8 +88,10 @@ ReadPieces(const RawLayout & layout, std::span<const std::byte> file, const Gzip
   }
   const GzipEnd end = ReadGzipEnd(file);
   // Less than 2^32 is missing of the length: the pieces but the last are full.
-  const std::uint64_t least = pieces.firstBytes + std::uint64_t(pieces.pieceBytes) * (std::max<std::size_t>(count, 2) - 2);
-  const std::uint64_t contentBytes = least + static_cast<std::uint32_t>(end.contentBytes - static_cast<std::uint32_t>(least));
+  const std::uint64_t least =
+      pieces.firstBytes + std::uint64_t(pieces.pieceBytes) * (std::max<std::size_t>(count, 2) - 2);
+  const std::uint64_t contentBytes =
+      least + static_cast<std::uint32_t>(end.contentBytes - static_cast<std::uint32_t>(least));
   if (contentBytes - least > pieces.pieceBytes || contentBytes < layout.offset + layout.bytes)
   {
     return false;
@@ -113,8 +115,8 @@ ReadPieces(const RawLayout & layout, std::span<const std::byte> file, const Gzip
         whole = false;
         return;
       }
-      checksums[i] = static_cast<std::uint32_t>(
-          ::crc32_z(0, reinterpret_cast<const Bytef *>(content.data()), content.size()));
+      checksums[i] =
+          static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef *>(content.data()), content.size()));
       UsePiece(layout, content, begin, use);
     }
   };
@@ -123,8 +125,8 @@ ReadPieces(const RawLayout & layout, std::span<const std::byte> file, const Gzip
   std::uint32_t checksum = 0;
   for (std::size_t i = 0; i < count; ++i)
   {
-    checksum = static_cast<std::uint32_t>(
-        ::crc32_combine(checksum, checksums[i], static_cast<z_off_t>(contentOf(i).second)));
+    checksum =
+        static_cast<std::uint32_t>(::crc32_combine(checksum, checksums[i], static_cast<z_off_t>(contentOf(i).second)));
   }
   return whole && checksum == end.crc;
 }

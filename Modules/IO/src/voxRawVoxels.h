@@ -31,9 +31,9 @@ void RequirePlausibleSize(const RawLayout & layout);
 /** Hands over all wanted bytes, each once, in pieces of 1 MiB (sometimes more) that hold whole numbers. Pieces of a
  * file that this program compressed come in any order and from several threads at once; of any other file in order from
  * this thread. The end of `target`, memory for the result, may serve for bytes that wait: what is made of the bytes up
- * to b may be written to the target up to target.size() / bytes * b, if that is at least b. Throws Error(BadInput) for a
- * file that is cut off or whose compressed data is damaged, which may show after the last piece. Bytes after the end of
- * compressed data are ignored, as gzip does. */
+ * to b may be written to the target up to target.size() / bytes * b, if that is at least b. Throws Error(BadInput) for
+ * a file that is cut off or whose compressed data is damaged, which may show after the last piece. Bytes after the end
+ * of compressed data are ignored, as gzip does. */
 void ReadRawVoxels(const RawLayout & layout, std::span<std::byte> target, const UseBytes & use);
 
 } // namespace vox

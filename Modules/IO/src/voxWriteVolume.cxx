@@ -4,18 +4,12 @@
 #include "voxAtomicFile.h"
 #include "voxError.h"
 #include "voxFileCheck.h"
+#include "voxFileEncoding.h"
 #include "voxItkImageIO.h"
-#include "voxLabelFile.h"
 #include "voxNiftiWriter.h"
-#include "voxNrrdWriter.h"
 #include "voxTensorMemory.h"
 
-#include <ATen/Dispatch.h>
-#include <itkMetaDataObject.h>
-
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <memory>
 
 namespace vox
@@ -25,103 +19,6 @@ namespace
 
 using Component = itk::CommonEnums::IOComponent;
 using Pixel = itk::CommonEnums::IOPixel;
-
-struct Encoding
-{
-  Component component;
-  at::ScalarType scalar;
-};
-
-/** Calls `use` with a value of the C++ type of whole numbers. */
-template <typename TUse>
-void
-WithWholeType(at::ScalarType type, TUse && use)
-{
-  AT_DISPATCH_SWITCH(type, "labels",
-                     AT_DISPATCH_CASE_INTEGRAL_TYPES([&] { use(scalar_t()); })
-                         AT_DISPATCH_CASE(at::kBool, [&] { use(scalar_t()); })
-                             AT_DISPATCH_CASE(at::kUInt16, [&] { use(scalar_t()); }));
-}
-
-/** The same for whole numbers and float32. */
-template <typename TUse>
-void
-WithNumberType(at::ScalarType type, TUse && use)
-{
-  if (type == at::kFloat)
-  {
-    use(0.0F);
-  }
-  else
-  {
-    WithWholeType(type, use);
-  }
-}
-
-/** int16 where the values are such numbers, as those of CT and most MR are, else float32. */
-Encoding
-ImageEncoding(const at::Tensor & image)
-{
-  const auto isShort = [](float value) {
-    constexpr float low = std::numeric_limits<std::int16_t>::min(), high = std::numeric_limits<std::int16_t>::max();
-    return value >= low && value <= high && std::trunc(value) == value && (value != 0.0F || !std::signbit(value));
-  };
-  const std::span<const float> values(ValuesOf<float>(image), static_cast<std::size_t>(image.numel()));
-  return std::ranges::all_of(values, isShort) ? Encoding{Component::SHORT, at::kShort}
-                                              : Encoding{Component::FLOAT, at::kFloat};
-}
-
-/** The smallest type of the file that holds all labels. */
-Encoding
-LabelEncoding(const std::filesystem::path & path, ImageFormat format, const at::Tensor & labels)
-{
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  WithWholeType(labels.scalar_type(), [&]<typename T>(T) {
-    const std::span<const T> values(ValuesOf<T>(labels), static_cast<std::size_t>(labels.numel()));
-    if (!values.empty())
-    {
-      const auto [lowest, highest] = std::ranges::minmax(values);
-      low = static_cast<std::int64_t>(lowest);
-      high = static_cast<std::int64_t>(highest);
-    }
-  });
-  if (low >= 0 && high <= std::numeric_limits<std::uint8_t>::max())
-  {
-    return {Component::UCHAR, at::kByte};
-  }
-  const std::int64_t most =
-      format == ImageFormat::Bmp ? std::numeric_limits<std::uint8_t>::max() : std::numeric_limits<std::uint16_t>::max();
-  if (low >= 0 && high <= most)
-  {
-    return {Component::USHORT, at::kUInt16};
-  }
-  if (IsPicture(format))
-  {
-    Fail(ErrorKind::BadInput, "{}: the labels reach from {} to {}, expected 0 to {} in a {} file; write .nii.gz",
-         path.string(), low, high, most, NameOfFormat(format));
-  }
-  return {Component::INT, at::kInt};
-}
-
-/** The values in the type of the file: the tensor itself where it has that type. */
-at::Tensor
-Encoded(const at::Tensor & values, at::ScalarType type)
-{
-  if (values.scalar_type() == type)
-  {
-    return values;
-  }
-  at::Tensor encoded = NewTensor(values.sizes(), type);
-  WithNumberType(type, [&]<typename TTo>(TTo) {
-    WithNumberType(values.scalar_type(), [&]<typename TFrom>(TFrom) {
-      const TFrom * from = ValuesOf<TFrom>(values);
-      std::transform(from, from + values.numel(), MutableValuesOf<TTo>(encoded),
-                     [](TFrom value) { return static_cast<TTo>(value); });
-    });
-  });
-  return encoded;
-}
 
 /** [C, D, H, W] as [D, H, W, C] without gaps, the order of files. */
 at::Tensor
@@ -174,8 +71,7 @@ NiftiType(Component component)
 
 /** Writes [C, D, H, W] in pieces that are converted as they are needed. */
 void
-WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const Encoding & encoding,
-             const std::string & extension = {})
+WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const Encoding & encoding)
 {
   AtomicFile file(path);
   const at::Tensor voxels = Contiguous(volume.voxels);
@@ -190,15 +86,15 @@ WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const En
   };
   const std::string ending = path.extension().string();
   const bool compress = ending == ".gz" || ending == ".GZ";
-  WriteNifti(file.TemporaryPath(), {volume.geometry, voxels.size(0), NiftiType(encoding.component), extension, fill},
-             compress, path);
+  WriteNifti(file.TemporaryPath(), {volume.geometry, voxels.size(0), NiftiType(encoding.component), {}, fill}, compress,
+             path);
   file.Commit();
 }
 
 /** Writes voxels that lie in file order: component, x, y, z, from fast to slow. */
 void
 WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageGeometry & geometry,
-            unsigned int components, Component component, const at::Tensor & voxels, const HeaderKeys & keys = {})
+            unsigned int components, Component component, const at::Tensor & voxels)
 {
   AtomicFile file(path);
   const QuietItk quiet;
@@ -211,10 +107,6 @@ WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageG
     io->SetNumberOfComponents(components);
     io->SetPixelType(components == 1 ? Pixel::SCALAR : IsPicture(format) ? Pixel::RGB : Pixel::VECTOR);
     io->SetUseCompression(true);
-    for (const auto & [key, value] : keys)
-    {
-      itk::EncapsulateMetaData<std::string>(io->GetMetaDataDictionary(), key, value);
-    }
     SelectWholeImage(*io);
     io->WriteImageInformation();
     io->Write(voxels.const_data_ptr());
@@ -235,37 +127,7 @@ WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageG
   file.Commit();
 }
 
-/** Layers of labels as a list at each voxel. */
-void
-WriteAsNrrd(const std::filesystem::path & path, const Volume & labels, const Encoding & encoding,
-            const HeaderKeys & keys)
-{
-  AtomicFile file(path);
-  const at::Tensor voxels = Encoded(ComponentsLast(labels.voxels), encoding.scalar);
-  const std::span<const std::byte> bytes(static_cast<const std::byte *>(voxels.const_data_ptr()), voxels.nbytes());
-  const std::string type = encoding.scalar == at::kByte ? "uint8" : encoding.scalar == at::kUInt16 ? "uint16" : "int32";
-  WriteNrrd(file.TemporaryPath(), {labels.geometry, type, labels.voxels.size(0), keys, bytes}, path);
-  file.Commit();
-}
-
 } // namespace
-
-void
-WriteLabels(const std::filesystem::path & path, const Volume & labels, const LabelNotes & notes)
-{
-  const ImageFormat format = WritableFormat(path, labels.geometry);
-  const Volume whole{Contiguous(labels.voxels), labels.geometry};
-  const Encoding encoding = LabelEncoding(path, format, whole.voxels);
-  if (format == ImageFormat::Nifti)
-  {
-    return WriteAsNifti(path, whole, encoding, notes.niftiExtension);
-  }
-  if (format == ImageFormat::Nrrd)
-  {
-    return WriteAsNrrd(path, whole, encoding, notes.keys);
-  }
-  WriteVoxels(path, format, whole.geometry, 1, encoding.component, Encoded(whole.voxels, encoding.scalar), notes.keys);
-}
 
 void
 WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
@@ -275,7 +137,14 @@ WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
     Fail(ErrorKind::Internal, "{}: found labels of shape [{}] and type {}, expected [1, D, H, W] of whole numbers",
          path.string(), fmt::join(labels.voxels.sizes(), ", "), at::toString(labels.voxels.scalar_type()));
   }
-  WriteLabels(path, labels, {});
+  const ImageFormat format = WritableFormat(path, labels.geometry);
+  const at::Tensor voxels = Contiguous(labels.voxels);
+  const Encoding encoding = LabelEncoding(path, format, voxels);
+  if (format == ImageFormat::Nifti)
+  {
+    return WriteAsNifti(path, {voxels, labels.geometry}, encoding);
+  }
+  WriteVoxels(path, format, labels.geometry, 1, encoding.component, Encoded(voxels, encoding.scalar));
 }
 
 void
