@@ -152,9 +152,9 @@ NiftiLabelExtension(const std::vector<Segment> & segments)
   xml += "</LabelTable>\n<StudyMetaDataLinkSet>\n</StudyMetaDataLinkSet>\n<VolumeType><![CDATA[Label]]></VolumeType>\n"
          "</VolumeInformation>\n</CaretExtension>\n";
   constexpr std::size_t sizeAndCode = 8, unit = 16;
-  constexpr std::int32_t caret = 30;
+  constexpr std::int32_t unnamed = 0;
   xml.resize((xml.size() + sizeAndCode + unit - 1) / unit * unit - sizeAndCode, ' ');
-  return Bytes(static_cast<std::int32_t>(xml.size() + sizeAndCode)) + Bytes(caret) + xml;
+  return Bytes(static_cast<std::int32_t>(xml.size() + sizeAndCode)) + Bytes(unnamed) + xml;
 }
 
 std::vector<Segment>
