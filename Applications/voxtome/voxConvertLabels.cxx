@@ -2,8 +2,8 @@
 #include "voxConvertLabels.h"
 
 #include "voxError.h"
+#include "voxLabelNames.h"
 #include "voxLabelTable.h"
-#include "voxReadVolume.h"
 #include "voxSegmentationFile.h"
 
 #include <fmt/ranges.h>
@@ -16,63 +16,50 @@ namespace vox
 namespace
 {
 
-/** Gives the values the names of the table; names of values that it lacks stay. */
+/** Gives the values of the file the names of the table; a table may hold many more. Names of values that it lacks stay.
+ */
 void
-NameByTable(Segmentation & labels, const std::string & table, const std::string & in)
+NameByTable(Segmentation & labels, const LabelConversion & conversion)
 {
-  if (labels.layers.size() != 1)
+  const std::vector<Segment> rows = ReadLabelTable(conversion.table);
+  bool isOfFile = labels.segments.empty();
+  for (Segment & segment : labels.segments)
   {
-    Fail(ErrorKind::BadInput, "{}: found {} layers of segments that may overlap, expected one label a voxel to name",
-         in, labels.layers.size());
-  }
-  std::vector<Segment> named = ReadLabelTable(table);
-  const auto isOfFile = [&](const Segment & row) {
-    return std::ranges::find(labels.segments, row.value, &Segment::value) != labels.segments.end();
-  };
-  if (!labels.segments.empty() && std::ranges::none_of(named, isOfFile))
-  {
-    Fail(ErrorKind::BadInput, "{}: names none of the values of {} ({})", table, in,
-         fmt::join(labels.segments | std::views::transform(&Segment::value), ", "));
-  }
-  for (const Segment & segment : labels.segments)
-  {
-    if (std::ranges::find(named, segment.value, &Segment::value) == named.end())
+    if (const auto row = std::ranges::find(rows, segment.value, &Segment::value); row != rows.end())
     {
-      named.push_back(segment);
+      segment = *row;
+      isOfFile = true;
     }
   }
-  labels.segments = std::move(named);
-  RequireConsistent(labels, table);
+  if (!isOfFile)
+  {
+    Fail(ErrorKind::BadInput, "{}: names none of the values of {} ({})", conversion.table.string(),
+         conversion.in.string(), fmt::join(labels.segments | std::views::transform(&Segment::value), ", "));
+  }
+  RequireConsistent(labels, conversion.table.string());
 }
 
 } // namespace
 
-Segmentation
-Renamed(Segmentation labels, const LabelNames & names, const std::string & in, const RunContext & context)
+void
+ConvertLabels(const LabelConversion & conversion, Session & session)
 {
-  if (!names.table.empty())
+  Segmentation labels = conversion.table.empty() ? ReadSegmentation(conversion.in) : ReadOneLayer(conversion.in);
+  if (!conversion.table.empty())
   {
-    NameByTable(labels, names.table, in);
+    NameByTable(labels, conversion);
   }
-  if (!names.mapTo.empty())
+  if (!conversion.mapTo.empty())
   {
     std::vector<std::string> dropped;
-    labels = MappedByName(labels, ReadLabelTable(names.mapTo), dropped);
+    labels = MappedByName(labels, ReadLabelTable(conversion.mapTo), dropped);
     if (!dropped.empty())
     {
-      context.Log(LogLevel::Warning,
-                  fmt::format("{}: lacks {}, which become background", names.mapTo, fmt::join(dropped, ", ")));
+      session.context.Log(LogLevel::Warning, fmt::format("{}: lacks {}, which become background",
+                                                         conversion.mapTo.string(), fmt::join(dropped, ", ")));
     }
   }
-  return labels;
-}
-
-void
-ConvertLabels(const LabelConversion & conversion, const RunContext & context)
-{
-  const Segmentation labels = conversion.volume ? Segmentation{{ReadLabelMap(conversion.in, {conversion.volume})}, {}}
-                                                : ReadSegmentation(conversion.in);
-  WriteSegmentation(conversion.out, Renamed(labels, conversion.names, conversion.in.string(), context));
+  WriteSegmentation(conversion.out, labels);
 }
 
 } // namespace vox

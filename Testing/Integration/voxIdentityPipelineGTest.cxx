@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxGeometryExamples.h"
-#include "voxPreprocess.h"
+#include "voxIdentityNetwork.h"
 #include "voxRandom.h"
 #include "voxReadVolume.h"
-#include "voxSegmentationFile.h"
-#include "voxSlidingWindow.h"
 #include "voxTemporaryFolder.h"
 #include "voxWriteVolume.h"
 
@@ -20,14 +18,7 @@ namespace vox
 namespace
 {
 
-constexpr std::int64_t classCount = 4;
-
-/** A network that is always right: its input holds label values, its logits are their one-hot code. */
-at::Tensor
-OneHot(const at::Tensor & window)
-{
-  return (window.round() == at::arange(classCount, at::kFloat).view({1, classCount, 1, 1, 1})).to(at::kFloat);
-}
+using namespace testing;
 
 /** Noise of all classes inside a random box, background around it: every voxel tells where it belongs. */
 Volume
@@ -65,47 +56,6 @@ RandomGeometry(Random & random)
   return geometry;
 }
 
-PreprocessOptions
-Unchanged(ReadingOrder order)
-{
-  PreprocessOptions options;
-  options.readingOrder = order;
-  options.normalization = {Normalization::None};
-  return options;
-}
-
-/** Background but for one voxel of each other class: in the first and the last corner and within. */
-Volume
-MarkedVoxels(const ImageGeometry & geometry)
-{
-  const Zyx<std::int64_t> & size = geometry.size;
-  at::Tensor voxels = at::zeros({1, size.z, size.y, size.x}, at::kInt);
-  voxels[0][0][0][0] = 1;
-  voxels[0][size.z - 1][size.y - 1][size.x - 1] = 2;
-  voxels[0][size.z / 2][size.y / 3][size.x / 2] = 3;
-  return MakeVolume(voxels, geometry);
-}
-
-/** World position of the center of the only voxel of this value. */
-Vector3
-PositionOf(const Volume & labels, int value)
-{
-  const at::Tensor found = (labels.voxels[0] == value).nonzero();
-  EXPECT_EQ(found.size(0), 1) << "voxels of value " << value;
-  const auto index = found[0].to(at::kDouble).contiguous();
-  const double * zyx = index.data_ptr<double>();
-  return WorldFromVoxel(labels.geometry, {zyx[0], zyx[1], zyx[2]});
-}
-
-/** The image, read from a file, through a network that is always right. */
-Volume
-Predicted(const Volume & image, const PreprocessOptions & options, const Zyx<std::int64_t> & patchSize)
-{
-  const PreprocessedCase prepared = Preprocess(image, {}, options);
-  const at::Tensor logits = SlidingWindowLogits(OneHot, prepared.image, {patchSize, 0.5, true, {0, 1, 2}});
-  return InvertLogits(logits, prepared.record);
-}
-
 /** Image file -> Preprocess -> windows -> labels on the file's grid -> label file -> labels; expects what went in. */
 class IdentityPipeline : public ::testing::Test
 {
@@ -130,36 +80,10 @@ protected:
     EXPECT_LT(CornerDistanceVoxels(read.geometry, labels.geometry), 1e-3);
   }
 
-  /** Each marked voxel's center lies where it lay, to 1e-3 mm, in a file of labels with names. */
-  void
-  ExpectCentersStay(const Volume & labels, const PreprocessOptions & options, const std::string & imageEnding,
-                    const std::string & labelEnding) const
-  {
-    SCOPED_TRACE(Describe(labels.geometry) + " " + imageEnding + " " + std::string(NameOf(options.readingOrder)));
-    const auto imagePath = m_Folder / ("image" + imageEnding);
-    WriteImage(imagePath, MakeVolume(labels.voxels.to(at::kFloat), labels.geometry));
-    const auto labelPath = m_Folder / ("labels" + labelEnding);
-    const std::vector<Segment> names{{1, "first", {}, {}, 0}, {2, "last", {}, {}, 0}, {3, "within", {}, {}, 0}};
-    WriteSegmentation(labelPath, {{Predicted(ReadImage(imagePath), options, {4, 4, 4})}, names});
-    const Segmentation read = ReadSegmentation(labelPath);
-    for (const Segment & name : names)
-    {
-      const Segment * segment = FindSegment(read.segments, name.name);
-      ASSERT_NE(segment, nullptr) << name.name;
-      const Vector3 expected = PositionOf(labels, static_cast<int>(name.value));
-      const Vector3 found = PositionOf(read.layers.front(), static_cast<int>(segment->value));
-      for (std::size_t axis = 0; axis < 3; ++axis)
-      {
-        EXPECT_NEAR(found[axis], expected[axis], 1e-3) << name.name;
-      }
-    }
-  }
-
 private:
   testing::TemporaryFolder m_Folder;
 };
 
-constexpr std::array<ReadingOrder, 2> readingOrders{ReadingOrder::AsStored, ReadingOrder::Ras};
 constexpr std::array<const char *, 3> endings{".nii.gz", ".nrrd", ".mha"};
 
 TEST_F(IdentityPipeline, KeepsObliqueVolumesOfRandomOddSizesAndSpacings)
@@ -194,34 +118,6 @@ TEST_F(IdentityPipeline, KeepsVolumesInAll48AxisOrders)
     }
   }
 }
-
-/** 48 axis orders x {axis-aligned, oblique} x {odd, one slice along an axis} x four formats. */
-class GeometryGuarantee : public IdentityPipeline, public ::testing::WithParamInterface<Zyx<std::int64_t>>
-{};
-
-TEST_P(GeometryGuarantee, CentersOfVoxelsStayInEveryAxisOrderAndFormat)
-{
-  constexpr std::array<std::pair<const char *, const char *>, 4> files{
-      {{".nii", ".nii.gz"}, {".nii.gz", ".nii"}, {".nrrd", ".seg.nrrd"}, {".mha", ".mha"}}};
-  std::size_t count = 0; // reading orders take turns
-  for (const Matrix3 & direction : {ImageGeometry().directionLps, testing::RotatedDirection(0.4, -0.7, 1.1)})
-  {
-    const Volume labels = MarkedVoxels({GetParam(), {2.75, 0.6, 1.1}, {-211.5, 97.25, 402.75}, direction});
-    for (const AxisOrder & axes : testing::AllAxisOrders())
-    {
-      const Volume reordered = Reordered(labels, axes);
-      for (const auto & [image, label] : files)
-      {
-        ExpectCentersStay(reordered, Unchanged(readingOrders[count++ / files.size() % 2]), image, label);
-      }
-    }
-  }
-  EXPECT_EQ(count, 48U * 2 * 4);
-}
-
-INSTANTIATE_TEST_SUITE_P(Sizes, GeometryGuarantee,
-                         ::testing::Values(Zyx<std::int64_t>{3, 5, 7}, Zyx<std::int64_t>{1, 4, 5},
-                                           Zyx<std::int64_t>{5, 1, 4}, Zyx<std::int64_t>{5, 4, 1}));
 
 TEST_F(IdentityPipeline, KeepsVolumesForEveryTranspositionOfAPlan)
 {
