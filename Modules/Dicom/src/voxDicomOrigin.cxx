@@ -7,7 +7,6 @@
 #include "voxDicomRepair.h"
 #include "voxError.h"
 
-
 #include <array>
 #include <set>
 
@@ -146,12 +145,11 @@ Images(const DicomSource & source)
 }
 
 void
-SaveObject(DcmDataset & object, const std::filesystem::path & path, bool implicit)
+SaveObject(DcmFileFormat & object, const std::filesystem::path & path, bool implicit)
 {
   AtomicFile output(path);
-  DcmFileFormat file(&object, OFFalse);
   const OFCondition status =
-      file.saveFile(output.TemporaryPath().c_str(), implicit ? EXS_LittleEndianImplicit : EXS_LittleEndianExplicit);
+      object.saveFile(output.TemporaryPath().c_str(), implicit ? EXS_LittleEndianImplicit : EXS_LittleEndianExplicit);
   if (status.bad())
   {
     Fail(ErrorKind::Resource, "{}: cannot be written ({})", path.string(), status.text());

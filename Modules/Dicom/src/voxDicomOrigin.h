@@ -8,6 +8,7 @@
 #include <vector>
 
 class DcmDataset;
+class DcmFileFormat;
 class DcmItem;
 
 namespace vox
@@ -38,8 +39,8 @@ void PutInstanceReference(DcmItem & item, const DicomSourceFrame & frame);
 /** One frame of each image of the source, in their order. */
 [[nodiscard]] std::vector<const DicomSourceFrame *> Images(const DicomSource & source);
 
-/** Writes the object under a temporary name and renames it. Throws Error(Resource) where that fails. */
-void SaveObject(DcmDataset & object, const std::filesystem::path & path, bool implicit);
+/** Writes the file under a temporary name and renames it. Throws Error(Resource) where that fails. */
+void SaveObject(DcmFileFormat & object, const std::filesystem::path & path, bool implicit);
 
 } // namespace vox
 

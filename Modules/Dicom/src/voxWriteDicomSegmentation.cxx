@@ -88,12 +88,13 @@ WriteDicomSegmentation(const std::filesystem::path & path, const Segmentation & 
   const LabeledFrames labels(segmentation, source);
   const std::vector<SegmentFrame> stored = labels.Stored();
   std::vector<std::string> notes;
-  DcmDataset object;
+  DcmFileFormat file;
+  DcmDataset & object = *file.getDataset();
   PutImage(object, segmentation.segments, stored, source, options, notes);
   Put(object, DCM_SegmentationType, "BINARY");
   Put(object, DCM_SegmentsOverlap, segmentation.layers.size() > 1 ? "UNDEFINED" : "NO");
   labels.Pack(stored, NewPixels(object, stored, source, 1));
-  SaveObject(object, path, false);
+  SaveObject(file, path, false);
   return notes;
 }
 
@@ -104,13 +105,14 @@ WriteDicomProbabilities(const std::filesystem::path & path, const Volume & proba
 {
   const FrameProbabilities sampled(probabilities, segments.size(), source);
   std::vector<std::string> notes;
-  DcmDataset object;
+  DcmFileFormat file;
+  DcmDataset & object = *file.getDataset();
   PutImage(object, segments, sampled.Stored(), source, options, notes);
   Put(object, DCM_SegmentationType, "FRACTIONAL");
   Put(object, DCM_SegmentationFractionalType, "PROBABILITY");
   PutShorts(object, DCM_MaximumFractionalValue, std::array{FrameProbabilities::kSteps});
   sampled.Copy(NewPixels(object, sampled.Stored(), source, 8));
-  SaveObject(object, path, false);
+  SaveObject(file, path, false);
   return notes;
 }
 

@@ -101,7 +101,8 @@ WriteRtStructure(const std::filesystem::path & path, const Segmentation & segmen
          source.seriesUid);
   }
   std::vector<std::string> notes;
-  DcmDataset object;
+  DcmFileFormat file;
+  DcmDataset & object = *file.getDataset();
   PutOrigin(object, source, notes);
   PutObject(object, {UID_RTStructureSetStorage, "RTSTRUCT", label, 301});
   Put(object, DCM_OperatorsName, "");
@@ -125,7 +126,7 @@ WriteRtStructure(const std::filesystem::path & path, const Segmentation & segmen
       PutContour(*structures[place.segment], contour, frame, ofSeveral);
     }
   }
-  SaveObject(object, path, true); // a contour of many points is longer than explicit representations can say
+  SaveObject(file, path, true); // a contour of many points is longer than explicit representations can say
   return notes;
 }
 
