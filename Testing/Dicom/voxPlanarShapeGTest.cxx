@@ -75,7 +75,7 @@ TEST(PlanarShape, EachConnectedShapeIsOneContour)
   EXPECT_EQ(Filled(contours, 7, 9), rings);
   const Mask corners = Drawn({"#.", ".#"});
   EXPECT_EQ(TraceContours(corners, 2, 2).size(), 2u);
-  EXPECT_EQ(TraceContours(Drawn({"#"}), 1, 1), (std::vector<PlaneContour>{{{0.5, 0}, {0, -0.5}, {-0.5, 0}, {0, 0.5}}}));
+  EXPECT_EQ(TraceContours(Drawn({"#"}), 1, 1), (std::vector<PlaneContour>{{{-0.5, 0}, {0, 0.5}, {0.5, 0}, {0, -0.5}}}));
   EXPECT_TRUE(TraceContours(Mask(6), 2, 3).empty());
 }
 

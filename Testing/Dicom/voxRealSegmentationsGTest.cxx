@@ -52,7 +52,7 @@ TEST(RealSegmentations, SegmentationsOfDcmqi)
   VOX_REQUIRE_SHARED("data/dicom/dcmqi/data");
   const std::filesystem::path folder = SharedPath("data/dicom/dcmqi/data/segmentations");
   ExpectSegments(folder / "liver.dcm", 1, 3, {{"Liver", 107098, {-74.0571, -33.262, -127.6995}}});
-  ExpectSegments(folder / "partial_overlaps.dcm", 2, 3,
+  ExpectSegments(folder / "partial_overlaps.dcm", 3, 3,
                  {{"GREEN", 9602, {-75.1194, -45.9222, -127.69}},
                   {"ORANGE", 11888, {-11.7116, -22.1172, -127.69}},
                   {"PURPLE", 10743, {-27.3963, -28.0944, -126.7227}},
@@ -109,13 +109,17 @@ TEST(RealSegmentations, LabelsOfRealSeriesComeBack)
   {
     SCOPED_TRACE(name);
     const DicomImage image = ReadDicom(SharedPath("data") / name);
-    const Segmentation labels = StrewnLabels(image.image.geometry, 2);
+    const Segmentation labels = BallLabels(image.image.geometry);
     (void)WriteDicomSegmentation(folder / "seg.dcm", labels, image.source);
     const Segmentation seg = ReadDicomSegmentation(folder / "seg.dcm", image.image.geometry, image.source);
     (void)WriteRtStructure(folder / "rt.dcm", labels, image.source);
     const RtStructure rt = ReadRtStructure(folder / "rt.dcm", image.image.geometry, image.source);
-    const at::Tensor drawn = LabelsOnFrames(labels.layers.front(), image.source);
-    const Segmentation expected{{FramesOnGrid(drawn, image.source, image.image.geometry)}, labels.segments};
+    Segmentation expected{{}, labels.segments};
+    for (const Volume & layer : labels.layers)
+    {
+      const at::Tensor drawn = LabelsOnFrames(layer, image.source);
+      expected.layers.push_back(FramesOnGrid(drawn, image.source, image.image.geometry));
+    }
     EXPECT_EQ(CountDifferences(expected, seg, image.source), 0);
     EXPECT_EQ(CountDifferences(expected, rt.segmentation, image.source), 0);
   }

@@ -25,6 +25,9 @@ struct WrittenSeries
 [[nodiscard]] Segmentation StrewnLabels(const ImageGeometry & grid, int segments, std::int64_t first = 0,
                                         std::int64_t end = 1 << 20);
 
+/** Two balls beside each other with a hollow in the first, and a third over both in a layer of its own. */
+[[nodiscard]] Segmentation BallLabels(const ImageGeometry & grid);
+
 /** Voxels of the source frames at which the two differ in any segment, matched by name. */
 [[nodiscard]] std::int64_t CountDifferences(const Segmentation & a, const Segmentation & b, const DicomSource & source);
 

@@ -20,36 +20,11 @@ namespace
 
 using namespace vox;
 
-/** Two balls beside each other with a hollow in the first, and a third over both in a layer of its own. */
-Segmentation
-Balls(const ImageGeometry & grid)
-{
-  Segmentation labels = testing::StrewnLabels(grid, 2);
-  labels.layers.push_back({Copied(labels.layers.front().voxels), grid});
-  std::int32_t * lower = MutableValuesOf<std::int32_t>(labels.layers[0].voxels);
-  std::int32_t * upper = MutableValuesOf<std::int32_t>(labels.layers[1].voxels);
-  const auto part = [](std::int64_t index, std::int64_t size) {
-    return (static_cast<double>(index) + 0.5) / static_cast<double>(size) - 0.5;
-  };
-  for (std::int64_t i = 0; i < Product(grid.size); ++i)
-  {
-    const double z = part(i / (grid.size.y * grid.size.x), grid.size.z);
-    const double y = part(i / grid.size.x % grid.size.y, grid.size.y);
-    const double x = part(i % grid.size.x, grid.size.x);
-    const double left = std::hypot(0.3 * z, y, x + 0.2);
-    lower[i] = left < 0.2 && left > 0.08 ? 1 : std::hypot(0.3 * z, y, x - 0.22) < 0.2 ? 2 : 0;
-    upper[i] = std::hypot(0.3 * z, y - 0.1, x) < 0.22 ? 1 : 0;
-  }
-  labels.segments = {
-      {1, "kidney_left", Rgb{221, 130, 101}, {}, 0}, {2, "Tumor 2", {}, {}, 0}, {1, "Above", Rgb{0, 128, 255}, {}, 1}};
-  return labels;
-}
-
 void
 Write(const std::filesystem::path & out, const std::filesystem::path & series)
 {
   const DicomImage image = ReadDicom(series);
-  const Segmentation labels = Balls(image.image.geometry);
+  const Segmentation labels = testing::BallLabels(image.image.geometry);
   std::vector<std::string> notes = WriteDicomSegmentation(out / "seg.dcm", labels, image.source);
   (void)WriteRtStructure(out / "rt.dcm", labels, image.source);
   const Zyx<std::int64_t> & size = image.image.geometry.size;

@@ -83,8 +83,7 @@ def check_pydicom(case):
         image = groups.DerivationImageSequence[0].SourceImageSequence[0]
         place = case.frames.index((image.ReferencedSOPInstanceUID, int(image.get("ReferencedFrameNumber", 1))))
         found[groups.SegmentIdentificationSequence[0].ReferencedSegmentNumber - 1, place] = frame
-        report_empty = frame.any()
-        if not report_empty:
+        if not frame.any():
             report(False, "pydicom: an empty frame")
     report((found == case.masks).all(), f"pydicom {pydicom.__version__}: {int(found.sum())} voxels in their frames")
     fraction = pydicom.dcmread(case.folder / "fraction.dcm")
@@ -97,7 +96,8 @@ def check_highdicom(case):
     labels = [seg.get_segment_description(number).segment_label for number in seg.segment_numbers]
     report(labels == case.names, f"highdicom {highdicom.__version__}: segments {labels}")
     algorithm = seg.get_segment_description(1).algorithm_identification[0]
-    report(algorithm.name == "Voxtome" and algorithm.family.value == "123110", "highdicom: algorithm identification")
+    family = algorithm.AlgorithmFamilyCodeSequence[0].CodeValue
+    report((algorithm.AlgorithmName, family) == ("Voxtome", "123110"), "highdicom: algorithm identification")
     uids = [uid for uid, _ in case.frames]
     if len(set(uids)) == 1:
         pixels = seg.get_pixels_by_source_frame(uids[0], [number for _, number in case.frames],

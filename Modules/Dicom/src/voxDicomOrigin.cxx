@@ -56,7 +56,7 @@ TakeOver(DcmItem & from, DcmItem & to, const DcmTagKey & tag, std::vector<std::s
 
 } // namespace
 
-void
+bool
 PutOrigin(DcmDataset & object, const DicomSource & source, std::vector<std::string> & notes)
 {
   PrepareDcmtk();
@@ -96,6 +96,7 @@ PutOrigin(DcmDataset & object, const DicomSource & source, std::vector<std::stri
     Put(object, DCM_FrameOfReferenceUID, NewUid());
     notes.push_back(fmt::format("{} is missing in the source: a new one was made", NameOf(DCM_FrameOfReferenceUID)));
   }
+  return TextOf(header, DCM_LossyImageCompression) == "01";
 }
 
 void

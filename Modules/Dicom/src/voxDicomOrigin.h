@@ -18,8 +18,9 @@ namespace vox
  * standard asks for and what viewers sort by is taken over: no address, history or remarks. Values that break their
  * representation are mended where their meaning is plain, else left empty, and told in `notes` by tag, never by value;
  * identifiers stay as they are, for they tie the object to its source. Throws Error(BadInput) without frames, for a
- * source file that is gone or no DICOM, or one without StudyInstanceUID. */
-void PutOrigin(DcmDataset & object, const DicomSource & source, std::vector<std::string> & notes);
+ * source file that is gone or no DICOM, or one without StudyInstanceUID. True: the image was once compressed with loss.
+ */
+bool PutOrigin(DcmDataset & object, const DicomSource & source, std::vector<std::string> & notes);
 
 /** What tells the new object from others: class, new instance and series identifiers, number and description of the
  * series, this program as its maker, dates. */

@@ -13,12 +13,21 @@ namespace
 
 using namespace dcm;
 
+/** Characters that a text may have; DCMTK does not count those of UTF-8. */
+std::size_t
+MostCharacters(DcmEVR representation)
+{
+  return representation == EVR_SH ? 16 : representation == EVR_LO || representation == EVR_PN ? 64 : std::string::npos;
+}
+
 bool
 IsValid(DcmItem & item, const DcmTagKey & tag, const std::string & value)
 {
   Put(item, tag, value);
   DcmElement * element = nullptr;
-  return item.findAndGetElement(tag, element).good() && element->checkValue("1", OFFalse).good();
+  const std::size_t most = MostCharacters(DcmTag(tag).getEVR());
+  return FirstCharacters(value, most).size() == value.size() && item.findAndGetElement(tag, element).good() &&
+         element->checkValue("1", OFFalse).good();
 }
 
 std::string
@@ -74,10 +83,9 @@ Mended(DcmEVR representation, const std::string & value)
   case EVR_AS:
     return value.size() < 4 ? std::string(4 - value.size(), '0') + value : value;
   case EVR_SH:
-    return FirstCharacters(OneValue(value), 16);
   case EVR_LO:
   case EVR_PN:
-    return FirstCharacters(OneValue(value), 64);
+    return FirstCharacters(OneValue(value), MostCharacters(representation));
   default:
     return {};
   }

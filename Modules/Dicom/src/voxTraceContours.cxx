@@ -18,13 +18,12 @@ struct HalfPoint
 
   friend auto operator<=>(const HalfPoint &, const HalfPoint &) = default;
 };
-using Loop = std::vector<HalfPoint>;
 
-/** The piece of contour in a cell of four centers: from one side of the cell to another, the shape on its left. */
-struct Piece
+/** A corner and the one that follows it, the shape on its left. */
+struct Corner
 {
-  HalfPoint from;
-  HalfPoint to;
+  HalfPoint at;
+  std::size_t next = 0;
 };
 
 /** The contour through each cell between four centers, by the number that their insides make. */
@@ -35,7 +34,7 @@ public:
       : m_Mask(mask), m_Rows(rows), m_Columns(columns)
   {}
 
-  /** All pieces by their first point; no two share one. */
+  /** The pieces of contour, each from one side of a cell to another, by their first point; no two share one. */
   [[nodiscard]] std::map<HalfPoint, HalfPoint>
   Pieces() const
   {
@@ -103,9 +102,47 @@ private:
   std::int64_t m_Columns;
 };
 
-/** Twice the area with its sign, which tells a hole from a shape. */
-std::int64_t
-SignedArea(const Loop & loop)
+/** Corners sorted by row, then by column. */
+std::vector<Corner>
+SortedCorners(const std::map<HalfPoint, HalfPoint> & pieces)
+{
+  std::vector<Corner> corners;
+  for (const auto & [from, to] : pieces)
+  {
+    corners.push_back({from, 0});
+  }
+  for (std::size_t i = 0; const auto & [from, to] : pieces)
+  {
+    const auto next = std::ranges::lower_bound(corners, to, {}, &Corner::at);
+    corners[i++].next = static_cast<std::size_t>(next - corners.begin());
+  }
+  return corners;
+}
+
+/** Calls visit(first corner, all corners) for each closed contour; the first is its topmost, of these the leftmost. */
+template <typename TVisit>
+void
+VisitLoops(const std::vector<Corner> & corners, TVisit && visit)
+{
+  std::vector<bool> seen(corners.size());
+  for (std::size_t i = 0; i < corners.size(); ++i)
+  {
+    std::vector<HalfPoint> loop;
+    for (std::size_t at = i; !seen[at]; at = corners[at].next)
+    {
+      seen[at] = true;
+      loop.push_back(corners[at].at);
+    }
+    if (!loop.empty())
+    {
+      visit(i, loop);
+    }
+  }
+}
+
+/** The contour of a hole runs the other way around than that of a shape. */
+bool
+IsHole(const std::vector<HalfPoint> & loop)
 {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < loop.size(); ++i)
@@ -114,57 +151,26 @@ SignedArea(const Loop & loop)
     const HalfPoint & b = loop[(i + 1) % loop.size()];
     sum += a.row * b.column - b.row * a.column;
   }
-  return sum;
+  return sum > 0;
 }
 
-std::vector<Loop>
-Loops(std::map<HalfPoint, HalfPoint> next)
-{
-  std::vector<Loop> loops;
-  while (!next.empty())
-  {
-    Loop loop;
-    for (auto at = next.begin(); at != next.end(); at = next.find(loop.back()))
-    {
-      loop.push_back(at->second);
-      next.erase(at);
-    }
-    loops.push_back(loop);
-  }
-  return loops;
-}
-
-/** Joins a hole to the contour that lies to the left of its topmost corner: from there back and forth along the line
- * between two rows, where no center lies. Holes come from the top left, so that the contour found is joined itself. */
+/** Joins a hole, given by its topmost corner, to the corner left of that in the same row: there the shape ends or
+ * another hole begins, which is joined likewise. The channel runs between two rows, where no center lies. */
 void
-JoinHole(std::vector<Loop> & shapes, const Loop & hole)
+JoinHole(std::vector<Corner> & corners, std::size_t top)
 {
-  const auto top = std::ranges::min_element(hole);
-  Loop * nearest = nullptr;
-  std::size_t place = 0;
-  std::int64_t column = 0;
-  for (Loop & shape : shapes)
-  {
-    for (std::size_t i = 0; i < shape.size(); ++i)
-    {
-      const bool left = shape[i].row == top->row && shape[i].column < top->column;
-      if (left && (nearest == nullptr || shape[i].column > column))
-      {
-        nearest = &shape;
-        place = i;
-        column = shape[i].column;
-      }
-    }
-  }
-  Loop channel(top, hole.end());
-  channel.insert(channel.end(), hole.begin(), top + 1);
-  channel.push_back((*nearest)[place]);
-  nearest->insert(nearest->begin() + static_cast<std::ptrdiff_t>(place) + 1, channel.begin(), channel.end());
+  const std::size_t left = top - 1; // corners are sorted
+  const std::size_t there = corners.size();
+  const std::size_t back = there + 1;
+  corners.push_back({corners[top].at, corners[top].next});
+  corners.push_back({corners[left].at, corners[left].next});
+  corners[left].next = there;
+  corners[top].next = back;
 }
 
 /** Without the corners at which the contour goes straight on. */
 PlaneContour
-Simplified(const Loop & loop)
+Simplified(const std::vector<HalfPoint> & loop)
 {
   PlaneContour contour;
   for (std::size_t i = 0; i < loop.size(); ++i)
@@ -188,19 +194,20 @@ Simplified(const Loop & loop)
 std::vector<PlaneContour>
 TraceContours(std::span<const std::uint8_t> mask, std::int64_t rows, std::int64_t columns)
 {
-  std::vector<Loop> shapes;
-  std::vector<Loop> holes;
-  for (Loop & loop : Loops(Cells(mask, rows, columns).Pieces()))
+  std::vector<Corner> corners = SortedCorners(Cells(mask, rows, columns).Pieces());
+  std::vector<std::size_t> holes;
+  VisitLoops(corners, [&](std::size_t top, const std::vector<HalfPoint> & loop) {
+    if (IsHole(loop))
+    {
+      holes.push_back(top);
+    }
+  });
+  for (const std::size_t top : holes)
   {
-    (SignedArea(loop) < 0 ? shapes : holes).push_back(std::move(loop));
-  }
-  std::ranges::sort(holes, {}, [](const Loop & hole) { return *std::ranges::min_element(hole); });
-  for (const Loop & hole : holes)
-  {
-    JoinHole(shapes, hole);
+    JoinHole(corners, top);
   }
   std::vector<PlaneContour> contours;
-  std::ranges::transform(shapes, std::back_inserter(contours), Simplified);
+  VisitLoops(corners, [&](std::size_t, const std::vector<HalfPoint> & loop) { contours.push_back(Simplified(loop)); });
   return contours;
 }
 

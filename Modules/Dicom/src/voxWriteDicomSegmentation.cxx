@@ -34,7 +34,8 @@ PutImage(DcmDataset & object, const std::vector<Segment> & segments, const std::
     Fail(ErrorKind::BadInput, "series {}: found {} segments, DICOM numbers at most 65535", source.seriesUid,
          segments.size());
   }
-  PutOrigin(object, source, notes);
+  const bool lossy = PutOrigin(object, source, notes);
+  Put(object, DCM_LossyImageCompression, lossy ? "01" : "00");
   PutObject(object, {UID_SegmentationStorage, "SEG", options.seriesDescription, options.seriesNumber});
   Put(object, DCM_ImageType, "DERIVED\\PRIMARY");
   Put(object, DCM_ContentDate, TextOf(object, DCM_InstanceCreationDate));

@@ -103,7 +103,7 @@ WriteRtStructure(const std::filesystem::path & path, const Segmentation & segmen
   std::vector<std::string> notes;
   DcmFileFormat file;
   DcmDataset & object = *file.getDataset();
-  PutOrigin(object, source, notes);
+  (void)PutOrigin(object, source, notes);
   PutObject(object, {UID_RTStructureSetStorage, "RTSTRUCT", label, 301});
   Put(object, DCM_OperatorsName, "");
   Put(object, DCM_StructureSetLabel, FirstCharacters(label, 16));
