@@ -39,6 +39,21 @@ def dyn(spatial_dims):
                  norm_name=("instance", {"affine": True}))
 
 
+def paper(name):
+    from comparison import papers
+    return getattr(papers, name)()
+
+
+def residual():
+    """nnU-Net's residual encoder, with a plain decoder of one convolution a stage."""
+    import torch
+    from dynamic_network_architectures.architectures.unet import ResidualEncoderUNet
+    return ResidualEncoderUNet(1, 5, (32, 64, 128, 256, 320), torch.nn.Conv3d, 3, (1, 2, 2, 2, 2), (1, 3, 4, 6, 6), 2,
+                               (1, 1, 1, 1), conv_bias=True, norm_op=torch.nn.InstanceNorm3d,
+                               norm_op_kwargs={"eps": 1e-5, "affine": True}, nonlin=torch.nn.LeakyReLU,
+                               nonlin_kwargs={"inplace": True}, deep_supervision=False)
+
+
 def smp(name, encoder):
     import segmentation_models_pytorch
     return getattr(segmentation_models_pytorch, name)(encoder, encoder_weights=None, in_channels=3, classes=2)
@@ -65,8 +80,18 @@ NETWORKS = {
                      lambda: monai("SwinUNETR", feature_size=24, **PLANAR), IMAGE),
     "SwinUNETR 3D": ("SwinUNETR", {}, lambda: monai("SwinUNETR", feature_size=24, **SPATIAL), VOLUME),
     "DiffusionUNet 2D": ("DiffusionUNet", {}, diffusion, (1, 1, 64, 64)),
+    "ResidualEncoderUNet 3D": ("ResidualEncoderUNet",
+                               {"features_per_stage": [32, 64, 128, 256, 320], "kernel_sizes": [[3, 3, 3]] * 5,
+                                "strides": [[1, 1, 1]] + [[2, 2, 2]] * 4, "blocks_per_stage": [1, 3, 4, 6, 6],
+                                "convs_per_decoder_stage": [1, 1, 1, 1], "output_channels": 2}, residual, VOLUME),
+    "VNet 3D": ("VNet", {}, lambda: monai("VNet", **SPATIAL), (1, 1, 64, 64, 64)),
     "TutorialUNet 2D": ("TutorialUNet", {}, train_2d.lesson, PICTURE),
 }
+# By papers and lessons that no package has.
+for _name, _shape in (("ClassicUNet", (1, 1, 252, 252)), ("UNet3D", (1, 3, 92, 92, 92)), ("SmallUNet", PICTURE),
+                      ("KerasUNet", PICTURE), ("AttentionUNet", PICTURE), ("R2UNet", PICTURE), ("NestedUNet", PICTURE),
+                      ("GroupNormUNet", (1, 1, 64, 64, 64)), ("MeshNet", VOLUME), ("GridAttentionUNet", VOLUME)):
+    NETWORKS[f"{_name} {len(_shape) - 2}D"] = (_name, {}, lambda name=_name: paper(name), _shape)
 for _ours, _theirs in (("EncoderUNet", "Unet"), ("EncoderUNetPlusPlus", "UnetPlusPlus"), ("EncoderLinknet", "Linknet"),
                        ("EncoderFpn", "FPN"), ("EncoderMAnet", "MAnet")):
     NETWORKS[f"{_ours} resnet34"] = (_ours, {}, lambda name=_theirs: smp(name, "resnet34"), PICTURE)

@@ -23,7 +23,7 @@ def cases(context):
                agreement=agreement.same_losses("torch"))
 
 
-def lesson():
+def lesson(channels=3, features=(64, 128, 256, 512, 1024), classes=3):
     """The network as PyTorch's users write it; its names are those of the lesson."""
     import torch
     from torch import nn
@@ -48,15 +48,15 @@ def lesson():
             return self.conv_block(torch.cat([skip, self.conv_trans(x)], 1))
 
     class UNet(nn.Module):
-        def __init__(self, features=(64, 128, 256, 512, 1024)):
+        def __init__(self):
             super().__init__()
-            self.in_conv = Block(3, features[0])
+            self.in_conv = Block(channels, features[0])
             self.levels = len(features) - 1
             for i, (above, own) in enumerate(zip(features, features[1:]), 1):
                 setattr(self, f"enc_{i}", nn.Sequential(nn.MaxPool2d(2), Block(above, own)))
             for i, (below, own) in enumerate(zip(features[::-1], features[-2::-1]), 1):
                 setattr(self, f"dec_{i}", Decoder(below, own))
-            self.out_conv = nn.Conv2d(features[0], 3, 1)
+            self.out_conv = nn.Conv2d(features[0], classes, 1)
 
         def forward(self, x):
             x = self.in_conv(x)
