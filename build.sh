@@ -4,6 +4,8 @@
 #   ./build.sh demo     ... and segments, measures and draws the shipped MRI
 #   ./build.sh test     ... and builds and runs all tests
 #   ./build.sh cuda     ... builds with CUDA kernels, the tests and benchmarks of those too; needs no device
+#   ./build.sh fuzz     ... builds the parsers with sanitizers in a folder of its own, gives each a minute of damaged files
+#   ./build.sh fuzz 300 nifti pickle    ... or 300 seconds, and two of them only
 # Settings: BUILD_DIR (default: build), LIBTORCH_ROOT (a LibTorch of your own), CUDA_ROOT (a CUDA toolkit 13 of your own),
 # VOX_JOBS (parallel compilations).
 set -euo pipefail
@@ -122,8 +124,16 @@ case ${1:-build} in
     say "running the tests of the CUDA kernels"
     ctest --test-dir "$build" --output-on-failure -L gpu
     ;;
+  fuzz)
+    install_packages clang-14 libclang-rt-14-dev
+    fetch_libtorch
+    build=${BUILD_DIR:-build}-fuzz
+    configure_and_build -DVOX_FUZZ=ON -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14
+    say "looking for files that the parsers do not bear"
+    VOX_JOBS=$jobs Testing/Fuzz/run "$build" "${@:2}"
+    ;;
   *)
-    sed -n '2,9p' "$0" | sed 's/^# \{0,1\}//' >&2
+    sed -n '2,11p' "$0" | sed 's/^# \{0,1\}//' >&2
     exit 2
     ;;
 esac

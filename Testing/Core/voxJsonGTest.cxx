@@ -29,3 +29,13 @@ TEST(Json, AMistakeIsNamedWithFileAndPosition)
   VOX_EXPECT_ERROR((void)vox::ParseJson("{\"a\": 1,,}", "plans.json"), ErrorKind::BadInput,
                    "plans.json: not valid JSON at byte 9");
 }
+
+TEST(Json, ValuesThatWouldTakeTheWholeStackAreRefused)
+{
+  const auto nested = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+  EXPECT_NO_THROW((void)vox::ParseJson(nested(200), "a.json"));
+  VOX_EXPECT_ERROR((void)vox::ParseJson(nested(201), "a.json"), ErrorKind::BadInput,
+                   "a.json: its JSON is nested deeper than 200 levels at byte 201");
+  VOX_EXPECT_ERROR((void)vox::ParseJson(nested(1000000), "a.json"), ErrorKind::BadInput, "nested deeper");
+  EXPECT_EQ(vox::ParseJson("[\"\\\"" + std::string(300, '[') + "\"]", "a.json").size(), 1U);
+}

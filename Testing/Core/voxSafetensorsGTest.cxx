@@ -105,6 +105,10 @@ TEST(Safetensors, DamagedFilesAreRefusedByName)
       "overlaps another");
   expectRefused(FileText(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})", 6), "after the last tensor");
   expectRefused(FileText(R"({"a":{"shape":[4]}})", 4), "malformed");
+  expectRefused(FileText(R"({"a":{"dtype":"U8","shape":[1e300],"data_offsets":[0,4]}})", 4), "malformed");
+  expectRefused(FileText(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4.5]}})", 4), "malformed");
+  expectRefused(FileText(R"({"a\nb":{"dtype":"U\n8","shape":[4],"data_offsets":[0,4]}})", 4), "tensor 'a?b' (U?8 [4])");
+  expectRefused(FileText(R"({"a\nb":3})", 4), "entry 'a?b'");
 }
 
 TEST(Safetensors, AMissingFileIsNamed)

@@ -110,6 +110,7 @@ TEST_F(ReadNpz, RefusesAnArrayOfAnotherKind)
   }
   VOX_EXPECT_ERROR((void)Read(NpzBytes("softmax", "{}", "")), ErrorKind::BadInput,
                    "found softmax.npy, expected the array 'probabilities'");
+  VOX_EXPECT_ERROR((void)Read(NpzBytes("soft\nmax", "{}", "")), ErrorKind::BadInput, "found soft?max.npy, expected");
   VOX_EXPECT_ERROR((void)Read("no zip"), ErrorKind::BadInput, "case.npz: ");
   VOX_EXPECT_ERROR((void)ReadNpzArray(m_Folder / "absent.npz", "probabilities"), ErrorKind::BadInput, "absent.npz");
 }

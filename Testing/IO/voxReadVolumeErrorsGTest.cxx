@@ -209,6 +209,23 @@ TEST_F(ReadVolumeErrors, CutOffPicturesAreDetected)
   ExpectHeaderRefused("c.bmp", bmp, "is a compressed BMP");
 }
 
+TEST_F(ReadVolumeErrors, SizesThatNoFileHoldsAreRefusedBeforeMemoryIsAskedFor)
+{
+  const std::string start = "ObjectType = Image\nNDims = 3\nElementType = MET_UCHAR\n";
+  const std::string end = "ElementDataFile = LOCAL\n" + SomeVoxels(100);
+  ExpectHeaderRefused("a.mha", start + "DimSize = 4294967296 4294967296 1\n" + end,
+                      "found the type MET_UCHAR and the size");
+  ExpectHeaderRefused("b.mha", start + "DimSize = 2 3 4\nElementNumberOfChannels = -3\n" + end, "expected numbers");
+  ExpectHeaderRefused("c.mha", start + "DimSize = 9000 9000 9000\nCompressedData = True\n" + end, "is cut off");
+  ExpectHeaderRefused("a.png", PngBytes(1 << 30, 1 << 30, 0, 8, "..."), "is cut off");
+  const std::string jpeg("\xff\xd8\xff\xc0\x00\x0b\x08\xff\xff\xff\xff\x01\x01\x11\x00\xff\xda\x00\x02\xff\xd9", 21);
+  ExpectHeaderRefused("a.jpg", jpeg, "is cut off");
+  std::string bmp = "BM" + std::string(100, '\0');
+  bmp.replace(18, 8, std::string(4, '\xff') + std::string("\0\0\0\x80", 4)); // 2^32 - 1 times 2^31 pixels
+  bmp.replace(28, 2, "\xff\xff");
+  ExpectHeaderRefused("a.bmp", bmp, "is cut off");
+}
+
 TEST_F(ReadVolumeErrors, CutOffTiffIsDetected)
 {
   ImageGeometry geometry;

@@ -192,6 +192,8 @@ TEST(DatasetDescription, LabelsThatCannotBeTrainedAreRefused)
   EXPECT_THAT(MessageOfLabels(R"({"background": 0, "a": []})"), HasSubstr("label 'a' has an empty list"));
   EXPECT_THAT(MessageOfLabels(R"({"0": "background", "one": "a"})"), HasSubstr("label value 'one'"));
   EXPECT_THAT(MessageOfLabels(R"({"0": "background", "1": "a", "2": "a"})"), HasSubstr("'a' occurs twice"));
+  EXPECT_THAT(MessageOfLabels(R"({"background": 0, "a\n": 1})"), HasSubstr("found 'a?', expected a text without line"));
+  EXPECT_THAT(MessageOfLabels(R"({"0": "background", "1": "\u001b[2J"})"), HasSubstr("found '?[2J', expected a text"));
 }
 
 TEST(DatasetDescription, AnIgnoreLabelMustStandAboveAllOthers)

@@ -51,11 +51,38 @@ WithoutPythonConstants(std::string_view text)
   return result;
 }
 
+/** Copying and writing nested values takes stack for each level. */
+void
+RequireShallow(std::string_view text, std::string_view where)
+{
+  constexpr int mostLevels = 200;
+  int levels = 0;
+  bool insideString = false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+  {
+    const char c = text[i];
+    if (insideString)
+    {
+      i += c == '\\' ? 1 : 0;
+      insideString = c != '"';
+      continue;
+    }
+    insideString = c == '"';
+    levels += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+    if (levels > mostLevels)
+    {
+      Fail(ErrorKind::BadInput, "{}: its JSON is nested deeper than {} levels at byte {}; correct the file", where,
+           mostLevels, i + 1);
+    }
+  }
+}
+
 } // namespace
 
 Json
 ParseJson(std::string_view text, std::string_view where)
 {
+  RequireShallow(text, where);
   try
   {
     return Json::parse(text);

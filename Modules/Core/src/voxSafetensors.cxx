@@ -5,6 +5,7 @@
 #include "voxError.h"
 #include "voxJson.h"
 #include "voxMappedFile.h"
+#include "voxPrintable.h"
 
 #include <openssl/evp.h>
 
@@ -27,6 +28,18 @@ constexpr std::uint64_t kLengthBytes = 8;
 /** As in the reference implementation: a header larger than this is an attack, not a model. */
 constexpr std::uint64_t kMaximumHeaderBytes = 100'000'000;
 
+/** Finds a key in logarithmic time, which Json with its order of keys does not: some models have thousands of tensors.
+ */
+using Header = nlohmann::json;
+
+/** Whole numbers only: others would be rounded, and those beyond 64 bits have no defined result. */
+bool
+AreWhole(const Header & numbers)
+{
+  return numbers.is_array() &&
+         std::all_of(numbers.begin(), numbers.end(), [](const Header & n) { return n.is_number_integer(); });
+}
+
 /** Bytes that shape and dtype ask for; none when they overflow or a size is negative. */
 std::optional<std::uint64_t>
 ExpectedBytes(const TensorView & tensor)
@@ -40,6 +53,12 @@ ExpectedBytes(const TensorView & tensor)
     }
   }
   return bytes;
+}
+
+[[noreturn]] void
+RefuseEntry(const std::filesystem::path & path, const std::string & name)
+{
+  Fail(ErrorKind::BadModel, "{}: malformed safetensors header entry '{}'", path.string(), Printable(name));
 }
 
 } // namespace
@@ -77,7 +96,7 @@ struct SafetensorsFile::Contents
            path.string(), bytes.size());
     }
     const auto * text = reinterpret_cast<const char *>(bytes.data()) + kLengthBytes;
-    const Json header = Json::parse(text, text + headerBytes, nullptr, false);
+    const Header header = Header::parse(text, text + headerBytes, nullptr, false);
     if (!header.is_object())
     {
       Fail(ErrorKind::BadModel, "{}: the safetensors header is not a JSON object; copy the file again", path.string());
@@ -86,7 +105,7 @@ struct SafetensorsFile::Contents
   }
 
   void
-  ReadHeader(const Json & header, std::span<const std::byte> data, const std::filesystem::path & path)
+  ReadHeader(const Header & header, std::span<const std::byte> data, const std::filesystem::path & path)
   {
     for (const auto & [name, entry] : header.items())
     {
@@ -97,6 +116,10 @@ struct SafetensorsFile::Contents
           metadata = entry.get<std::map<std::string, std::string>>();
           continue;
         }
+        if (!AreWhole(entry.at("shape")) || !AreWhole(entry.at("data_offsets")))
+        {
+          RefuseEntry(path, name);
+        }
         TensorView tensor{
             name, entry.at("dtype").get<std::string>(), entry.at("shape").get<std::vector<std::int64_t>>(), {}};
         const auto offsets = entry.at("data_offsets").get<std::array<std::uint64_t, 2>>();
@@ -105,14 +128,15 @@ struct SafetensorsFile::Contents
         {
           Fail(ErrorKind::BadModel,
                "{}: tensor '{}' ({} {}) does not fit its bytes {} to {} of {}; the file is damaged or cut off",
-               path.string(), name, tensor.dtype, entry.at("shape").dump(), offsets[0], offsets[1], data.size());
+               path.string(), Printable(name), Printable(tensor.dtype), entry.at("shape").dump(), offsets[0],
+               offsets[1], data.size());
         }
         tensor.bytes = data.subspan(offsets[0], offsets[1] - offsets[0]);
         tensors.push_back(std::move(tensor));
       }
-      catch (const Json::exception &)
+      catch (const Header::exception &)
       {
-        Fail(ErrorKind::BadModel, "{}: malformed safetensors header entry '{}'", path.string(), name);
+        RefuseEntry(path, name);
       }
     }
     std::sort(tensors.begin(), tensors.end(), [](const TensorView & a, const TensorView & b) {
@@ -124,7 +148,7 @@ struct SafetensorsFile::Contents
       if (tensor.bytes.data() != expected)
       {
         Fail(ErrorKind::BadModel, "{}: tensor '{}' overlaps another or leaves a hole before it", path.string(),
-             tensor.name);
+             Printable(tensor.name));
       }
       expected += tensor.bytes.size();
     }

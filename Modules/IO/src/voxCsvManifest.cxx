@@ -2,6 +2,7 @@
 #include "voxCsvRows.h"
 #include "voxDatasetLayouts.h"
 #include "voxError.h"
+#include "voxPrintable.h"
 
 #include <fmt/ranges.h>
 
@@ -42,7 +43,7 @@ FindColumns(const std::filesystem::path & csv, const Row & header)
   if (columns.caseName == header.size() || columns.labels == header.size() || columns.images.empty())
   {
     Fail(ErrorKind::BadInput, "{}: found the columns {}, expected case, image (or image_0, image_1 ...), labels",
-         csv.string(), fmt::join(header, ", "));
+         csv.string(), Printable(fmt::format("{}", fmt::join(header, ", "))));
   }
   return columns;
 }

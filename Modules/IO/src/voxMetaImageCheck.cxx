@@ -2,6 +2,7 @@
 #include "voxError.h"
 #include "voxFileCheck.h"
 #include "voxInflateStream.h"
+#include "voxPrintable.h"
 
 #include <algorithm>
 #include <array>
@@ -73,7 +74,8 @@ IsTrue(const Fields & fields, const std::string & key)
   return entry != fields.end() && !entry->second.empty() && (entry->second[0] == 'T' || entry->second[0] == 't');
 }
 
-/** Bytes of the voxels when they are not compressed; 0 if the type is none of MetaIO's scalars. */
+/** Bytes of the voxels when they are not compressed; 0 if the type is none of MetaIO's scalars, or an axis is empty or
+ * too long for any file. */
 std::uint64_t
 DataSize(const Fields & fields)
 {
@@ -94,11 +96,17 @@ DataSize(const Fields & fields)
   const auto type = std::find_if(sizes.begin(), sizes.end(),
                                  [&](const auto & size) { return size.first == fields.at("ElementType"); });
   std::uint64_t bytes = type == sizes.end() ? 0 : static_cast<std::uint64_t>(type->second);
-  bytes *= static_cast<std::uint64_t>(NumberOf(fields, "ElementNumberOfChannels", 1));
+  const auto multiply = [&bytes](std::int64_t factor) {
+    if (factor < 1 || __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(factor), &bytes))
+    {
+      bytes = 0;
+    }
+  };
+  multiply(NumberOf(fields, "ElementNumberOfChannels", 1));
   std::istringstream dimensions(fields.at("DimSize"));
   for (std::int64_t size = 0; dimensions >> size;)
   {
-    bytes *= static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0));
+    multiply(size);
   }
   return bytes;
 }
@@ -110,13 +118,14 @@ OpenDataFile(const std::filesystem::path & path, const std::string & name)
   if (name.starts_with("LIST") || name.find('%') != std::string::npos)
   {
     Fail(ErrorKind::BadInput, "{}: its voxels lie in a list of files ({}), expected one; convert it to one .mha file",
-         path.string(), name);
+         path.string(), Printable(name));
   }
   const std::filesystem::path dataPath = path.parent_path() / name;
   std::ifstream file(dataPath, std::ios::binary);
-  if (!file || std::filesystem::is_directory(dataPath))
+  if (!file || !std::filesystem::is_regular_file(dataPath))
   {
-    Fail(ErrorKind::BadInput, "{}: its data file {} is missing; put it beside the header", path.string(), name);
+    Fail(ErrorKind::BadInput, "{}: its data file {} is missing; put it beside the header", path.string(),
+         Printable(name));
   }
   return file;
 }
@@ -142,12 +151,17 @@ CheckMetaImage(const std::filesystem::path & path, CheckDepth depth)
   if (expected == 0)
   {
     Fail(ErrorKind::BadInput, "{}: found the type {} and the size {}, expected numbers and no empty axis; convert it",
-         path.string(), fields.at("ElementType"), fields.at("DimSize"));
+         path.string(), Printable(fields.at("ElementType")), Printable(fields.at("DimSize")));
   }
   const std::string & dataFile = fields.at("ElementDataFile");
   if (dataFile != "LOCAL" && dataFile != "Local" && dataFile != "local")
   {
     file = OpenDataFile(path, dataFile);
+  }
+  constexpr std::uint64_t mostInflation = 1100; // of deflate
+  if (const std::uint64_t left = BytesLeft(file); expected / mostInflation > left)
+  {
+    FailCutOff(path, left, expected);
   }
   if (depth == CheckDepth::Header)
   {

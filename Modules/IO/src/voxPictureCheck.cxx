@@ -66,6 +66,47 @@ BigEndian(std::string_view bytes)
   return value;
 }
 
+/** Refuses an image whose pixels cannot all be in the file, before a reader asks for their memory. */
+void
+RequirePlausibleSize(const std::filesystem::path & path, std::uint64_t expected, std::uint64_t mostInflation)
+{
+  const std::uint64_t found = std::filesystem::file_size(path);
+  if (expected / mostInflation > found)
+  {
+    FailCutOff(path, found, expected);
+  }
+}
+
+/** Of the first chunk of a PNG image, type and body: width, height, bits of a sample, kind of color. */
+std::uint64_t
+PixelBytesOfPng(std::string_view header)
+{
+  constexpr std::array<std::uint64_t, 7> samples{1, 1, 3, 1, 2, 1, 4}; // of each kind of color
+  const std::uint64_t width = BigEndian(header.substr(4));
+  const std::uint64_t height = BigEndian(header.substr(8));
+  const auto bits = std::min<std::uint64_t>(static_cast<unsigned char>(header[12]), 16);
+  const auto kind = std::min<std::size_t>(static_cast<unsigned char>(header[13]), samples.size() - 1);
+  // Neither is above 31 bits in a valid file.
+  return std::min<std::uint64_t>(height, INT32_MAX) *
+         ((std::min<std::uint64_t>(width, INT32_MAX) * samples[kind] * bits + 7) / 8);
+}
+
+/** Of the frame header of a JPEG image (ITU-T T.81, B.2.2) from its precision on. */
+std::uint64_t
+PixelsOfJpeg(std::istream & file)
+{
+  std::array<unsigned char, 5> bytes{};
+  file.read(reinterpret_cast<char *>(bytes.data()), bytes.size());
+  return (std::uint64_t{256} * bytes[1] + bytes[2]) * (std::uint64_t{256} * bytes[3] + bytes[4]);
+}
+
+/** Not the markers between them: Huffman tables, a reserved one, arithmetic conditions. */
+bool
+IsFrame(int marker)
+{
+  return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
 } // namespace
 
 void
@@ -98,6 +139,16 @@ CheckPng(const std::filesystem::path & path)
     {
       FailDamaged(path);
     }
+    if (type.empty())
+    {
+      constexpr std::size_t headerBytes = 4 + 13;
+      if (bodySize != headerBytes)
+      {
+        FailDamaged(path);
+      }
+      constexpr std::uint64_t mostInflation = 1100; // of deflate
+      RequirePlausibleSize(path, PixelBytesOfPng(body), mostInflation);
+    }
     type = body.substr(0, 4);
   }
 }
@@ -123,7 +174,13 @@ CheckJpeg(const std::filesystem::path & path)
       Fail(ErrorKind::BadInput, "{}: is cut off: found no end marker of a JPEG image; copy or download it again",
            path.string());
     }
-    file.seekg(std::max(256 * high + low - 2, 0), std::ios::cur);
+    const auto next = file.tellg() + std::streamoff{std::max(256 * high + low - 2, 0)};
+    if (IsFrame(marker))
+    {
+      constexpr std::uint64_t mostPixelsOfByte = 1024; // a block of 64 takes at least a bit
+      RequirePlausibleSize(path, PixelsOfJpeg(file), mostPixelsOfByte);
+    }
+    file.seekg(next);
     scanned = scanned || marker == startOfScan;
   }
   if (!scanned)
@@ -154,8 +211,10 @@ CheckBmp(const std::filesystem::path & path)
   const auto height = static_cast<std::uint64_t>(
       std::abs(static_cast<std::int64_t>(static_cast<std::int32_t>(LittleEndian(header, 22, 4)))));
   const std::uint64_t rowBytes = (width * LittleEndian(header, 28, 2) + 31) / 32 * 4;
-  const std::uint64_t expected = LittleEndian(header, 10, 4) + rowBytes * height;
   const std::uint64_t found = std::filesystem::file_size(path);
+  // With one row more than the file can hold, so that the product stays within 64 bits.
+  const std::uint64_t rows = rowBytes == 0 ? 0 : std::min(height, found / rowBytes + 1);
+  const std::uint64_t expected = LittleEndian(header, 10, 4) + rowBytes * rows;
   if (found < expected)
   {
     FailCutOff(path, found, expected);

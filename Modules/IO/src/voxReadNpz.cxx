@@ -103,7 +103,8 @@ Find(const std::filesystem::path & path, const std::string & name)
   {
     std::vector<std::string> names;
     std::ranges::transform(records, std::back_inserter(names), [](const auto & record) { return record.first; });
-    Fail(ErrorKind::BadInput, "{}: found {}, expected the array '{}'", path.string(), fmt::join(names, ", "), name);
+    Fail(ErrorKind::BadInput, "{}: found {}, expected the array '{}'", path.string(),
+         Printable(fmt::format("{}", fmt::join(names, ", "))), name);
   }
   constexpr std::uint64_t mostThatDeflateGains = 1032;
   const ZipEntry & entry = found->second;

@@ -29,6 +29,7 @@ ParseChannelNames(const Json & channels, const std::string & where)
       Fail(ErrorKind::BadInput, R"({}: found {}, expected a name for channel "{}")", where, channels.dump(), i);
     }
     names.push_back(entry->get<std::string>());
+    RequireOneLine(names.back(), where);
   }
   return names;
 }
@@ -45,7 +46,9 @@ ParseText(const Json & json, const char * key, const std::string & fallback, con
   {
     Fail(ErrorKind::BadInput, "{}: {}: found {}, expected text in quotes", where, key, entry->dump());
   }
-  return entry->get<std::string>();
+  const auto text = entry->get<std::string>();
+  RequireOneLine(text, where + ": " + key);
+  return text;
 }
 
 bool

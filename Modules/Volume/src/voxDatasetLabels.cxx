@@ -2,6 +2,7 @@
 #include "voxDatasetLabels.h"
 
 #include "voxError.h"
+#include "voxPrintable.h"
 
 #include <fmt/ranges.h>
 
@@ -110,6 +111,16 @@ CheckConsecutive(const DatasetDescription & description, const std::string & whe
 } // namespace
 
 void
+RequireOneLine(const std::string & text, const std::string & where)
+{
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+  {
+    Fail(ErrorKind::BadInput, "{}: found '{}', expected a text without line ends and other control characters", where,
+         Printable(text));
+  }
+}
+
+void
 ParseLabels(const Json & labels, const std::string & where, DatasetDescription & description)
 {
   if (!labels.is_object() || labels.empty())
@@ -119,6 +130,11 @@ ParseLabels(const Json & labels, const std::string & where, DatasetDescription &
   const bool numbered = std::all_of(labels.begin(), labels.end(), [](const Json & value) { return value.is_string(); });
   for (const auto & [key, value] : labels.items())
   {
+    RequireOneLine(key, where);
+    if (value.is_string())
+    {
+      RequireOneLine(value.get<std::string>(), where);
+    }
     LabelEntry entry = numbered ? NumberedEntry(key, value, where) : NamedEntry(key, value, where);
     if (entry.name != "ignore")
     {

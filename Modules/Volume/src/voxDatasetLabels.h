@@ -9,6 +9,9 @@
 namespace vox
 {
 
+/** Names stand in messages, tables and headers of other formats. Throws Error(BadInput) for control characters. */
+void RequireOneLine(const std::string & text, const std::string & where);
+
 /** Fills `labels` and `ignoreLabel` from the `labels` entry of a dataset.json, in either form, and checks them:
  * background present and 0, values consecutive from 0, the ignore label above all others. */
 void ParseLabels(const Json & labels, const std::string & where, DatasetDescription & description);
