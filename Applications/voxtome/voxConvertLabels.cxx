@@ -2,8 +2,8 @@
 #include "voxConvertLabels.h"
 
 #include "voxError.h"
-#include "voxLabelNames.h"
 #include "voxLabelTable.h"
+#include "voxReadVolume.h"
 #include "voxSegmentationFile.h"
 
 #include <fmt/ranges.h>
@@ -19,9 +19,14 @@ namespace
 /** Gives the values of the file the names of the table; a table may hold many more. Names of values that it lacks stay.
  */
 void
-NameByTable(Segmentation & labels, const LabelConversion & conversion)
+NameByTable(Segmentation & labels, const std::string & table, const std::string & in)
 {
-  const std::vector<Segment> rows = ReadLabelTable(conversion.table);
+  if (labels.layers.size() != 1)
+  {
+    Fail(ErrorKind::BadInput, "{}: found {} layers of segments that may overlap, expected one label a voxel to name",
+         in, labels.layers.size());
+  }
+  const std::vector<Segment> rows = ReadLabelTable(table);
   bool isOfFile = labels.segments.empty();
   for (Segment & segment : labels.segments)
   {
@@ -33,33 +38,40 @@ NameByTable(Segmentation & labels, const LabelConversion & conversion)
   }
   if (!isOfFile)
   {
-    Fail(ErrorKind::BadInput, "{}: names none of the values of {} ({})", conversion.table.string(),
-         conversion.in.string(), fmt::join(labels.segments | std::views::transform(&Segment::value), ", "));
+    Fail(ErrorKind::BadInput, "{}: names none of the values of {} ({})", table, in,
+         fmt::join(labels.segments | std::views::transform(&Segment::value), ", "));
   }
-  RequireConsistent(labels, conversion.table.string());
+  RequireConsistent(labels, table);
 }
 
 } // namespace
 
-void
-ConvertLabels(const LabelConversion & conversion, Session & session)
+Segmentation
+Renamed(Segmentation labels, const LabelNames & names, const std::string & in, const RunContext & context)
 {
-  Segmentation labels = conversion.table.empty() ? ReadSegmentation(conversion.in) : ReadOneLayer(conversion.in);
-  if (!conversion.table.empty())
+  if (!names.table.empty())
   {
-    NameByTable(labels, conversion);
+    NameByTable(labels, names.table, in);
   }
-  if (!conversion.mapTo.empty())
+  if (!names.mapTo.empty())
   {
     std::vector<std::string> dropped;
-    labels = MappedByName(labels, ReadLabelTable(conversion.mapTo), dropped);
+    labels = MappedByName(labels, ReadLabelTable(names.mapTo), dropped);
     if (!dropped.empty())
     {
-      session.context.Log(LogLevel::Warning, fmt::format("{}: lacks {}, which become background",
-                                                         conversion.mapTo.string(), fmt::join(dropped, ", ")));
+      context.Log(LogLevel::Warning,
+                  fmt::format("{}: lacks {}, which become background", names.mapTo, fmt::join(dropped, ", ")));
     }
   }
-  WriteSegmentation(conversion.out, labels);
+  return labels;
+}
+
+void
+ConvertLabels(const LabelConversion & conversion, const RunContext & context)
+{
+  const Segmentation labels = conversion.volume ? Segmentation{{ReadLabelMap(conversion.in, {conversion.volume})}, {}}
+                                                : ReadSegmentation(conversion.in);
+  WriteSegmentation(conversion.out, Renamed(labels, conversion.names, conversion.in.string(), context));
 }
 
 } // namespace vox

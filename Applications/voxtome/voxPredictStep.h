@@ -23,7 +23,8 @@ struct PredictRequest
   std::string format;                 ///< ending of files in a folder; empty: that of the model
   std::string previousStage;          ///< labels of the stage before: a file for one case, else a folder; may be empty
   std::string attention;              ///< folder for the maps of the network's gates; empty: none
-  std::optional<std::int64_t> volume; ///< which volume of 4D files, from 0
+  std::vector<std::string> series;    ///< of DICOM inputs, one for each; empty: the only one there is
+  std::optional<std::int64_t> volume; ///< of 4D images
   PredictOptions options;
 };
 
@@ -37,7 +38,8 @@ VisitFields(PredictRequest & o, TVisitor && visit)
   visit("format", o.format, "ending of files in a folder");
   visit("previous_stage", o.previousStage, "labels of the stage before in a cascade");
   visit("attention", o.attention, "folder for attention maps");
-  visit("volume", o.volume, "which volume of 4D files");
+  visit("series", o.series, "UIDs of DICOM series");
+  visit("volume", o.volume, "of 4D images, from 0");
   visit("predict", o.options, "see predict.*");
 }
 
@@ -45,7 +47,8 @@ struct PredictedCase
 {
   std::string name;
   std::filesystem::path output;
-  double seconds = 0.0; ///< to read, segment and write it; of several cases these overlap
+  double seconds = 0.0;           ///< to read, segment and write it; of several cases these overlap
+  std::vector<std::string> notes; ///< on what was written
 };
 
 struct PredictRun

@@ -6,8 +6,12 @@
 #include "voxFileCheck.h"
 #include "voxFileEncoding.h"
 #include "voxItkImageIO.h"
+#include "voxLabelFile.h"
 #include "voxNiftiWriter.h"
+#include "voxNrrdWriter.h"
 #include "voxTensorMemory.h"
+
+#include <itkMetaDataObject.h>
 
 #include <algorithm>
 #include <memory>
@@ -71,7 +75,8 @@ NiftiType(Component component)
 
 /** Writes [C, D, H, W] in pieces that are converted as they are needed. */
 void
-WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const Encoding & encoding)
+WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const Encoding & encoding,
+             const std::string & extension = {})
 {
   AtomicFile file(path);
   const at::Tensor voxels = Contiguous(volume.voxels);
@@ -86,15 +91,15 @@ WriteAsNifti(const std::filesystem::path & path, const Volume & volume, const En
   };
   const std::string ending = path.extension().string();
   const bool compress = ending == ".gz" || ending == ".GZ";
-  WriteNifti(file.TemporaryPath(), {volume.geometry, voxels.size(0), NiftiType(encoding.component), {}, fill}, compress,
-             path);
+  WriteNifti(file.TemporaryPath(), {volume.geometry, voxels.size(0), NiftiType(encoding.component), extension, fill},
+             compress, path);
   file.Commit();
 }
 
 /** Writes voxels that lie in file order: component, x, y, z, from fast to slow. */
 void
 WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageGeometry & geometry,
-            unsigned int components, Component component, const at::Tensor & voxels)
+            unsigned int components, Component component, const at::Tensor & voxels, const HeaderKeys & keys = {})
 {
   AtomicFile file(path);
   const QuietItk quiet;
@@ -107,6 +112,10 @@ WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageG
     io->SetNumberOfComponents(components);
     io->SetPixelType(components == 1 ? Pixel::SCALAR : IsPicture(format) ? Pixel::RGB : Pixel::VECTOR);
     io->SetUseCompression(true);
+    for (const auto & [key, value] : keys)
+    {
+      itk::EncapsulateMetaData<std::string>(io->GetMetaDataDictionary(), key, value);
+    }
     SelectWholeImage(*io);
     io->WriteImageInformation();
     io->Write(voxels.const_data_ptr());
@@ -127,7 +136,37 @@ WriteVoxels(const std::filesystem::path & path, ImageFormat format, const ImageG
   file.Commit();
 }
 
+/** Layers of labels as a list at each voxel. */
+void
+WriteAsNrrd(const std::filesystem::path & path, const Volume & labels, const Encoding & encoding,
+            const HeaderKeys & keys)
+{
+  AtomicFile file(path);
+  const at::Tensor voxels = Encoded(ComponentsLast(labels.voxels), encoding.scalar);
+  const std::span<const std::byte> bytes(static_cast<const std::byte *>(voxels.const_data_ptr()), voxels.nbytes());
+  const std::string type = encoding.scalar == at::kByte ? "uint8" : encoding.scalar == at::kUInt16 ? "uint16" : "int32";
+  WriteNrrd(file.TemporaryPath(), {labels.geometry, type, labels.voxels.size(0), keys, bytes}, path);
+  file.Commit();
+}
+
 } // namespace
+
+void
+WriteLabels(const std::filesystem::path & path, const Volume & labels, const LabelNotes & notes)
+{
+  const ImageFormat format = WritableFormat(path, labels.geometry);
+  const Volume whole{Contiguous(labels.voxels), labels.geometry};
+  const Encoding encoding = LabelEncoding(path, format, whole.voxels);
+  if (format == ImageFormat::Nifti)
+  {
+    return WriteAsNifti(path, whole, encoding, notes.niftiExtension);
+  }
+  if (format == ImageFormat::Nrrd)
+  {
+    return WriteAsNrrd(path, whole, encoding, notes.keys);
+  }
+  WriteVoxels(path, format, whole.geometry, 1, encoding.component, Encoded(whole.voxels, encoding.scalar), notes.keys);
+}
 
 void
 WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
@@ -137,14 +176,7 @@ WriteLabelMap(const std::filesystem::path & path, const Volume & labels)
     Fail(ErrorKind::Internal, "{}: found labels of shape [{}] and type {}, expected [1, D, H, W] of whole numbers",
          path.string(), fmt::join(labels.voxels.sizes(), ", "), at::toString(labels.voxels.scalar_type()));
   }
-  const ImageFormat format = WritableFormat(path, labels.geometry);
-  const at::Tensor voxels = Contiguous(labels.voxels);
-  const Encoding encoding = LabelEncoding(path, format, voxels);
-  if (format == ImageFormat::Nifti)
-  {
-    return WriteAsNifti(path, {voxels, labels.geometry}, encoding);
-  }
-  WriteVoxels(path, format, labels.geometry, 1, encoding.component, Encoded(voxels, encoding.scalar));
+  WriteLabels(path, labels, {});
 }
 
 void
