@@ -86,6 +86,12 @@ PutOrigin(DcmDataset & object, const DicomSource & source, std::vector<std::stri
   {
     object.insert(static_cast<DcmElement *>(methods->clone()), OFTrue);
   }
+  else if (TextOf(object, DCM_PatientIdentityRemoved) == "YES" && TextOf(object, DCM_DeidentificationMethod).empty())
+  {
+    Put(object, DCM_DeidentificationMethod, "Not stated by the source images");
+    notes.push_back(fmt::format("{} is missing in the source, though its patient was made anonymous: so stated",
+                                NameOf(DCM_DeidentificationMethod)));
+  }
   if (TextOf(object, DCM_StudyInstanceUID).empty())
   {
     Fail(ErrorKind::BadInput, "{}: {} is missing, expected the study that the result belongs to", path.string(),

@@ -77,30 +77,35 @@ FramesOnGrid(const at::Tensor & labels, const DicomSource & source, const ImageG
   const at::Tensor result = NewTensor(std::array<std::int64_t, 4>{1, grid.size.z, grid.size.y, grid.size.x}, at::kInt);
   std::int32_t * to = MutableValuesOf<std::int32_t>(result);
   std::size_t frame = 0;
-  for (std::int64_t voxel = 0; voxel < Product(grid.size); ++voxel, ++to)
+  const Vector3 step{grid.directionLps[0][2] * grid.spacingMm.x, grid.directionLps[1][2] * grid.spacingMm.x,
+                     grid.directionLps[2][2] * grid.spacingMm.x};
+  for (std::int64_t line = 0; line < grid.size.z * grid.size.y; ++line)
   {
-    const Zyx<double> index{static_cast<double>(voxel / (grid.size.y * grid.size.x)),
-                            static_cast<double>(voxel / grid.size.x % grid.size.y),
-                            static_cast<double>(voxel % grid.size.x)};
-    const Vector3 world = WorldFromVoxel(grid, index);
-    const double height = Dot(normal, world);
-    *to = 0;
-    if (height < lowest || height > highest)
+    const Vector3 start =
+        WorldFromVoxel(grid, {static_cast<double>(line / grid.size.y), static_cast<double>(line % grid.size.y), 0.0});
+    for (std::int64_t x = 0; x < grid.size.x; ++x, ++to)
     {
-      continue;
-    }
-    frame = Nearest(heights, height, frame);
-    const Vector3 & origin = source.frames[frame].geometry.originLps;
-    const Vector3 from{world[0] - origin[0], world[1] - origin[1], world[2] - origin[2]};
-    const double row = Dot(down, from) / plane.spacingMm.y + 0.5;
-    const double column = Dot(along, from) / plane.spacingMm.x + 0.5;
-    if (row >= 0.0 && row < static_cast<double>(plane.size.y) && column >= 0.0 &&
-        column < static_cast<double>(plane.size.x))
-    {
-      const auto pixel =
-          (static_cast<std::int64_t>(frame) * plane.size.y + static_cast<std::int64_t>(row)) * plane.size.x +
-          static_cast<std::int64_t>(column);
-      *to = values[pixel];
+      const auto c = static_cast<double>(x);
+      const Vector3 world{start[0] + c * step[0], start[1] + c * step[1], start[2] + c * step[2]};
+      const double height = Dot(normal, world);
+      *to = 0;
+      if (height < lowest || height > highest)
+      {
+        continue;
+      }
+      frame = Nearest(heights, height, frame);
+      const Vector3 & origin = source.frames[frame].geometry.originLps;
+      const Vector3 from{world[0] - origin[0], world[1] - origin[1], world[2] - origin[2]};
+      const double row = Dot(down, from) / plane.spacingMm.y + 0.5;
+      const double column = Dot(along, from) / plane.spacingMm.x + 0.5;
+      if (row >= 0.0 && row < static_cast<double>(plane.size.y) && column >= 0.0 &&
+          column < static_cast<double>(plane.size.x))
+      {
+        const auto pixel =
+            (static_cast<std::int64_t>(frame) * plane.size.y + static_cast<std::int64_t>(row)) * plane.size.x +
+            static_cast<std::int64_t>(column);
+        *to = values[pixel];
+      }
     }
   }
   return MakeVolume(result, grid);
