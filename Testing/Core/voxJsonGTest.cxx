@@ -28,6 +28,8 @@ TEST(Json, AMistakeIsNamedWithFileAndPosition)
 {
   VOX_EXPECT_ERROR((void)vox::ParseJson("{\"a\": 1,,}", "plans.json"), ErrorKind::BadInput,
                    "plans.json: not valid JSON at byte 9");
+  VOX_EXPECT_ERROR((void)vox::ParseJson("{\"a\": -1e400}", "plans.json"), ErrorKind::BadInput,
+                   "plans.json: its JSON has a number beyond 1.8e308");
 }
 
 TEST(Json, ValuesThatWouldTakeTheWholeStackAreRefused)

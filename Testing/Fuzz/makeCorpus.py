@@ -54,6 +54,20 @@ def nifti_files():
     yield "product-of-2-to-the-70", nifti(dims=(16384,) * 5, data_type=2, size=1, voxels=b"")
 
 
+def mgh_files():
+    def mgh(dims=(2, 3, 4, 1), kind=0, size=1, version=1, good=1, voxels=None):
+        header = struct.pack(">7ih", version, *dims, kind, 0, good) + struct.pack(">15f", 1, 2, 3, -1, 0, 0, 0, 0, -1, 0, 1, 0, 5, 6, 7)
+        count = size * dims[0] * dims[1] * dims[2] * dims[3]
+        return header.ljust(284, b"\0") + (bytes(i % 251 for i in range(count)) if voxels is None else voxels)
+    yield "bytes", mgh()
+    yield "float", mgh(kind=3, size=4)
+    yield "int16-packed.mgz", mgh(kind=4, size=2) + b"\1"
+    yield "no-geometry", mgh(good=0)
+    yield "four-axes", mgh(dims=(2, 2, 2, 3))
+    yield "cut-off", mgh()[:290]
+    yield "product-of-2-to-the-64", mgh(dims=(65536,) * 4, voxels=b"")
+
+
 def metaimage(voxels=b"\1" * 24, **changes):
     fields = {"ObjectType": "Image", "NDims": "3", "BinaryData": "True", "BinaryDataByteOrderMSB": "False",
               "CompressedData": "False", "Offset": "0 0 0", "ElementSpacing": "1 1 1", "DimSize": "2 3 4",
@@ -229,6 +243,39 @@ def dataset_files():
     yield "deep", b'{"x":' + b"[" * 800 + b"]" * 800 + b"}"
 
 
+def labeltable_files():
+    yield "freesurfer", b"\0#No. Label Name: R G B A\n0 Unknown 0 0 0 0\n17 Left-Hippocampus 220 216 20 0\n"
+    yield "slicer", b"\0# Color table file\n0 Background 0 0 0 0\n1 liver 221 130 101 255\n"
+    yield "snap", b"\1# ITK-SnAP\n    0     0    0    0        0  0  0    \"Clear Label\"\n    1   255    0    0        1  1  1    \"liver\"\n"
+    yield "terminology", (b"\2LabelValue,Name,Color_R,Color_G,Color_B,Color_A,Category_CodingScheme,Category_CodeValue,"
+                          b"Category_CodeMeaning,Type_CodingScheme,Type_CodeValue,Type_CodeMeaning\n"
+                          b"1,liver,221,130,101,255,SCT,123037004,Anatomical Structure,SCT,10200004,Liver\n")
+    yield "bids", b"\3index\tname\tcolor\n1\tliver\t#dd8265\n2\t\"spleen\"\t#9d6ca2\n"
+    yield "twice", b"\0001 liver 1 2 3 0\n1 spleen 1 2 3 0\n"
+    yield "color-out-of-range", b"\0001 liver 1 2 300 0\n"
+    yield "value-beyond-64-bits", b"\000111111111111111111111 liver 1 2 3 0\n"
+
+
+def labelmap_files():
+    def extended(xml):
+        xml += b" " * (-(len(xml) + 8) % 16)
+        return b"\1\0\0\0" + struct.pack("<2i", len(xml) + 8, 30) + xml
+    label = b'<LabelTable><Label Key="%s" Red="0.5" Green="0" Blue="1" Alpha="1"><![CDATA[%s]]></Label></LabelTable>'
+    for name, xml in (("caret", label % (b"1", b"liver")), ("no-number", label % (b"one", b"liver")),
+                      ("line-end-in-name", label % (b"1", b"li\nver")), ("open", b"<LabelTable><Label Key=\"1\"")):
+        extension = extended(xml)
+        yield name, nifti(data_type=2, size=1, offset=348.0 + len(extension), extension=extension, voxels=b"\0\1" * 12)
+    head = (b"NRRD0004\ntype: unsigned char\ndimension: 3\nsizes: 2 3 4\nspace: left-posterior-superior\n"
+            b"space directions: (1,0,0) (0,1,0) (0,0,1)\nspace origin: (0,0,0)\nkinds: domain domain domain\nencoding: raw\n")
+    keys = (b"Segment0_ID:=Segment_1\nSegment0_Name:=liver\nSegment0_Color:=0.5 0 1\nSegment0_LabelValue:=1\nSegment0_Layer:=0\n"
+            b"Segment0_Tags:=TerminologyEntry:Segmentation category - DICOM master list~SCT^123037004^Anatomical Structure~"
+            b"SCT^10200004^Liver~^^~Anatomic codes~^^~^^|\n")
+    yield "slicer", head + keys + b"\n" + b"\0\1" * 12
+    yield "slicer-wrong-layer", head + keys.replace(b"Layer:=0", b"Layer:=7") + b"\n" + b"\0\1" * 12
+    yield "slicer-no-number", head + keys.replace(b"Value:=1", b"Value:=x") + b"\n" + b"\0\1" * 12
+    yield "plain", head + b"\n" + b"\0\1" * 12
+
+
 def manifest_files():
     yield "one", b"case,image,labels\na,a.nii.gz,a_seg.nii.gz\nb,b.nii.gz,\n"
     yield "channels", b"\xef\xbb\xbfcase,image_0,labels\r\n\"a,b\",\"x \"\"y\"\".nii\",l.nii\r\n"
@@ -239,7 +286,8 @@ def manifest_files():
     yield "open-quote", b"case,image,labels\n\"a,b\n"
 
 
-FILES = {"nifti": nifti_files, "metaimage": metaimage_files, "png": png_files, "jpeg": jpeg_files, "bmp": bmp_files,
+FILES = {"nifti": nifti_files, "mgh": mgh_files, "labeltable": labeltable_files, "labelmap": labelmap_files,
+         "metaimage": metaimage_files, "png": png_files, "jpeg": jpeg_files, "bmp": bmp_files,
          "npy": npy_files, "npz": npz_files, "zip": zip_files, "safetensors": safetensors_files, "pickle": pickle_files,
          "dataset": dataset_files, "manifest": manifest_files}
 

@@ -45,4 +45,11 @@ FuzzNifti(Bytes input)
   (void)ReadImage(pack ? AsFile(Gzipped(input), "x.nii.gz") : AsFile(input, "x.nii"));
 }
 
+void
+FuzzMgh(Bytes input)
+{
+  const bool pack = !input.empty() && (input.back() & std::byte{1}) != std::byte{0};
+  (void)ReadImage(pack ? AsFile(Gzipped(input), "x.mgz") : AsFile(input, "x.mgh"));
+}
+
 } // namespace vox::fuzz

@@ -96,6 +96,11 @@ ParseJson(std::string_view text, std::string_view where)
     }
     Fail(ErrorKind::BadInput, "{}: not valid JSON at byte {}; correct the file", where, error.byte);
   }
+  catch (const Json::out_of_range &)
+  {
+    Fail(ErrorKind::BadInput, "{}: its JSON has a number beyond 1.8e308, the largest of double precision; correct it",
+         where);
+  }
 }
 
 Json
