@@ -14,6 +14,16 @@ namespace vox
 namespace
 {
 
+/** True if an image file lies in the folder itself. */
+bool
+HoldsImages(const std::filesystem::path & folder)
+{
+  const auto isImage = [](const std::filesystem::directory_entry & entry) {
+    return entry.is_regular_file() && HasImageEnding(entry.path());
+  };
+  return std::ranges::any_of(std::filesystem::directory_iterator(folder), isImage);
+}
+
 /** The folders in a folder that hold DICOM, by name; none where DICOM files lie in the folder itself. */
 std::vector<std::filesystem::path>
 DicomFoldersIn(const std::filesystem::path & folder)
@@ -51,7 +61,7 @@ RequireReadable(const std::filesystem::path & input, bool alone)
     Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path after -i", input.string());
   }
   const bool folder = std::filesystem::is_directory(input);
-  if (HasImageEnding(input) || (folder && alone && !ListCases(input).empty()) || HoldsDicom(input))
+  if (HasImageEnding(input) || (folder && alone && HoldsImages(input)) || HoldsDicom(input))
   {
     return;
   }
@@ -68,8 +78,12 @@ RequireReadable(const std::filesystem::path & input, bool alone)
 std::vector<CaseFiles>
 CasesIn(const std::filesystem::path & folder, bool toFile)
 {
-  std::vector<CaseFiles> cases = ListCases(folder);
-  if (!cases.empty() || toFile)
+  if (HoldsImages(folder))
+  {
+    return ListCases(folder);
+  }
+  std::vector<CaseFiles> cases;
+  if (toFile)
   {
     return cases;
   }

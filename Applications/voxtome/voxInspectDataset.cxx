@@ -94,10 +94,6 @@ ListImages(const std::filesystem::path & path)
   DatasetFolder folder;
   folder.root = path;
   folder.test = ListCases(path);
-  if (folder.test.empty())
-  {
-    Fail(ErrorKind::BadInput, "{}: found no dataset.json, no images and no DICOM", path.string());
-  }
   return folder;
 }
 
