@@ -3,6 +3,7 @@
 
 #include "voxExpectError.h"
 #include "voxGeometryExamples.h"
+#include "voxLabelTable.h"
 #include "voxReadDicom.h"
 #include "voxSegmentationExamples.h"
 #include "voxTemporaryFolder.h"
@@ -142,6 +143,20 @@ TEST(DicomSegmentation, CodesLateralityAndLongNamesTravel)
   EXPECT_EQ(read.segments[0],
             (Segment{1, labels.segments[0].name, labels.segments[0].color, labels.segments[0].codes}));
   EXPECT_EQ(read.segments[1].name, std::string(64, 'x'));
+}
+
+TEST(DicomSegmentation, SegmentsWithoutCodesGetThoseOfTheirNames)
+{
+  const TemporaryFolder folder;
+  const auto [source, grid] = WriteSeries(folder / "scan", DicomPhantom());
+  Segmentation labels = StrewnLabels(grid, 2);
+  labels.segments[0].name = "kidney_left";
+  labels.segments[1].name = "liver";
+  (void)WriteDicomSegmentation(folder / "seg.dcm", labels, source);
+  const Segmentation read = ReadDicomSegmentation(folder / "seg.dcm");
+  EXPECT_EQ(read.segments[0].codes, CodesOfStructure("kidney_left"));
+  ASSERT_TRUE(read.segments[1].codes.has_value());
+  EXPECT_EQ(read.segments[1].codes->type, (CodedConcept{"SCT", "10200004", "Liver"}));
 }
 
 TEST(DicomSegmentation, BrokenValuesOfTheSourceAreMendedAndTold)

@@ -5,6 +5,7 @@
 #include "voxDicomItem.h"
 #include "voxDicomRepair.h"
 #include "voxError.h"
+#include "voxLabelTable.h"
 #include "voxPrintable.h"
 
 #include <dcmtk/dcmdata/dctk.h>
@@ -19,12 +20,16 @@ namespace
 
 using namespace dcm;
 
-/** What can be said of anything in a patient. */
+/** The codes of the segment, else those of its name, else what can be said of anything in a patient. */
 SegmentCodes
-Unspecific()
+BestCodes(const Segment & segment)
 {
+  if (segment.codes)
+  {
+    return *segment.codes;
+  }
   const CodedConcept tissue{"SCT", "85756007", "Tissue"};
-  return {tissue, tissue, {}, {}, {}};
+  return CodesOfStructure(segment.name).value_or(SegmentCodes{tissue, tissue, {}, {}, {}});
 }
 
 void
@@ -98,7 +103,7 @@ PutSegments(DcmItem & object, const std::vector<Segment> & segments, const Dicom
       notes.push_back(fmt::format("the name '{}' does not fit into {}: cut to 64 characters of one line",
                                   Printable(segment.name), NameOf(DCM_SegmentLabel)));
     }
-    PutCodes(item, segment.codes.value_or(Unspecific()));
+    PutCodes(item, BestCodes(segment));
     PutAlgorithm(item, options);
     PutShorts(item, DCM_RecommendedDisplayCIELabValue, CielabFromRgb(segment.color.value_or(LabelColor(i))));
     Put(item, DCM_TrackingID, TextOf(item, DCM_SegmentLabel));
