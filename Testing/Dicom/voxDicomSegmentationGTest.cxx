@@ -13,6 +13,10 @@
 
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
 namespace vox::testing
 {
 namespace
@@ -255,6 +259,20 @@ TEST(DicomSegmentation, ProbabilitiesCountFromOneHalf)
                    "2 segments, expected 0");
 }
 
+TEST(DicomSegmentation, NothingFoundIsAResult)
+{
+  const TemporaryFolder folder;
+  const auto [source, grid] = WriteSeries(folder / "scan", DicomPhantom());
+  const Segmentation nothing = StrewnLabels(grid, 2, 9);
+  EXPECT_THAT(WriteDicomSegmentation(folder / "seg.dcm", nothing, source),
+              ::testing::ElementsAre(::testing::HasSubstr("no voxel belongs to any segment")));
+  const Segmentation read = ReadDicomSegmentation(folder / "seg.dcm", grid, source);
+  EXPECT_EQ(read.segments.size(), nothing.segments.size());
+  const at::Tensor & voxels = read.layers.front().voxels;
+  const std::int32_t * values = ValuesOf<std::int32_t>(voxels);
+  EXPECT_EQ(std::count(values, values + voxels.numel(), 0), voxels.numel());
+}
+
 TEST(DicomSegmentation, RefusesWhatCannotBeWritten)
 {
   const TemporaryFolder folder;
@@ -264,8 +282,9 @@ TEST(DicomSegmentation, RefusesWhatCannotBeWritten)
   Segmentation nameless = labels;
   nameless.segments.pop_back();
   VOX_EXPECT_ERROR((void)WriteDicomSegmentation(path, nameless, source), ErrorKind::BadInput, "the value 2, which no");
-  VOX_EXPECT_ERROR((void)WriteDicomSegmentation(path, StrewnLabels(grid, 2, 9), source), ErrorKind::BadInput,
-                   "none of its images holds a label");
+  Segmentation unnamed = StrewnLabels(grid, 2, 9);
+  unnamed.segments.clear();
+  VOX_EXPECT_ERROR((void)WriteDicomSegmentation(path, unnamed, source), ErrorKind::BadInput, "have no segments");
   VOX_EXPECT_ERROR((void)WriteDicomSegmentation(path, labels, {}), ErrorKind::BadInput, "found no frames");
   DicomSource turned = source;
   turned.frames.back().geometry.spacingMm.x += 0.1;

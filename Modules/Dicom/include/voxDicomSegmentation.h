@@ -23,7 +23,8 @@ struct DicomSegmentationOptions
  * values that break their representation made valid and told in the returned lines; references to the series and to
  * each source image; coded category, type and laterality, CIELab colors, tracking ids, algorithm. Segments without
  * codes get those of their name (see CodesOfStructure of IO), or category Tissue. Atomic. Throws Error(BadInput) where
- * a source file is gone or all labels are empty. */
+ * a source file is gone or there is no segment. Labels that are empty everywhere are a result, too: one empty frame is
+ * stored, and told. */
 std::vector<std::string> WriteDicomSegmentation(const std::filesystem::path & path, const Segmentation & segmentation,
                                                 const DicomSource & source,
                                                 const DicomSegmentationOptions & options = {});

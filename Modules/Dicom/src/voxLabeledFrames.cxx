@@ -64,6 +64,10 @@ LabeledFrames::VisitPixels(std::size_t layer, TVisit && visit) const
 std::vector<SegmentFrame>
 LabeledFrames::Stored() const
 {
+  if (m_Segments.empty())
+  {
+    Fail(ErrorKind::BadInput, "the labels have no segments, and DICOM has no segmentation of nothing");
+  }
   const auto frames = static_cast<std::size_t>(m_Layers.front().size(1));
   std::vector<bool> holds(m_Segments.size() * frames);
   for (std::size_t layer = 0; layer < m_Layers.size(); ++layer)

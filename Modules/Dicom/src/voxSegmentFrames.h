@@ -31,7 +31,7 @@ public:
   LabeledFrames(const Segmentation & segmentation, const DicomSource & source);
 
   /** The frames that are not empty, by segment, then by source. Throws Error(BadInput) for a value that no segment
-   * has. */
+   * has, and where there is no segment. */
   [[nodiscard]] std::vector<SegmentFrame> Stored() const;
 
   /** One bit a pixel, frames without padding between them, the first pixel in the lowest bit (PS3.5 8.1.1).

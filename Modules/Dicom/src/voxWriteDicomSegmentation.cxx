@@ -19,16 +19,24 @@ namespace
 
 using namespace dcm;
 
+/** The frames to store: of labels that are empty everywhere one empty frame, since an object has at least one, and that
+ * nothing was found is a result. */
+std::vector<SegmentFrame>
+AtLeastOne(std::vector<SegmentFrame> stored, std::vector<std::string> & notes)
+{
+  if (stored.empty())
+  {
+    notes.push_back("no voxel belongs to any segment: one empty frame is stored");
+    stored.push_back({0, 0});
+  }
+  return stored;
+}
+
 /** What the two types share; the pixels are still to come. */
 void
 PutImage(DcmDataset & object, const std::vector<Segment> & segments, const std::vector<SegmentFrame> & stored,
          const DicomSource & source, const DicomSegmentationOptions & options, std::vector<std::string> & notes)
 {
-  if (stored.empty())
-  {
-    Fail(ErrorKind::BadInput, "series {}: none of its images holds a label, and DICOM has no empty segmentation",
-         source.seriesUid);
-  }
   if (segments.size() > std::numeric_limits<std::uint16_t>::max())
   {
     Fail(ErrorKind::BadInput, "series {}: found {} segments, DICOM numbers at most 65535", source.seriesUid,
@@ -87,8 +95,8 @@ WriteDicomSegmentation(const std::filesystem::path & path, const Segmentation & 
 {
   RequireConsistent(segmentation, path.string());
   const LabeledFrames labels(segmentation, source);
-  const std::vector<SegmentFrame> stored = labels.Stored();
   std::vector<std::string> notes;
+  const std::vector<SegmentFrame> stored = AtLeastOne(labels.Stored(), notes);
   DcmFileFormat file;
   DcmDataset & object = *file.getDataset();
   PutImage(object, segmentation.segments, stored, source, options, notes);
@@ -105,6 +113,10 @@ WriteDicomProbabilities(const std::filesystem::path & path, const Volume & proba
                         const DicomSegmentationOptions & options)
 {
   const FrameProbabilities sampled(probabilities, segments.size(), source);
+  if (sampled.Stored().empty())
+  {
+    Fail(ErrorKind::BadInput, "series {}: none of its images holds a probability above 0", source.seriesUid);
+  }
   std::vector<std::string> notes;
   DcmFileFormat file;
   DcmDataset & object = *file.getDataset();

@@ -95,12 +95,11 @@ WriteRtStructure(const std::filesystem::path & path, const Segmentation & segmen
   RequireConsistent(segmentation, path.string());
   const LabeledFrames labels(segmentation, source);
   const std::vector<SegmentFrame> stored = labels.Stored();
+  std::vector<std::string> notes;
   if (stored.empty())
   {
-    Fail(ErrorKind::BadInput, "series {}: none of its images holds a label, so that there is nothing to outline",
-         source.seriesUid);
+    notes.push_back("no voxel belongs to any segment: the structures have no contours");
   }
-  std::vector<std::string> notes;
   DcmFileFormat file;
   DcmDataset & object = *file.getDataset();
   (void)PutOrigin(object, source, notes);
