@@ -4,6 +4,7 @@
 #include "voxCaseImage.h"
 #include "voxDicomSegmentation.h"
 #include "voxError.h"
+#include "voxLabelFiles.h"
 #include "voxLabelOutput.h"
 #include "voxReadDicom.h"
 #include "voxReadVolume.h"
@@ -123,6 +124,7 @@ private:
     {
       return {};
     }
+    RequireExists(m_Conversion.like);
     if (!IsDicom(m_Conversion.like))
     {
       return {ReadImageInfo(m_Conversion.like).geometry, std::nullopt};

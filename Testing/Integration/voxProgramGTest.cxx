@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxDicomPhantom.h"
 #include "voxDrawnPets.h"
 #include "voxDrawnPolyps.h"
 #include "voxPhantom.h"
@@ -110,6 +111,19 @@ TEST(Program, EveryVerbHasHelpWithLimitationsAndAnExample)
   }
 }
 
+/** The image as a series of the same grid and values, rounded. */
+void
+WriteAsDicom(const fs::path & path, const Volume & image)
+{
+  testing::DicomPhantom phantom;
+  phantom.geometry = image.geometry;
+  phantom.value = [&](const Zyx<std::int64_t> & voxel, const Vector3 &) {
+    const std::int64_t index = (voxel.z * image.geometry.size.y + voxel.y) * image.geometry.size.x + voxel.x;
+    return static_cast<double>(image.voxels.const_data_ptr<float>()[index]);
+  };
+  WriteDicomSeries(path, phantom);
+}
+
 TEST(Program, EveryExampleOfTheHelpWorks)
 {
   // In the order of kVerbs, because an example may use what an earlier verb left.
@@ -127,6 +141,7 @@ TEST(Program, EveryExampleOfTheHelpWorks)
     fs::copy_file(workplace / "run/model.safetensors", place / "model.safetensors");
   }
   fs::copy_file(folder / "label.nii.gz", folder / "prediction.nii.gz");
+  WriteAsDicom(folder / "DICOM", ReadImage(folder / "image.nii.gz"));
   WriteDrawnPolyps(folder / "Kvasir-SEG", 8);
   WriteDrawnPets(folder / "oxford-iiit-pet", 6, 2);
   for (const std::string member : {"first", "second"})
