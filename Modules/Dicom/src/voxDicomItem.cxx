@@ -102,11 +102,20 @@ std::vector<double>
 NumbersOf(DcmItem & item, const DcmTagKey & tag)
 {
   std::vector<double> numbers;
-  const std::string text = TextOf(item, tag);
+  // A contour has thousands of numbers: DCMTK takes them apart in quadratic time, but gives the whole string at once.
+  const char * whole = nullptr;
+  const std::string text = item.findAndGetString(tag, whole).good() && whole != nullptr ? whole : TextOf(item, tag);
   const char * const end = text.data() + text.size();
   for (const char * at = text.data(); at < end;)
   {
-    at += *at == ' ' || *at == '+' ? 1 : 0;
+    while (at < end && (*at == ' ' || *at == '+'))
+    {
+      ++at;
+    }
+    if (at == end)
+    {
+      break; // padding
+    }
     double number = 0.0;
     const auto [next, error] = std::from_chars(at, end, number);
     if (error != std::errc())

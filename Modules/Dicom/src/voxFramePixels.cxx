@@ -7,7 +7,7 @@
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmdata/dctk.h>
 
-#include <algorithm>
+#include <bit>
 
 namespace vox
 {
@@ -46,8 +46,8 @@ FramePixels::FramePixels(DcmDataset & object, std::size_t pixelsPerFrame, std::s
   m_Values.resize(pixelsPerFrame);
 }
 
-std::span<const std::uint16_t>
-FramePixels::Read(std::size_t frame)
+std::size_t
+FramePixels::ReadBytes(std::size_t frame)
 {
   const std::size_t firstBit = frame * m_PixelsPerFrame * m_Bits;
   const std::size_t firstByte = firstBit / 8;
@@ -60,26 +60,68 @@ FramePixels::Read(std::size_t frame)
     Fail(ErrorKind::BadInput, "{}: the pixels of frame {} cannot be read ({}); the file is cut off", m_Where, frame + 1,
          status.text());
   }
-  if (m_Bits == 1)
+  return firstBit % 8 / m_Bits;
+}
+
+std::span<const std::uint16_t>
+FramePixels::Read(std::size_t frame)
+{
+  const std::size_t shift = ReadBytes(frame);
+  for (std::size_t i = 0; i < m_PixelsPerFrame; ++i)
   {
-    const std::size_t shift = firstBit % 8;
-    for (std::size_t i = 0; i < m_PixelsPerFrame; ++i)
+    switch (m_Bits)
     {
+    case 1:
       m_Values[i] = (m_Bytes[(i + shift) / 8] >> ((i + shift) % 8)) & 1U;
-    }
-  }
-  else if (m_Bits == 8)
-  {
-    std::ranges::copy(m_Bytes, m_Values.begin());
-  }
-  else
-  {
-    for (std::size_t i = 0; i < m_PixelsPerFrame; ++i)
-    {
+      break;
+    case 8:
+      m_Values[i] = m_Bytes[i];
+      break;
+    default:
       m_Values[i] = static_cast<std::uint16_t>(m_Bytes[2 * i] | (m_Bytes[2 * i + 1] << 8));
     }
   }
   return m_Values;
+}
+
+void
+FramePixels::AppendRuns(std::size_t frame, unsigned threshold, std::int64_t start, std::vector<VoxelRun> & runs)
+{
+  const auto append = [&](std::size_t pixel) {
+    const std::int64_t at = start + static_cast<std::int64_t>(pixel);
+    if (!runs.empty() && runs.back().end == at)
+    {
+      ++runs.back().end;
+    }
+    else
+    {
+      runs.push_back({at, at + 1});
+    }
+  };
+  if (m_Bits != 1)
+  {
+    const std::span<const std::uint16_t> values = Read(frame);
+    for (std::size_t i = 0; i < values.size(); ++i)
+    {
+      if (values[i] >= threshold)
+      {
+        append(i);
+      }
+    }
+    return;
+  }
+  const std::size_t shift = ReadBytes(frame);
+  for (std::size_t byte = 0; byte < m_Bytes.size(); ++byte)
+  {
+    for (unsigned left = m_Bytes[byte]; left != 0; left &= left - 1) // most bytes are empty: only bits that are set
+    {
+      const std::size_t bit = byte * 8 + static_cast<std::size_t>(std::countr_zero(left));
+      if (bit >= shift && bit - shift < m_PixelsPerFrame)
+      {
+        append(bit - shift);
+      }
+    }
+  }
 }
 
 } // namespace vox

@@ -2,6 +2,8 @@
 #ifndef voxFramePixels_h
 #define voxFramePixels_h
 
+#include "voxLabelLayers.h"
+
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcdatset.h>
 #include <dcmtk/dcmdata/dcfcache.h>
@@ -26,7 +28,13 @@ public:
   /** The values of a frame, valid until the next call. */
   [[nodiscard]] std::span<const std::uint16_t> Read(std::size_t frame);
 
+  /** Adds the pixels of a frame that reach the threshold, which is at least 1, as runs; its first pixel is `start`. */
+  void AppendRuns(std::size_t frame, unsigned threshold, std::int64_t start, std::vector<VoxelRun> & runs);
+
 private:
+  /** The bytes in which the frame lies; the place of its first pixel in them, in pixels. */
+  std::size_t ReadBytes(std::size_t frame);
+
   DcmElement * m_Element = nullptr;
   DcmFileCache m_Cache;
   std::string m_Where;

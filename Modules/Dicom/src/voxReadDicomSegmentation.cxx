@@ -20,25 +20,6 @@ namespace
 
 using namespace dcm;
 
-/** Adds the runs of pixels that `counts`. */
-template <typename TCounts>
-void
-AppendRuns(std::vector<VoxelRun> & runs, std::span<const std::uint16_t> values, std::int64_t start, TCounts && counts)
-{
-  for (std::size_t i = 0; i < values.size(); ++i)
-  {
-    if (counts(values[i]))
-    {
-      const std::size_t begin = i;
-      while (i < values.size() && counts(values[i]))
-      {
-        ++i;
-      }
-      runs.push_back({start + static_cast<std::int64_t>(begin), start + static_cast<std::int64_t>(i)});
-    }
-  }
-}
-
 /** The smallest value that belongs to a segment. */
 unsigned
 Threshold(DcmItem & object, const std::string & type, const std::string & where)
@@ -75,8 +56,7 @@ AddSegmentFrames(Segmentation & result, LabelLayers & layers, FramePixels & pixe
     std::vector<VoxelRun> runs;
     for (const std::size_t frame : framesOf[segment.value])
     {
-      AppendRuns(runs, pixels.Read(frame), slices[frame] * Product(frames.size),
-                 [&](std::uint16_t value) { return value >= threshold; });
+      pixels.AppendRuns(frame, threshold, slices[frame] * Product(frames.size), runs);
     }
     segment.layer = layers.Add(runs, static_cast<std::int32_t>(segment.value));
   }
