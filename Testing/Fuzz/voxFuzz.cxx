@@ -68,6 +68,7 @@ Targets()
   static constexpr std::array targets{
       Target{"bmp", FuzzBmp},
       Target{"dataset", FuzzDataset},
+      Target{"dicom", FuzzDicomHeader},
       Target{"jpeg", FuzzJpeg},
       Target{"labelmap", FuzzLabelMap},
       Target{"labeltable", FuzzLabelTable},
@@ -80,6 +81,7 @@ Targets()
       Target{"pickle", FuzzPickle},
       Target{"png", FuzzPng},
       Target{"safetensors", FuzzSafetensors},
+      Target{"segmentation", FuzzDicomSegmentation},
       Target{"zip", FuzzZip},
   };
   return targets;

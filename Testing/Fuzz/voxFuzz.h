@@ -34,6 +34,8 @@ void Try(const Target & target, Bytes input);
 
 void FuzzBmp(Bytes input);
 void FuzzDataset(Bytes input);
+void FuzzDicomHeader(Bytes input);
+void FuzzDicomSegmentation(Bytes input);
 void FuzzJpeg(Bytes input);
 void FuzzLabelMap(Bytes input);
 void FuzzLabelTable(Bytes input);

@@ -209,6 +209,39 @@ TEST_F(ReadVolumeErrors, CutOffPicturesAreDetected)
   ExpectHeaderRefused("c.bmp", bmp, "is a compressed BMP");
 }
 
+TEST_F(ReadVolumeErrors, PicturesThatTheirLibrariesRefuseAreRefused)
+{
+  std::string png = PngBytes(20, 20, 0, 8, SomeVoxels(400));
+  constexpr std::size_t header = 12, compression = 26, checksum = 29;
+  png[compression] = 3;
+  const auto crc = ::crc32(0, reinterpret_cast<const Bytef *>(png.data() + header), checksum - header);
+  for (std::size_t i = 0; i < 4; ++i)
+  {
+    png[checksum + i] = static_cast<char>(crc >> (24 - 8 * i));
+  }
+  ExpectHeaderRefused("a.png", png, "is a damaged PNG image (Invalid IHDR data)");
+  // A frame of 8x8 pixels and a scan without Huffman and quantization tables.
+  const std::string jpeg(
+      "\xff\xd8\xff\xc0\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
+      "\x12\xff\xd9",
+      28);
+  ExpectRefused("a.jpg", jpeg, "is a damaged JPEG image (");
+}
+
+TEST_F(ReadVolumeErrors, MetaImageHeadersThatTheirLibraryWouldReadForeverAreRefused)
+{
+  const auto header = [](const char * axes, const char * more) {
+    return fmt::format("NDims = {}\nDimSize = 2 3 4\nElementType = MET_UCHAR\n{}ElementDataFile = LOCAL\n{}", axes,
+                       more, SomeVoxels(24));
+  };
+  EXPECT_NO_THROW(WriteBytes(folder / "a.mha", header("3", "")); (void)ReadImage(folder / "a.mha"));
+  for (const char * axes : {"9223372036854775807", "10", "0", "-3", "3e9", "3.5", "many", ""})
+  {
+    ExpectHeaderRefused("b.mha", header(axes, ""), fmt::format("found NDims = {} in its MetaImage header", axes));
+  }
+  ExpectHeaderRefused("c.mha", header("3", "NDims = 4000000000\n"), "found NDims twice");
+}
+
 TEST_F(ReadVolumeErrors, SizesThatNoFileHoldsAreRefusedBeforeMemoryIsAskedFor)
 {
   const std::string start = "ObjectType = Image\nNDims = 3\nElementType = MET_UCHAR\n";

@@ -237,6 +237,7 @@ TEST(SegmentationFile, BadKeysAreRefusedByName)
   expect("Segment0_ID:=a\nSegment0_LabelValue:=one\n", "Segment0_LabelValue 'one', expected a whole number");
   expect("Segment0_ID:=a\nSegment0_Layer:=1\n", "Segment0_Layer '1', expected 0 to 0");
   expect("Segment0_ID:=a\nSegment1_ID:=b\n", "the value 1 belongs to two segments");
+  expect("Segment0_ID:=a\nSegment1_ID:=b\x1b[2J\n", "the second is 'b?[2J'");
   expect("Segment0_ID:=a\nSegment1_ID:=a\nSegment1_LabelValue:=2\n", "two segments are named 'a'");
 }
 

@@ -3,6 +3,8 @@
 
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 

@@ -60,9 +60,9 @@ CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth dep
   case ImageFormat::MetaImage:
     return CheckMetaImage(path, depth);
   case ImageFormat::Png:
-    return CheckPng(path);
+    return CheckPng(path, depth);
   case ImageFormat::Jpeg:
-    return CheckJpeg(path);
+    return CheckJpeg(path, depth);
   case ImageFormat::Bmp:
     return CheckBmp(path);
   case ImageFormat::Nifti:

@@ -23,9 +23,14 @@ enum class CheckDepth
 void CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth depth);
 
 void CheckMetaImage(const std::filesystem::path & path, CheckDepth depth);
-void CheckPng(const std::filesystem::path & path);
-void CheckJpeg(const std::filesystem::path & path);
+void CheckPng(const std::filesystem::path & path, CheckDepth depth);
+void CheckJpeg(const std::filesystem::path & path, CheckDepth depth);
 void CheckBmp(const std::filesystem::path & path);
+
+/** That the library which decodes the format gets through header or all rows; takes as long as reading the file does.
+ */
+void RequireDecodablePng(const std::filesystem::path & path, CheckDepth depth);
+void RequireDecodableJpeg(const std::filesystem::path & path, CheckDepth depth);
 
 /** "{path}: is cut off: found {found} bytes of voxels, expected {expected}; copy or download it again". */
 [[noreturn]] void FailCutOff(const std::filesystem::path & path, std::uint64_t found, std::uint64_t expected);

@@ -2,6 +2,7 @@
 #include "voxError.h"
 #include "voxLabelName.h"
 #include "voxLabelTable.h"
+#include "voxPrintable.h"
 #include "voxTensorMemory.h"
 
 #include <algorithm>
@@ -27,8 +28,8 @@ MatchOf(const std::vector<Segment> & wanted, const std::string & name)
     }
     if (match != nullptr)
     {
-      Fail(ErrorKind::BadInput, "the label '{}' is both '{}' ({}) and '{}' ({}) of the wanted table; rename one", name,
-           match->name, match->value, segment.name, segment.value);
+      Fail(ErrorKind::BadInput, "the label '{}' is both '{}' ({}) and '{}' ({}) of the wanted table; rename one",
+           Printable(name), Printable(match->name), match->value, Printable(segment.name), segment.value);
     }
     match = &segment;
   }
@@ -81,8 +82,8 @@ MappedByName(const Segmentation & segmentation, const std::vector<Segment> & wan
     }
     if (const auto [other, isNew] = taken.emplace(match, segment.name); !isNew)
     {
-      Fail(ErrorKind::BadInput, "the labels '{}' and '{}' are both '{}' of the wanted table; rename one", other->second,
-           segment.name, match->name);
+      Fail(ErrorKind::BadInput, "the labels '{}' and '{}' are both '{}' of the wanted table; rename one",
+           Printable(other->second), Printable(segment.name), Printable(match->name));
     }
     if (!std::in_range<std::int32_t>(match->value))
     {

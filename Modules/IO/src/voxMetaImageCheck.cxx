@@ -39,7 +39,11 @@ ReadFields(const std::filesystem::path & path, std::istream & file)
       break;
     }
     const std::string key = Trimmed(line.substr(0, equals));
-    fields[key] = Trimmed(line.substr(equals + 1));
+    if (!fields.emplace(key, Trimmed(line.substr(equals + 1))).second && key != "Comment")
+    {
+      Fail(ErrorKind::BadInput, "{}: found {} twice in its MetaImage header, expected once; correct it", path.string(),
+           Printable(key));
+    }
     if (key == "ElementDataFile")
     {
       for (const char * needed : {"NDims", "DimSize", "ElementType"})
@@ -48,6 +52,12 @@ ReadFields(const std::filesystem::path & path, std::istream & file)
         {
           Fail(ErrorKind::BadInput, "{}: its MetaImage header has no {}; the file is damaged", path.string(), needed);
         }
+      }
+      // MetaIO reads as many numbers of a vector as this says, into memory for a few, and a fraction as well.
+      if (const std::string & axes = fields.at("NDims"); axes.size() != 1 || axes < "1" || axes > "9")
+      {
+        Fail(ErrorKind::BadInput, "{}: found NDims = {} in its MetaImage header, expected 1 to 9", path.string(),
+             Printable(axes));
       }
       return fields;
     }

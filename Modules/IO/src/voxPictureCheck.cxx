@@ -110,7 +110,7 @@ IsFrame(int marker)
 } // namespace
 
 void
-CheckPng(const std::filesystem::path & path)
+CheckPng(const std::filesystem::path & path, CheckDepth depth)
 {
   // Signature, then chunks of length, type, data and checksum up to IEND (ISO/IEC 15948, 5.2 and 5.3).
   constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
@@ -151,10 +151,11 @@ CheckPng(const std::filesystem::path & path)
     }
     type = body.substr(0, 4);
   }
+  RequireDecodablePng(path, depth);
 }
 
 void
-CheckJpeg(const std::filesystem::path & path)
+CheckJpeg(const std::filesystem::path & path, CheckDepth depth)
 {
   constexpr int startOfImage = 0xd8;
   constexpr int endOfImage = 0xd9;
@@ -187,6 +188,7 @@ CheckJpeg(const std::filesystem::path & path)
   {
     FailOtherFormat(path, ImageFormat::Jpeg);
   }
+  RequireDecodableJpeg(path, depth);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "voxSegmentation.h"
 
 #include "voxError.h"
+#include "voxPrintable.h"
 
 #include <algorithm>
 #include <set>
@@ -48,22 +49,22 @@ RequireConsistent(const Segmentation & segmentation, const std::string & where)
   {
     if (segment.layer >= segmentation.layers.size())
     {
-      Fail(ErrorKind::BadInput, "{}: segment '{}' lies in layer {}, found {} layers", where, segment.name,
+      Fail(ErrorKind::BadInput, "{}: segment '{}' lies in layer {}, found {} layers", where, Printable(segment.name),
            segment.layer, segmentation.layers.size());
     }
     if (segment.value == 0)
     {
       Fail(ErrorKind::BadInput, "{}: segment '{}' has the value 0, which is background; give it another", where,
-           segment.name);
+           Printable(segment.name));
     }
     if (!values.emplace(segment.layer, segment.value).second)
     {
       Fail(ErrorKind::BadInput, "{}: the value {} belongs to two segments, the second is '{}'", where, segment.value,
-           segment.name);
+           Printable(segment.name));
     }
     if (!names.insert(segment.name).second)
     {
-      Fail(ErrorKind::BadInput, "{}: two segments are named '{}'", where, segment.name);
+      Fail(ErrorKind::BadInput, "{}: two segments are named '{}'", where, Printable(segment.name));
     }
   }
 }
