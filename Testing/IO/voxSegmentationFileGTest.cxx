@@ -281,8 +281,8 @@ TEST(SegmentationFile, DamagedNiftiExtensionsAreRefused)
 TEST(SegmentationFile, TotalSegmentatorsFilesNameTheirOrgans)
 {
   VOX_REQUIRE_SHARED("data/totalsegmentator-tests");
-  const Segmentation found = ReadSegmentation(
-      SharedPath("data/totalsegmentator-tests/tests/reference_files/example_seg_roi_subset.nii.gz"));
+  const Segmentation found =
+      ReadSegmentation(SharedPath("data/totalsegmentator-tests/tests/reference_files/example_seg_roi_subset.nii.gz"));
   const std::vector<Segment> expected{{5, "liver", Rgb{0, 255, 255}, {}, 0}, {90, "brain", Rgb{255, 128, 0}, {}, 0}};
   EXPECT_EQ(found.segments, expected);
 }
