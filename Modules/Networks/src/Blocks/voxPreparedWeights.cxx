@@ -13,6 +13,15 @@ namespace
 /** Below so many voxels a layer's weights cost more to read than its products. */
 constexpr std::int64_t kFewVoxels = 1000;
 
+/** Whether oneDNN is faster: its tiles go past the sides of a row, where patches see fewer taps, two voxels at each
+ * end of 5 taps. Layers of few channels on either side are left to patches. */
+bool
+IsWide(const ConvolutionLayer & layer)
+{
+  return layer.kernelSize.x > 3 && layer.stride.x == 1 && layer.inputChannels + layer.skipChannels >= 16 &&
+         layer.outputChannels >= 16;
+}
+
 std::int64_t
 WholeBlocks(std::int64_t columns)
 {
@@ -24,7 +33,7 @@ WholeBlocks(std::int64_t columns)
 PredictionKernel
 PredictionKernelOf(const ConvolutionLayer & layer)
 {
-  if (Product(layer.kernelSize) == 1 || Product(layer.outputSize) < kFewVoxels)
+  if (Product(layer.kernelSize) == 1 || Product(layer.outputSize) < kFewVoxels || IsWide(layer))
   {
     return PredictionKernel::Torch;
   }
