@@ -4,6 +4,7 @@
 #   ./build.sh demo     ... and segments, measures and draws the shipped MRI
 #   ./build.sh test     ... and builds and runs all tests
 #   ./build.sh cuda     ... builds with CUDA kernels, the tests and benchmarks of those too; needs no device
+#   ./build.sh peers    ... and lets other programs read our files (pydicom, highdicom, dcmqi, nibabel, SimpleITK, dciodvfy)
 #   ./build.sh fuzz     ... builds the parsers with sanitizers in a folder of its own, gives each a minute of damaged files
 #   ./build.sh fuzz 300 nifti pickle    ... or 300 seconds, and two of them only
 # Settings: BUILD_DIR (default: build), LIBTORCH_ROOT (a LibTorch of your own), CUDA_ROOT (a CUDA toolkit 13 of your own),
@@ -85,6 +86,21 @@ fetch_nvcc() {
   mv "$part" "$nvcc_cache"
 }
 
+# Tools that read our files, as Testing/Integration/requirements.txt pins them; for each list an environment of its own,
+# which is used only when it is complete.
+fetch_peers() {
+  local list
+  list=$(sha256sum <Testing/Integration/requirements.txt)
+  peers=${XDG_CACHE_HOME:-$HOME/.cache}/voxtome/file-peers-${list:0:12}
+  [ -e "$peers/complete" ] && return
+  say "fetching the tools of Testing/Integration/requirements.txt (700 MB, kept in $peers)"
+  python3 -m venv --clear "$peers"
+  "$peers/bin/python" -m pip install --quiet --disable-pip-version-check -r Testing/Integration/requirements.txt
+  touch "$peers/complete"
+}
+
+# Builds the targets named in `targets`, all by default.
+targets=(all)
 configure_and_build() {
   say "building in $build with $jobs jobs"
   cmake -S . -B "$build" -G Ninja -DLIBTORCH_ROOT="$LIBTORCH_ROOT" "$@" >"$build.configure.log" 2>&1 || {
@@ -92,7 +108,7 @@ configure_and_build() {
     exit 1
   }
   rm -f "$build.configure.log"
-  cmake --build "$build" --parallel "$jobs"
+  cmake --build "$build" --parallel "$jobs" --target "${targets[@]}"
 }
 
 case ${1:-build} in
@@ -124,6 +140,15 @@ case ${1:-build} in
     say "running the tests of the CUDA kernels"
     ctest --test-dir "$build" --output-on-failure -L gpu
     ;;
+  peers)
+    install_packages libgtest-dev libgmock-dev libbenchmark-dev python3-venv dcmtk dicom3tools
+    fetch_libtorch
+    fetch_peers
+    targets=(voxDicomPeers voxGeometryPeers)
+    configure_and_build -DBUILD_TESTING=ON -DVOX_DICOM_PYTHON="$peers/bin/python"
+    say "letting other programs read our files"
+    ctest --test-dir "$build" --verbose --no-tests=error -L slow
+    ;;
   fuzz)
     install_packages clang-14 libclang-rt-14-dev
     fetch_libtorch
@@ -133,7 +158,7 @@ case ${1:-build} in
     VOX_JOBS=$jobs Testing/Fuzz/run "$build" "${@:2}"
     ;;
   *)
-    sed -n '2,11p' "$0" | sed 's/^# \{0,1\}//' >&2
+    sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//' >&2
     exit 2
     ;;
 esac

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads every image file below SHARED/data with `voxtome` and with nibabel (NIfTI) or SimpleITK (the others), lets
-`voxtome convert` write each as .nii.gz, and reads that with nibabel and SimpleITK.
+`voxtome convert` write each as .nii.gz, .nrrd and .mha, and reads those with nibabel and SimpleITK. Of several volumes
+the first, the middle one and the last are taken.
 
     python3 voxFilesBesidePeers.py VOXTOME SHARED/data [FOLDER ...]
 
@@ -9,6 +10,7 @@ Prints a row of Markdown for each folder and what differs: corners by more than 
 import collections
 import itertools
 import json
+import math
 import pathlib
 import subprocess
 import sys
@@ -31,22 +33,27 @@ def sitk_affine(image):
     return affine if size <= 3 else None
 
 
+def sitk_values(image):
+    """Values [x, y(, z), channels]."""
+    array = SimpleITK.GetArrayFromImage(image)
+    array = array if image.GetNumberOfComponentsPerPixel() > 1 else array[..., np.newaxis]
+    return np.transpose(array, [*range(array.ndim - 2, -1, -1), array.ndim - 1])
+
+
 def read_peer(file):
-    """Values [x, y, z] in double and the affine in LPS, of what is one scalar volume."""
+    """Values [x, y, z, volumes, channels] in double and the affine in LPS."""
     if file.name.endswith((".nii", ".nii.gz", ".hdr", ".mgz", ".mgh")):
         image = nibabel.load(file)
-        values = np.asanyarray(image.dataobj)
-        affine = LPS @ image.affine
+        values, affine = np.asanyarray(image.dataobj), LPS @ image.affine
+        values = np.stack([values[name] for name in values.dtype.names or [...]], axis=-1)
     else:
         image = SimpleITK.ReadImage(str(file))
-        if image.GetNumberOfComponentsPerPixel() > 1:
-            raise ValueError("several components")
-        values, affine = SimpleITK.GetArrayFromImage(image).T, sitk_affine(image)
-    while values.ndim > 3 and values.shape[-1] == 1:
-        values = values[..., 0]
-    if values.ndim > 3 or values.dtype.kind not in "iuf" or affine is None:
-        raise ValueError("no scalar volume")
-    return values.reshape(values.shape + (1,) * (3 - values.ndim)).astype(np.float64), affine
+        values, affine = sitk_values(image), sitk_affine(image)
+    if values.dtype.kind not in "iuf" or affine is None:
+        raise ValueError(f"values of type {values.dtype}")
+    *shape, channels = values.shape
+    space = shape[:3] + [1] * (3 - len(shape[:3]))
+    return values.reshape(*space, math.prod(shape[3:]), channels, order="F").astype(np.float64), affine
 
 
 def corner_distance(a, b, shape):
@@ -67,43 +74,72 @@ def run(command):
     return result.returncode, result.stdout, result.stderr.strip().splitlines()
 
 
-def differences(voxtome, file, work):
-    """What differs, and the notes that were given. Refused: (None, message)."""
-    code, out, err = run([voxtome, "inspect", file, "--json"])
+def read_written(path):
+    """Values [x, y, z, channels] and affines of a file that was written, by each peer that reads its format."""
+    image = SimpleITK.ReadImage(str(path))
+    yield "SimpleITK", sitk_values(image), sitk_affine(image)
+    if path.name.endswith(".nii.gz"):
+        image = nibabel.load(path)
+        yield "nibabel", np.asanyarray(image.dataobj), LPS @ image.affine
+
+
+def result_of(voxtome, words):
+    """What `inspect` says as JSON, or the line with which it refuses."""
+    code, out, err = run([voxtome, "inspect", *words, "--json"])
     if code != 0:
-        return None, (err or out.strip().splitlines())[-1:]
-    result = [json.loads(line) for line in out.splitlines() if '"result"' in line][-1]
+        return None, (err or out.strip().splitlines())[-1]
+    return [json.loads(line) for line in out.splitlines() if '"result"' in line][-1], None
+
+
+def compare_volume(voxtome, file, words, values, affine, work):
+    """Differences of one volume, values [x, y, z, channels], and of what is written from it."""
+    result, refusal = result_of(voxtome, [file, *words])
+    if result is None:
+        return ["refused: " + refusal]
+    found = []
+    known = our_affine(result["geometry"])
+    if (distance := corner_distance(known, affine, values.shape[:3])) > MOST_MM:
+        found.append(f"corner {distance:.3g} mm from the peer's")
+    single = values.astype(np.float32)
+    if [single.min(), single.max()] != [np.float32(result["minimum"]), np.float32(result["maximum"])]:
+        found.append(f"range {result['minimum']} to {result['maximum']}, peer's {values.min()} to {values.max()}")
+    for ending in (".nii.gz", ".nrrd", ".mha"):
+        written = work / ("written" + ending)
+        code, _, err = run([voxtome, "convert", file, written, *words])
+        if code != 0:
+            found.append("not converted: " + err[-1])
+            continue
+        for name, array, own in read_written(written):
+            if array.size != single.size or not np.array_equal(array.reshape(single.shape), single):
+                found.append(f"{name} reads other values from {written.name}")
+            if own is None or (distance := corner_distance(known, own, single.shape[:3])) > MOST_MM:
+                found.append(f"{name} puts a corner {distance:.3g} mm away in {written.name}")
+    return found
+
+
+def differences(voxtome, file, work):
+    """Kind ("same", "told", "differs", "refused", "unread") and why. Told: a corner lies elsewhere, as a note says."""
+    result, refusal = result_of(voxtome, [file])
+    if result is None:
+        return "refused", [refusal]
     notes = [note.removeprefix(f"{file}: ") for note in result["notes"]]
     try:
         values, affine = read_peer(file)
-    except Exception as error:  # what the peer cannot read is reported beside what we read
-        return [], notes + [f"not compared: {str(error).splitlines()[0]}"]
+    except Exception as error:  # what the peer cannot read is counted apart
+        return "unread", notes + [f"not compared: {str(error).splitlines()[0]}"]
+    volumes = values.shape[3]
+    if volumes != result["volumes"]:
+        return "differs", [f"{result['volumes']} volumes, the peer's {volumes}"]
     found = []
-    if "minimum" not in result:
-        return found, notes + ["several volumes"]
-    distance = corner_distance(our_affine(result["geometry"]), affine, values.shape)
-    if distance > MOST_MM and not notes:
-        found.append(f"corner {distance:.3g} mm from the peer's")
-    finite = values.astype(np.float32)
-    if [finite.min(), finite.max()] != [np.float32(result["minimum"]), np.float32(result["maximum"])]:
-        found.append(f"range {result['minimum']} to {result['maximum']}, peer's {values.min()} to {values.max()}")
-    written = work / "written.nii.gz"
-    code, _, err = run([voxtome, "convert", file, written])
-    if code != 0:
-        return found + ["not converted: " + err[-1]], notes
-    image = nibabel.load(written)
-    peer = SimpleITK.ReadImage(str(written))
-    for name, array, own in (("nibabel", np.asanyarray(image.dataobj), LPS @ image.affine),
-                             ("SimpleITK", SimpleITK.GetArrayFromImage(peer).T, sitk_affine(peer))):
-        if not np.array_equal(array.reshape(values.shape), finite):
-            found.append(f"{name} reads other values from the file that was written")
-        distance = corner_distance(our_affine(result["geometry"]), own, values.shape)
-        if distance > MOST_MM:
-            found.append(f"{name} puts a corner {distance:.3g} mm away in the file that was written")
-    return found, notes
+    for volume in sorted({0, volumes // 2, volumes - 1}):
+        words = ["--volume", volume] if volumes > 1 else []
+        found += compare_volume(voxtome, file, words, values[:, :, :, volume], affine, work)
+    told = notes and found and all(line.startswith("corner ") for line in found)
+    return "told" if told else "differs" if found else "same", found + notes
 
 
 def main(voxtome, root, folders):
+    kinds = ("same", "told", "differs", "refused", "unread")
     rows = collections.defaultdict(collections.Counter)
     with tempfile.TemporaryDirectory() as work:
         for file in sorted(root.rglob("*")):
@@ -112,14 +148,13 @@ def main(voxtome, root, folders):
                 continue
             if folders and folder not in folders:
                 continue
-            found, notes = differences(voxtome, file, pathlib.Path(work))
-            kind = "refused" if found is None else "differs" if found else "same"
+            kind, lines = differences(voxtome, file, pathlib.Path(work))
             rows[folder][kind] += 1
-            if notes or found:
-                print(f"  {kind}: {file.relative_to(root)}: {'; '.join([*(found or []), *notes])}", flush=True)
-    print("| folder | same | differs | refused |\n|---|---|---|---|")
-    for folder, counts in rows.items():
-        print(f"| {folder} | {counts['same']} | {counts['differs']} | {counts['refused']} |")
+            if lines:
+                print(f"  {kind}: {file.relative_to(root)}: {'; '.join(lines)}", flush=True)
+    for cells in [("folder", *kinds), ("---",) * 6, *([name, *(row[kind] for kind in kinds)] for name, row in rows.items()),
+                  ("all", *(sum(row[kind] for row in rows.values()) for kind in kinds))]:
+        print("| " + " | ".join(map(str, cells)) + " |")
 
 
 main(sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:])

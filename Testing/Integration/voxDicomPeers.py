@@ -216,7 +216,7 @@ def main():
         import pydicom
         import SimpleITK
     except ImportError as error:
-        print(f"skipped: {error}")
+        print(f"skipped: {error}; ./build.sh peers installs what is needed")
         sys.exit(SKIPPED)
     for series in [None, *options.series]:
         print(series or "synthetic series")
