@@ -2,6 +2,7 @@
 #include "voxCleanDicom.h"
 
 #include "voxDcmtk.h"
+#include "voxDicomKind.h"
 #include "voxError.h"
 
 #include <dcmtk/dcmdata/dcostrmb.h>
@@ -24,6 +25,20 @@ Check(const OFCondition & condition, const std::filesystem::path & file)
   }
 }
 
+/** GDCM 3.0 takes an object of a class that is younger than itself for no image. */
+void
+NameKnownClass(DcmFileFormat & file)
+{
+  OFString uid;
+  file.getDataset()->findAndGetOFString(DCM_SOPClassUID, uid);
+  if (kLabelMapSegmentationClass == std::string_view(uid.c_str(), uid.size()))
+  {
+    const std::string known(kSegmentationClass);
+    file.getDataset()->putAndInsertString(DCM_SOPClassUID, known.c_str());
+    file.getMetaInfo()->putAndInsertString(DCM_MediaStorageSOPClassUID, known.c_str());
+  }
+}
+
 } // namespace
 
 std::string
@@ -39,6 +54,7 @@ CleanDicom(const std::filesystem::path & path)
   const bool compressed = original.isEncapsulated() && original.getXfer() != EXS_RLELossless;
   const E_TransferSyntax syntax = compressed ? original.getXfer() : EXS_LittleEndianExplicit;
   Check(dataset.chooseRepresentation(syntax, nullptr), path);
+  NameKnownClass(file);
   std::string bytes;
   std::vector<char> chunk(std::size_t{1} << 20U);
   DcmOutputBufferStream stream(chunk.data(), static_cast<offile_off_t>(chunk.size()));

@@ -35,7 +35,7 @@ ValueNotes(const gdcm::DataSet & header)
   const std::string photometric = TextOf(header, {0x0028, 0x0004}).value_or("");
   if (photometric == "MONOCHROME1")
   {
-    notes.push_back("MONOCHROME1: shown inverted by viewers; the values are kept, they are measurements");
+    notes.emplace_back("MONOCHROME1: shown inverted by viewers; the values are kept, they are measurements");
   }
   if (photometric.starts_with("YBR") || photometric == "RGB")
   {
@@ -49,21 +49,21 @@ ValueNotes(const gdcm::DataSet & header)
   }
   if (header.FindDataElement(gdcm::Tag(0x0028, 0x3000)))
   {
-    notes.push_back("a modality lookup table (0028,3000) is not applied: the values are the stored numbers");
+    notes.emplace_back("the values are those of the modality lookup table (0028,3000)");
   }
   if (header.FindDataElement(gdcm::Tag(0x0040, 0x9096)))
   {
-    notes.push_back("a map to real-world values (0040,9096) is not applied: the units are those of the rescale");
+    notes.emplace_back("a map to real-world values (0040,9096) is not applied: the units are those of the rescale");
   }
   if (HasPhilipsScaling(header))
   {
-    notes.push_back(
+    notes.emplace_back(
         "Philips' private scaling (2005,100E) is not applied: the values are those of the standard rescale, "
         "as other tools read them, and of series of different scaling they do not compare");
   }
   if (TextOf(header, {0x0028, 0x2110}) == "01")
   {
-    notes.push_back("compressed with loss (0028,2110): the values are not those of the scanner");
+    notes.emplace_back("compressed with loss (0028,2110): the values are not those of the scanner");
   }
   return notes;
 }

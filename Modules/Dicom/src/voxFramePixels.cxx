@@ -2,48 +2,77 @@
 #include "voxFramePixels.h"
 
 #include "voxDicomItem.h"
+#include "voxDicomPixels.h"
 #include "voxError.h"
 
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace vox
 {
 
-FramePixels::FramePixels(DcmDataset & object, std::size_t pixelsPerFrame, std::size_t frames, const std::string & where)
-    : m_Where(where), m_PixelsPerFrame(pixelsPerFrame)
+FramePixels::FramePixels(DcmDataset & object, std::size_t pixelsPerFrame, std::size_t frames,
+                         const std::filesystem::path & file)
+    : m_Where(file.string()), m_PixelsPerFrame(pixelsPerFrame)
 {
-  const DcmXfer syntax(object.getOriginalXfer());
-  if (syntax.isEncapsulated())
-  {
-    static const bool registered = (DcmRLEDecoderRegistration::registerCodecs(), true); // for the whole process, once
-    (void)registered;
-    if (object.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad())
-    {
-      Fail(ErrorKind::BadInput,
-           "{}: pixels of transfer syntax '{}' cannot be decoded, expected uncompressed, deflated "
-           "or RLE; decompress it with gdcmconv --raw",
-           where, syntax.getXferName());
-    }
-  }
   Uint16 bits = 0;
   object.findAndGetUint16(DCM_BitsAllocated, bits);
   if (bits != 1 && bits != 8 && bits != 16)
   {
-    Fail(ErrorKind::BadInput, "{}: {} is {}, expected 1, 8 or 16", where, dcm::NameOf(DCM_BitsAllocated), bits);
+    Fail(ErrorKind::BadInput, "{}: {} is {}, expected 1, 8 or 16", m_Where, dcm::NameOf(DCM_BitsAllocated), bits);
   }
   m_Bits = bits;
+  m_Values.resize(pixelsPerFrame);
+  const DcmXfer syntax(object.getOriginalXfer());
+  if (syntax.isEncapsulated() && syntax.getXfer() != EXS_RLELossless)
+  {
+    Decode(syntax.getXferName(), frames);
+    return;
+  }
+  if (syntax.isEncapsulated())
+  {
+    static const bool registered = (DcmRLEDecoderRegistration::registerCodecs(), true); // for the whole process, once
+    (void)registered;
+    if (const OFCondition status = object.chooseRepresentation(EXS_LittleEndianExplicit, nullptr); status.bad())
+    {
+      Fail(ErrorKind::BadInput, "{}: {} of transfer syntax '{}' cannot be decoded ({}); the file is damaged", m_Where,
+           dcm::NameOf(DCM_PixelData), syntax.getXferName(), status.text());
+    }
+  }
   const std::size_t needed = (frames * pixelsPerFrame * m_Bits + 7) / 8;
   const bool found = object.findAndGetElement(DCM_PixelData, m_Element).good() && m_Element != nullptr;
   const std::size_t held = found ? m_Element->getLength(EXS_LittleEndianExplicit) : 0;
   if (held < needed)
   {
-    Fail(ErrorKind::BadInput, "{}: {} holds {} bytes, expected {} for {} frames; the file is cut off", where,
+    Fail(ErrorKind::BadInput, "{}: {} holds {} bytes, expected {} for {} frames; the file is cut off", m_Where,
          dcm::NameOf(DCM_PixelData), held, needed, frames);
   }
-  m_Values.resize(pixelsPerFrame);
+}
+
+FramePixels::~FramePixels() = default;
+
+void
+FramePixels::Decode(const std::string & syntax, std::size_t frames)
+{
+  if (m_Bits == 1)
+  {
+    Fail(
+        ErrorKind::BadInput,
+        "{}: {} of 1 bit in transfer syntax '{}', expected uncompressed or deflated; decompress it with gdcmconv --raw",
+        m_Where, dcm::NameOf(DCM_PixelData), syntax);
+  }
+  m_Decoded = std::make_unique<const DicomPixels>(m_Where);
+  const Zyx<std::int64_t> & size = m_Decoded->Size();
+  if (static_cast<std::size_t>(size.z) != frames || static_cast<std::size_t>(size.y * size.x) != m_PixelsPerFrame ||
+      m_Decoded->Channels() != 1)
+  {
+    Fail(ErrorKind::BadInput, "{}: {} decodes to {} frames of {} pixels and {} samples, expected {} of {} and 1",
+         m_Where, dcm::NameOf(DCM_PixelData), size.z, size.y * size.x, m_Decoded->Channels(), frames, m_PixelsPerFrame);
+  }
+  m_Floats.resize(m_PixelsPerFrame);
 }
 
 std::size_t
@@ -66,6 +95,12 @@ FramePixels::ReadBytes(std::size_t frame)
 std::span<const std::uint16_t>
 FramePixels::Read(std::size_t frame)
 {
+  if (m_Decoded)
+  {
+    m_Decoded->CopyFrame(static_cast<std::int64_t>(frame), {}, m_Floats.data(), 0);
+    std::ranges::transform(m_Floats, m_Values.begin(), [](float value) { return static_cast<std::uint16_t>(value); });
+    return m_Values;
+  }
   const std::size_t shift = ReadBytes(frame);
   for (std::size_t i = 0; i < m_PixelsPerFrame; ++i)
   {

@@ -4,6 +4,7 @@
 #include "voxDicomAssembly.h"
 #include "voxError.h"
 #include "voxGdcmTags.h"
+#include "voxModalityTable.h"
 #include "voxUnpackedZip.h"
 
 #include <fmt/format.h>
@@ -75,7 +76,8 @@ StackOf(const DicomSeries & series, const gdcm::DataSet & first, std::vector<std
   if (placeless)
   {
     stack.orientationPatient = {1.0, 0.0, 0.0, 0.0, 1.0, 0.0};
-    notes.push_back("one image without position (0020,0032) and orientation (0020,0037): placed at the origin, axial");
+    notes.emplace_back(
+        "one image without position (0020,0032) and orientation (0020,0037): placed at the origin, axial");
   }
   for (const DicomInstance & instance : series.instances)
   {
@@ -100,9 +102,43 @@ StackOf(const DicomSeries & series, const gdcm::DataSet & first, std::vector<std
   return stack;
 }
 
+/** The pixels of a single image as values: by the modality lookup table where it has one, else by its rescale. */
+void
+CopyValues(const DicomPixels & pixels, const std::filesystem::path & file, float * values, std::int64_t channelStride)
+{
+  if (pixels.Channels() > 1)
+  {
+    RequireNoModalityTable(pixels.Header(), file);
+  }
+  const std::optional<ModalityTable> table = ModalityTableOf(pixels.Header(), file);
+  pixels.CopyFrame(0, table ? Rescale() : RescaleOf(pixels.Header(), file), values, channelStride);
+  if (table)
+  {
+    ApplyTable(*table, {values, static_cast<std::size_t>(pixels.Size().y * pixels.Size().x)});
+  }
+}
+
+/** Throws for several frames in a file that does not say where each of them lies: ultrasound, nuclear medicine, screen
+ * captures. */
+void
+RequireSingleFrames(const DicomSeries & series)
+{
+  for (const DicomInstance & instance : series.instances)
+  {
+    if (instance.frames > 1)
+    {
+      Fail(ErrorKind::BadInput,
+           "{}: number of frames (0028,0008): found {} frames without functional groups (5200,9230), expected 1: such "
+           "a file ({}) does not say where each frame lies; export single slices or an enhanced multi-frame image",
+           instance.file.string(), instance.frames, series.modality.empty() ? "no modality" : series.modality);
+    }
+  }
+}
+
 DicomImage
 ReadSlices(const DicomSeries & series, const ReadDicomOptions & options, const RunContext & context)
 {
+  RequireSingleFrames(series);
   const DicomPixels first(series.instances.front().file);
   std::vector<std::string> notes = ValueNotes(first.Header());
   const SliceStack stack = StackOf(series, first.Header(), notes);
@@ -115,8 +151,7 @@ ReadSlices(const DicomSeries & series, const ReadDicomOptions & options, const R
   const SliceReader readSlice = [&](std::size_t slice, float * values, std::int64_t channelStride) {
     const auto copy = [&](const DicomPixels & pixels) {
       RequireAsScanned(series, series.instances[slice], pixels, first.Channels());
-      const Rescale rescale = RescaleOf(pixels.Header(), series.instances[slice].file);
-      pixels.CopyFrame(0, rescale, values, channelStride);
+      CopyValues(pixels, series.instances[slice].file, values, channelStride);
     };
     slice == 0 ? copy(first) : copy(DicomPixels(series.instances[slice].file));
   };

@@ -2,6 +2,7 @@
 #include "voxDicomAssembly.h"
 #include "voxError.h"
 #include "voxGdcmTags.h"
+#include "voxModalityTable.h"
 
 #include <fmt/format.h>
 #include <gdcmCSAHeader.h>
@@ -141,6 +142,7 @@ ReadMosaic(const DicomSeries & series, const ReadDicomOptions & options, const R
   }
   const std::int64_t area = pixels.Size().y * pixels.Size().x;
   std::vector<float> whole(static_cast<std::size_t>(area * pixels.Channels()));
+  RequireNoModalityTable(pixels.Header(), instance.file);
   pixels.CopyFrame(0, RescaleOf(pixels.Header(), instance.file), whole.data(), area);
   const SliceReader readSlice = [&](std::size_t slice, float * values, std::int64_t channelStride) {
     const auto index = static_cast<std::int64_t>(slice);
