@@ -4,12 +4,13 @@
 #include "voxError.h"
 #include "voxGridDescription.h"
 #include "voxInspection.h"
-#include "voxLabelHistogram.h"
 #include "voxReadDicom.h"
 #include "voxTextTable.h"
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -49,11 +50,17 @@ AddSeries(Inspection & inspection, const DicomFolder & folder)
   for (const DicomSeries & series : folder.series)
   {
     const auto [grid, seriesNotes, problem] = Outline(series);
-    rows.push_back({SelectorOf(series), series.modality, series.description, std::to_string(FrameCount(series)),
+    const std::string description =
+        series.description + (series.survey ? " (survey: few slices across each other)" : "");
+    rows.push_back({SelectorOf(series), series.modality, description, std::to_string(FrameCount(series)),
                     grid ? GridWords(*grid) : "cannot be read"});
-    Json json{{"series", SelectorOf(series)},      {"modality", series.modality},
-              {"description", series.description}, {"files", series.instances.size()},
-              {"slices", FrameCount(series)},      {"problem", problem.empty() ? Json(nullptr) : Json(problem)}};
+    Json json{{"series", SelectorOf(series)},
+              {"modality", series.modality},
+              {"description", series.description},
+              {"files", series.instances.size()},
+              {"slices", FrameCount(series)},
+              {"survey", series.survey},
+              {"problem", problem.empty() ? Json(nullptr) : Json(problem)}};
     if (grid)
     {
       json["geometry"] = GridJson(*grid);
@@ -67,32 +74,11 @@ AddSeries(Inspection & inspection, const DicomFolder & folder)
   }
   if (!folder.series.empty())
   {
-    inspection.text += "\n" + TextTable(rows) + (notes.empty() ? "" : "\n" + notes);
+    inspection.text += '\n';
+    inspection.text += TextTable(rows);
+    inspection.text += notes.empty() ? "" : '\n' + notes;
   }
   inspection.json["series"] = list;
-}
-
-/** Name, voxels and ml of each segment. */
-Json
-SegmentList(const std::filesystem::path & file, std::vector<std::vector<std::string>> & rows)
-{
-  const Segmentation segmentation = ReadDicomSegmentation(file);
-  std::vector<LabelHistogram> histograms;
-  for (const Volume & layer : segmentation.layers)
-  {
-    histograms.push_back(CountLabels(layer));
-  }
-  const double milliliters = VoxelVolumeMm3(segmentation.layers.front().geometry) / 1000.0;
-  Json list = Json::array();
-  for (const Segment & segment : segmentation.segments)
-  {
-    const std::int64_t voxels = histograms[segment.layer][segment.value];
-    const double volume = static_cast<double>(voxels) * milliliters;
-    rows.push_back(
-        {std::to_string(segment.value), segment.name, std::to_string(voxels), fmt::format("{:.3f}", volume)});
-    list.push_back({{"value", segment.value}, {"name", segment.name}, {"voxels", voxels}, {"ml", volume}});
-  }
-  return list;
 }
 
 void
@@ -110,9 +96,9 @@ AddAnnotations(Inspection & inspection, const DicomFolder & folder)
     {
       try
       {
-        std::vector<std::vector<std::string>> rows{{"value", "name", "voxels", "ml"}};
-        json["segments"] = SegmentList(annotation.file, rows);
-        inspection.text += TextTable(rows);
+        const Inspection segments = InspectSegments(ReadDicomSegmentation(annotation.file));
+        json["segments"] = segments.json;
+        inspection.text += segments.text;
       }
       catch (const Error & error)
       {
@@ -142,29 +128,38 @@ AddSkipped(Inspection & inspection, const DicomFolder & folder)
   }
   if (!reasons.empty())
   {
-    inspection.text += "\n" + TextTable(rows);
+    inspection.text += '\n';
+    inspection.text += TextTable(rows);
   }
   inspection.json["skipped"] = list;
 }
 
-/** The tags with personal data of the first file of each series, names only. */
+/** The tags with personal data, and those of UIDs, of the first file of each series, names only. */
 void
 AddPersonalTags(Inspection & inspection, const DicomFolder & folder)
 {
   std::set<std::string> tags;
+  std::set<std::string> uids;
+  const auto look = [&](const std::filesystem::path & file) {
+    std::ranges::copy(PersonalTags(file), std::inserter(tags, tags.end()));
+    std::ranges::copy(LookupUids(file), std::inserter(uids, uids.end()));
+  };
   for (const DicomSeries & series : folder.series)
   {
-    const std::vector<std::string> found = PersonalTags(series.instances.front().file);
-    tags.insert(found.begin(), found.end());
+    look(series.instances.front().file);
   }
   for (const DicomAnnotation & annotation : folder.annotations)
   {
-    const std::vector<std::string> found = PersonalTags(annotation.file);
-    tags.insert(found.begin(), found.end());
+    look(annotation.file);
   }
   inspection.text += tags.empty() ? "\npersonal data: none of the tags that identify a person has a value\n"
                                   : fmt::format("\npersonal data in: {}\n", fmt::join(tags, ", "));
   inspection.json["personal_tags"] = tags;
+  if (!uids.empty())
+  {
+    inspection.text += fmt::format("identifying by lookup in the archive they come from: {}\n", fmt::join(uids, ", "));
+  }
+  inspection.json["lookup_uids"] = uids;
 }
 
 } // namespace

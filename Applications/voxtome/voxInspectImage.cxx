@@ -3,6 +3,7 @@
 #include "voxInspection.h"
 #include "voxLabelHistogram.h"
 #include "voxReadVolume.h"
+#include "voxSegmentationFile.h"
 #include "voxTensorMemory.h"
 #include "voxTextTable.h"
 
@@ -49,20 +50,60 @@ HistogramOf(const Volume & image)
   return histogram.size() <= kMostLabels ? std::optional(std::move(histogram)) : std::nullopt;
 }
 
+/** Segments without a voxel have no row; their names are told apart. */
 void
-AddHistogram(Inspection & inspection, const LabelHistogram & histogram, const ImageGeometry & geometry)
+AddHistogram(Inspection & inspection, const LabelHistogram & histogram, const ImageGeometry & geometry,
+             const std::vector<Segment> & segments)
 {
-  std::vector<std::vector<std::string>> rows{{"value", "voxels", "ml"}};
+  std::vector<std::vector<std::string>> rows{{"value", "name", "voxels", "ml"}};
   Json list = Json::array();
   for (const auto & [value, count] : histogram)
   {
+    const auto segment = std::ranges::find(segments, value, &Segment::value);
+    const std::string name = segment == segments.end() ? "" : segment->name;
     const double milliliters = static_cast<double>(count) * VoxelVolumeMm3(geometry) / 1000.0;
-    rows.push_back({std::to_string(value), std::to_string(count), fmt::format("{:.3f}", milliliters)});
+    rows.push_back({std::to_string(value), name, std::to_string(count), fmt::format("{:.3f}", milliliters)});
     list.push_back({{"value", value}, {"voxels", count}, {"ml", milliliters}});
+    if (!name.empty())
+    {
+      list.back()["name"] = name;
+    }
+  }
+  if (segments.empty())
+  {
+    for (std::vector<std::string> & row : rows)
+    {
+      row.erase(row.begin() + 1);
+    }
   }
   inspection.text += '\n';
   inspection.text += TextTable(rows);
   inspection.json["histogram"] = list;
+  std::vector<std::string> absent;
+  for (const Segment & segment : segments)
+  {
+    if (!histogram.contains(segment.value))
+    {
+      absent.push_back(segment.name);
+    }
+  }
+  if (!absent.empty())
+  {
+    inspection.text += fmt::format("without a voxel: {}\n", fmt::join(absent, ", "));
+    inspection.json["without_voxels"] = absent;
+  }
+}
+
+/** A file of layers, whose segments may overlap: a table of all, since no voxel has one value. */
+void
+AddSegments(Inspection & inspection, const std::filesystem::path & file)
+{
+  const Segmentation segmentation = ReadSegmentation(file);
+  const Inspection segments = InspectSegments(segmentation);
+  inspection.text += fmt::format("\n{} layers, whose segments may overlap\n", segmentation.layers.size());
+  inspection.text += segments.text;
+  inspection.json["layers"] = segmentation.layers.size();
+  inspection.json["segments"] = segments.json;
 }
 
 } // namespace
@@ -102,6 +143,13 @@ InspectImage(const std::filesystem::path & file, std::optional<std::int64_t> vol
     inspection.text = TextList(lines);
     return inspection;
   }
+  const std::vector<Segment> segments = ReadSegmentNames(file);
+  if (!segments.empty() && info.components > 1)
+  {
+    inspection.text = TextList(lines);
+    AddSegments(inspection, file);
+    return inspection;
+  }
   const Volume image = ReadImage(file, {volume});
   const auto [minimum, maximum] = std::ranges::minmax(AllValues(image));
   lines.emplace_back("range", fmt::format("{:g} to {:g}", minimum, maximum));
@@ -110,7 +158,7 @@ InspectImage(const std::filesystem::path & file, std::optional<std::int64_t> vol
   inspection.json["maximum"] = maximum;
   if (const auto histogram = HistogramOf(image))
   {
-    AddHistogram(inspection, *histogram, geometry);
+    AddHistogram(inspection, *histogram, geometry, segments);
   }
   return inspection;
 }

@@ -4,6 +4,7 @@
 
 #include "voxJson.h"
 #include "voxRunContext.h"
+#include "voxSegmentation.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,11 +21,15 @@ struct Inspection
   Json json;
 };
 
-/** Geometry in words, type and range of an image, and a histogram where all values are whole and few. Of a 4D file
+/** Geometry in words, type and range of an image, and a histogram where all values are whole and few, with
+ * the names that the file has for them. Of a 4D file
  * range and histogram are those of one `volume`, and missing without its number. What the header's reader repaired is
  * logged and listed. */
 [[nodiscard]] Inspection InspectImage(const std::filesystem::path & file, std::optional<std::int64_t> volume,
                                       const RunContext & context);
+
+/** A table of all segments with name, voxels and ml; as JSON a list of them. */
+[[nodiscard]] Inspection InspectSegments(const Segmentation & segmentation);
 
 /** What a DICOM folder or file holds, from headers alone: series with the geometry that they will have as volumes and
  * what will be mended, segmentations with their segments, files that are skipped and why, tags with personal data. */

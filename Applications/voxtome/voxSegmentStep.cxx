@@ -69,10 +69,18 @@ SegmentsIn(const Volume & labels)
   return segments;
 }
 
-/** Writes a map of labels, and tells what was made valid in DICOM, whose segments must have names. */
+/** Writes a map of labels with their names, and tells what was made valid in DICOM. */
 void
 WriteMap(const std::filesystem::path & file, const Volume & labels, const std::optional<DicomSource> & source,
          const RunContext & context)
+{
+  LogNotes(WriteLabels(file, {{labels}, SegmentsIn(labels)}, source), context);
+}
+
+/** The same with a map of objects, whose numbers are all there is to say; in DICOM segments must have names. */
+void
+WriteObjectMap(const std::filesystem::path & file, const Volume & labels, const std::optional<DicomSource> & source,
+               const RunContext & context)
 {
   const std::vector<Segment> segments = HasDicomEnding(file) ? SegmentsIn(labels) : std::vector<Segment>();
   LogNotes(WriteLabels(file, {{labels}, segments}, source), context);
@@ -107,7 +115,7 @@ private:
     const Volume labels = ReadLabelMap(FileOf(job.files, {}));
     const ObjectMap map = FindObjects(labels, m_Request.object);
     WriteObjects(job, labels, map, std::nullopt, result);
-    WriteMap(job.output, map.labels, std::nullopt, m_Context);
+    WriteObjectMap(job.output, map.labels, std::nullopt, m_Context);
   }
 
   void
@@ -141,11 +149,11 @@ private:
     result.objects.objects = map.objects;
     if (!job.panoptic.empty())
     {
-      WriteMap(job.panoptic, PanopticMap(labels, map, m_Request.panopticOffset), source, m_Context);
+      WriteObjectMap(job.panoptic, PanopticMap(labels, map, m_Request.panopticOffset), source, m_Context);
     }
     if (!job.instances.empty())
     {
-      WriteMap(job.instances, map.labels, source, m_Context);
+      WriteObjectMap(job.instances, map.labels, source, m_Context);
     }
   }
 

@@ -55,6 +55,28 @@ TEST_F(ChooseSeriesTest, PicturesWithoutAPlaceDoNotCompeteWithVolumes)
   EXPECT_EQ(Chosen("1.2"), "1.2");
 }
 
+TEST_F(ChooseSeriesTest, SurveysWithoutTheNameDoNotCompeteWithVolumes)
+{
+  Write("1.2");
+  Write("1.2", {{DCM_ImageOrientationPatient, "1\\0\\0\\0\\0\\-1"}});
+  Write("1.2", {{DCM_ImageOrientationPatient, "0\\1\\0\\0\\0\\-1"}});
+  const auto choose = [&] { (void)Chosen(); };
+  VOX_EXPECT_ERROR(choose(), ErrorKind::BadInput, "found 3 series");
+  VOX_EXPECT_ERROR(choose(), ErrorKind::BadInput, "survey");
+  Write("1.1");
+  EXPECT_EQ(Chosen(), "1.1");
+  EXPECT_EQ(Chosen("1.2:axial"), "1.2:axial") << "who asks for it gets it";
+}
+
+TEST_F(ChooseSeriesTest, OrientationsThatLieAlongEachOtherAreNoSurvey)
+{
+  Write("1.2");
+  Write("1.2", {{DCM_ImageOrientationPatient, "1\\0\\0\\0\\0.96\\0.28"}});
+  Write("1.1");
+  const auto choose = [&] { (void)Chosen(); };
+  VOX_EXPECT_ERROR(choose(), ErrorKind::BadInput, "found 3 series");
+}
+
 TEST_F(ChooseSeriesTest, SeveralAreListedWithWhatToSay)
 {
   Write("1.1", {{DCM_Modality, "MR"}});

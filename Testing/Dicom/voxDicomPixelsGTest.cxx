@@ -9,6 +9,8 @@
 
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace vox::testing
@@ -182,6 +184,44 @@ TEST(DicomPixels, LuminanceAndChrominanceBecomeRedGreenAndBlue)
   EXPECT_NEAR(ValuesOf<float>(image.image.voxels)[0], 100 + 1.402 * 52, 1.0);
   EXPECT_NEAR(ValuesOf<float>(image.image.voxels)[4], 100 - 0.344136 * 12 - 0.714136 * 52, 1.0);
   EXPECT_NEAR(ValuesOf<float>(image.image.voxels)[8], 100 + 1.772 * 12, 1.0);
+}
+
+TEST(DicomPixels, AModalityTableStandsForTheRescale)
+{
+  constexpr int first = 2, count = 51;
+  const auto mapped = [](std::int64_t stored, std::int64_t slice) {
+    const std::int64_t entry = std::clamp<std::int64_t>(stored - first, 0, count - 1);
+    return static_cast<Uint16>((entry * entry + slice) % 251);
+  };
+  for (const Uint16 bits : {16, 8})
+  {
+    DicomPhantom phantom;
+    phantom.geometry.size = {3, 4, 5};
+    phantom.edit = [&](DcmItem & dataset, int slice) {
+      dataset.putAndInsertString(DCM_RescaleSlope, "3"); // the table counts, as for pydicom and DCMTK
+      DcmItem * item = nullptr;
+      dataset.findOrCreateSequenceItem(DCM_ModalityLUTSequence, item);
+      const std::array<Uint16, 3> descriptor{count, first, bits};
+      item->putAndInsertUint16Array(DcmTag(0x0028, 0x3002, EVR_US), descriptor.data(), descriptor.size());
+      std::vector<Uint16> entries;
+      for (int i = 0; i < count; ++i)
+      {
+        const Uint16 value = mapped(first + i, slice);
+        bits == 16 || i % 2 == 0 ? entries.push_back(value)
+                                 : static_cast<void>(entries.back() = static_cast<Uint16>(entries.back() | value << 8));
+      }
+      item->putAndInsertUint16Array(DcmTag(0x0028, 0x3006, EVR_US), entries.data(), entries.size());
+    };
+    const TemporaryFolder folder;
+    WriteDicomSeries(folder.Path(), phantom);
+    const DicomImage image = ReadDicom(folder.Path());
+    for (std::int64_t i = 0; i < 60; ++i)
+    {
+      EXPECT_EQ(ValuesOf<float>(image.image.voxels)[i], mapped(i, i / 20)) << i << " of " << bits << " bits";
+    }
+    ASSERT_EQ(image.notes.size(), 1u);
+    EXPECT_THAT(image.notes.front(), ::testing::HasSubstr("(0028,3000)"));
+  }
 }
 
 TEST(DicomPixels, WhatIsNotAppliedIsTold)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDicomSegmentation.h"
 
+#include "voxDicomPhantomPixels.h"
 #include "voxExpectError.h"
 #include "voxGeometryExamples.h"
 #include "voxLabelTable.h"
@@ -257,6 +258,32 @@ TEST(DicomSegmentation, ProbabilitiesCountFromOneHalf)
   });
   VOX_EXPECT_ERROR((void)WriteDicomProbabilities(folder / "no.dcm", {voxels, grid}, {}, source), ErrorKind::BadInput,
                    "2 segments, expected 0");
+}
+
+TEST(DicomSegmentation, EveryLosslessEncodingHoldsTheSameSegments)
+{
+  const TemporaryFolder folder;
+  DicomPhantom phantom;
+  phantom.geometry.size = {3, 34, 37};
+  const auto [source, grid] = WriteSeries(folder / "scan", phantom);
+  const Segmentation labels = StrewnLabels(grid, 1);
+  const at::Tensor voxels = NewTensor(labels.layers.front().voxels.sizes(), at::kFloat);
+  const std::int32_t * label = ValuesOf<std::int32_t>(labels.layers.front().voxels);
+  std::transform(label, label + voxels.numel(), MutableValuesOf<float>(voxels),
+                 [](std::int32_t value) { return value == 1 ? 0.8f : 0.2f; });
+  (void)WriteDicomProbabilities(folder / "seg.dcm", {voxels, grid}, labels.segments, source);
+  for (const PhantomSyntax syntax : {PhantomSyntax::Deflated, PhantomSyntax::Rle, PhantomSyntax::JpegLossless,
+                                     PhantomSyntax::JpegLs, PhantomSyntax::Jpeg2000})
+  {
+    SCOPED_TRACE(static_cast<int>(syntax));
+    DcmFileFormat file;
+    ASSERT_TRUE(file.loadFile((folder / "seg.dcm").c_str()).good());
+    SaveDicom(file, folder / "encoded.dcm", syntax);
+    DcmFileFormat encoded;
+    ASSERT_TRUE(encoded.loadFile((folder / "encoded.dcm").c_str()).good());
+    ASSERT_NE(encoded.getDataset()->getOriginalXfer(), EXS_LittleEndianExplicit);
+    EXPECT_EQ(CountDifferences(labels, ReadDicomSegmentation(folder / "encoded.dcm"), source), 0);
+  }
 }
 
 TEST(DicomSegmentation, NothingFoundIsAResult)

@@ -55,6 +55,22 @@ TEST(PersonalTags, AFileWithoutThemHasNone)
   EXPECT_TRUE(PersonalTags(folder / "file").empty());
 }
 
+TEST(PersonalTags, UidsThatLeadToTheArchiveAreNamedApart)
+{
+  const TemporaryFolder folder;
+  DcmDataset dataset;
+  PutTags(dataset,
+          {{DCM_SOPClassUID, UID_CTImageStorage}, {DCM_SOPInstanceUID, "1.2.3.4"}, {DCM_StudyInstanceUID, "1.2.3"}});
+  DcmItem & item = NewItem(dataset, DCM_ReferencedSeriesSequence);
+  PutTags(item, {{DCM_SeriesInstanceUID, "1.2.3.9"}, {DCM_ReferencedSOPClassUID, UID_CTImageStorage}});
+  dataset.putAndInsertString(DcmTag(0x0029, 0x0010, EVR_LO), "VENDOR");
+  dataset.putAndInsertString(DcmTag(0x0029, 0x1008, EVR_UI), "1.2.3.7");
+  WriteDataset(folder / "file", dataset);
+  EXPECT_EQ(LookupUids(folder / "file"),
+            (std::vector<std::string>{"SOPInstanceUID (0008,0018)", "StudyInstanceUID (0020,000d)",
+                                      "SeriesInstanceUID (0020,000e)"}));
+}
+
 TEST(PersonalTags, FilesThatCannotBeReadAreRefused)
 {
   const TemporaryFolder folder;

@@ -8,6 +8,8 @@
 
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <array>
+
 namespace vox::testing
 {
 namespace
@@ -113,6 +115,42 @@ TEST(ReadDicomErrors, ARescaleThatComputesNothingIsRefused)
                    ErrorKind::BadInput, "(0028,1053)");
   VOX_EXPECT_ERROR(ReadEdited([](DcmItem & dataset, int) { dataset.putAndInsertString(DCM_RescaleIntercept, "nan"); }),
                    ErrorKind::BadInput, "(0028,1052)");
+}
+
+TEST(ReadDicomErrors, SeveralFramesThatDoNotSayWhereTheyLieAreRefused)
+{
+  for (const char * uid : {UID_UltrasoundMultiframeImageStorage, UID_NuclearMedicineImageStorage,
+                           UID_MultiframeGrayscaleWordSecondaryCaptureImageStorage})
+  {
+    const auto edit = [uid](DcmItem & dataset, int) {
+      dataset.putAndInsertString(DCM_SOPClassUID, uid);
+      dataset.putAndInsertString(DCM_NumberOfFrames, "2");
+    };
+    VOX_EXPECT_ERROR(ReadEdited(edit), ErrorKind::BadInput, "found 2 frames without functional groups (5200,9230)");
+  }
+}
+
+TEST(ReadDicomErrors, AModalityTableThatIsNoneIsRefused)
+{
+  const auto with = [](Uint16 count, Uint16 bits, unsigned long held) {
+    return [=](DcmItem & dataset, int) {
+      DcmItem * item = nullptr;
+      dataset.findOrCreateSequenceItem(DCM_ModalityLUTSequence, item);
+      const std::array<Uint16, 3> descriptor{count, 0, bits};
+      const std::vector<Uint16> entries(50, 7);
+      item->putAndInsertUint16Array(DcmTag(0x0028, 0x3002, EVR_US), descriptor.data(), descriptor.size());
+      item->putAndInsertUint16Array(DcmTag(0x0028, 0x3006, EVR_US), entries.data(), held);
+    };
+  };
+  VOX_EXPECT_ERROR(ReadEdited(with(50, 12, 50)), ErrorKind::BadInput, "(0028,3002)");
+  VOX_EXPECT_ERROR(ReadEdited(with(50, 16, 49)), ErrorKind::BadInput, "found 49 entries");
+  VOX_EXPECT_ERROR(ReadEdited(with(50, 8, 24)), ErrorKind::BadInput, "found 48 entries");
+  VOX_EXPECT_ERROR(ReadEdited(with(0, 16, 50)), ErrorKind::BadInput, "expected 65536");
+  DicomPhantom colors;
+  colors.bitsAllocated = colors.bitsStored = 8;
+  colors.isSigned = false;
+  colors.photometric = "RGB";
+  VOX_EXPECT_ERROR(ReadEdited(with(50, 16, 50), colors), ErrorKind::BadInput, "several frames or colors");
 }
 
 TEST(ReadDicomErrors, PalettesAreRefused)

@@ -54,6 +54,44 @@ TEST(ConvertLabels, NamesAndColorsGoFromATableThroughEveryFormat)
   EXPECT_EQ(RowOf(found.layers.front()), (std::vector<int>{0, 5, 8, 8}));
 }
 
+TEST(InspectLabels, NamesStandBesideVolumes)
+{
+  const TemporaryFolder folder;
+  WriteLabelMap(folder / "a.nii.gz", LabelRow({0, 5, 5, 7}));
+  for (const std::string file : {"b.seg.nrrd", "b.nii.gz", "b.mha"})
+  {
+    ProcessResult result = RunProgram(
+        {"convert", "a.nii.gz", file, "--labels", "--label-table", ColorTable(folder).string()}, folder.Path());
+    ASSERT_EQ(result.exitCode, 0) << result.err;
+    result = RunProgram({"inspect", file, "--json"}, folder.Path());
+    ASSERT_EQ(result.exitCode, 0) << result.err;
+    const Json found = ParseJson(Lines(result.out).back(), file);
+    const Json & histogram = found.at("histogram");
+    ASSERT_EQ(histogram.size(), 3U) << file;
+    EXPECT_FALSE(histogram[0].contains("name")) << "background";
+    EXPECT_EQ(histogram[1].at("name"), "liver") << file;
+    EXPECT_EQ(histogram[1].at("voxels"), 2) << file;
+    EXPECT_DOUBLE_EQ(histogram[1].at("ml").get<double>(), 0.002) << file;
+    EXPECT_EQ(found.at("without_voxels"), Json{"left_kidney"}) << file;
+    result = RunProgram({"inspect", file}, folder.Path());
+    EXPECT_THAT(result.out, HasSubstr("liver")) << file;
+  }
+}
+
+TEST(InspectLabels, SegmentsThatOverlapAreAllListed)
+{
+  const TemporaryFolder folder;
+  WriteSegmentation(folder / "a.seg.nrrd", {{LabelRow({0, 1, 1, 0}), LabelRow({0, 0, 1, 0})},
+                                            {{1, "liver", {}, {}, 0}, {1, "tumor", {}, {}, 1}}});
+  const ProcessResult result = RunProgram({"inspect", "a.seg.nrrd", "--json"}, folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  const Json segments = ParseJson(Lines(result.out).back(), "stdout").at("segments");
+  ASSERT_EQ(segments.size(), 2U);
+  EXPECT_EQ(segments[0].at("voxels"), 2);
+  EXPECT_EQ(segments[1].at("name"), "tumor");
+  EXPECT_EQ(segments[1].at("voxels"), 1);
+}
+
 TEST(ConvertLabels, ValuesFollowTheNamesOfAnotherTable)
 {
   const TemporaryFolder folder;

@@ -101,7 +101,7 @@ try
   if (series.empty())
   {
     testing::DicomPhantom phantom; // frames of no whole number of bytes, oblique and anisotropic
-    phantom.geometry = {{6, 38, 23}, {3.0, 0.8, 1.1}, {-20, 35, 110}, {{{0, 0.6, 0.8}, {0, 0.8, -0.6}, {-1, 0, 0}}}};
+    phantom.geometry = {{6, 38, 33}, {3.0, 0.8, 1.1}, {-20, 35, 110}, {{{0, 0.6, 0.8}, {0, 0.8, -0.6}, {-1, 0, 0}}}};
     series = std::filesystem::path(words[1]) / "series";
     (void)testing::WriteDicomSeries(series, phantom);
   }

@@ -107,6 +107,34 @@ def check_highdicom(case):
     report((numpy.moveaxis(pixels, -1, 0) == case.masks).all(), "highdicom: the same voxels")
 
 
+def check_encodings(case, program):
+    """highdicom's segmentations in each encoding that it has, read by us."""
+    from highdicom.seg import Segmentation, SegmentAlgorithmTypeValues, SegmentDescription, SegmentationTypeValues
+    from pydicom import uid
+    from pydicom.sr.codedict import codes
+    images = [pydicom.dcmread(path) for path in case.files]
+    if len(images) != len(case.frames):
+        print("      highdicom's segmentations of a multi-frame image: not compared")
+        return
+    order = {uid: place for place, (uid, _) in enumerate(case.frames)}
+    images.sort(key=lambda image: order[image.SOPInstanceUID])
+    mask = case.masks[0] > 0
+    descriptions = [SegmentDescription(1, "Peer", codes.SCT.Tissue, codes.SCT.Tissue, SegmentAlgorithmTypeValues.MANUAL)]
+    path = case.folder / "encoded.dcm"
+    for kind in (SegmentationTypeValues.FRACTIONAL, SegmentationTypeValues.LABELMAP):
+        for syntax in (uid.RLELossless, uid.JPEGLSLossless, uid.JPEG2000Lossless):
+            pixels = mask * numpy.float32(0.8) if kind == SegmentationTypeValues.FRACTIONAL else mask.astype(numpy.uint8)
+            try:
+                Segmentation(images, pixels, kind, descriptions, uid.generate_uid(), 1, uid.generate_uid(), 1, "Peer", "Peer",
+                             "1", "1", transfer_syntax_uid=syntax).save_as(path)
+            except Exception as error:
+                print(f"      highdicom writes no {kind.value} in {syntax.name}: {error!r}"[:200])
+                continue
+            answer = run(program, "read", path)
+            found = [segment["voxels"] for segment in json.loads(answer.stdout)] if answer.stdout else answer.stderr.strip()
+            report(found == [int(mask.sum())], f"highdicom's {kind.value} in {syntax.name} read by us: {found}")
+
+
 def check_pydicom_seg(case):
     try:
         import pydicom_seg
@@ -225,6 +253,7 @@ def main():
             check_validity(case)
             check_pydicom(case)
             check_highdicom(case)
+            check_encodings(case, options.program)
             check_pydicom_seg(case)
             check_dcmqi(case, options.program)
             check_rt_utils(case, options.program)

@@ -111,6 +111,7 @@ TEST_F(DicomProgram, SegmentsASeriesIntoDicomAndBackVoxelForVoxel)
     RunWell({"convert", name, "back.nii.gz", "--labels", "--like", "scan"});
     ExpectBox(ReadLabelMap(m_Folder / "back.nii.gz"), phantom);
   }
+  EXPECT_EQ(Inspect("seg.seg.nrrd").at("histogram").at(1).at("name"), "Segment_1");
   EXPECT_EQ(Inspect("seg.dcm").at("annotations").at(0).at("segments").at(0).at("voxels"), 3 * 6 * 7);
 }
 
@@ -174,6 +175,8 @@ TEST_F(DicomProgram, InspectsWhatAFolderHolds)
   EXPECT_EQ(found.at("series")[0].at("problem"), nullptr);
   EXPECT_EQ(found.at("skipped").size(), 1U);
   EXPECT_THAT(found.at("personal_tags").dump(), HasSubstr("PatientID"));
+  EXPECT_THAT(found.at("lookup_uids").dump(), HasSubstr("StudyInstanceUID"));
+  EXPECT_THAT(found.at("lookup_uids").dump(), ::testing::Not(HasSubstr("1.2.")));
   EXPECT_THAT(found.dump(), ::testing::Not(HasSubstr("\"patient"))) << "values never show";
 }
 

@@ -41,6 +41,7 @@ struct DicomSeries
   std::string sopClassUid;
   bool enhanced = false; ///< multi-frame with functional groups
   bool mosaic = false;   ///< Siemens mosaic: tiles of one picture are slices
+  bool survey = false;   ///< a few slices of a series that lies across itself: to plan other scans by
   int rows = 0;
   int columns = 0;
   std::vector<double> pixelSpacingMm;     ///< between rows, between columns; empty where the header has none
@@ -97,9 +98,9 @@ struct DicomFolder
 [[nodiscard]] std::string SelectorOf(const DicomSeries & series);
 
 /** The series to read: the one whose UID is `seriesUid` (with "UID:part" where one UID holds several), or where that is
- * empty, the only candidate; series without orientation, such as ultrasound or radiographs, are candidates only where
- * there is no other. Error(BadInput) otherwise, listing what there is with slices, size, modality, and what to
- * say to choose; several patients in a folder are named as such. */
+ * empty, the only candidate; series without orientation, such as ultrasound or radiographs, and surveys are candidates
+ * only where there is no other. Error(BadInput) otherwise, listing what there is with slices, size, modality, and what
+ * to say to choose; several patients in a folder are named as such. */
 [[nodiscard]] const DicomSeries & ChooseSeries(const DicomFolder & folder, const std::string & seriesUid = {});
 
 /** Tags with personal data that a file holds at any depth: keyword and tag ("PatientName (0010,0010)"), never the
@@ -107,6 +108,11 @@ struct DicomFolder
  * in which vendors repeat such data, come last, by group ("private elements (0029,xxxx)"). Throws Error(BadInput): not
  * DICOM, cut off. */
 [[nodiscard]] std::vector<std::string> PersonalTags(const std::filesystem::path & file);
+
+/** Tags of the UIDs of a file that say nothing by themselves, but lead whoever has the archive they come from to the
+ * patient; the basic profile replaces them. As above, in order; without those that the standard itself registers
+ * (1.2.840.10008: classes, transfer syntaxes) and without private elements. */
+[[nodiscard]] std::vector<std::string> LookupUids(const std::filesystem::path & file);
 
 } // namespace vox
 

@@ -19,9 +19,10 @@ Described(const DicomSeries & series)
   const std::int64_t frames = FrameCount(series);
   const char * what = series.mosaic ? "mosaic" : "slice";
   const bool placed = series.enhanced || !series.orientationPatient.empty();
-  return fmt::format("\"{}\" ({}, {} {}{} of {}x{}{})", SelectorOf(series),
+  return fmt::format("\"{}\" ({}, {} {}{} of {}x{}{}{})", SelectorOf(series),
                      series.modality.empty() ? "no modality" : series.modality, frames, what, frames == 1 ? "" : "s",
-                     series.columns, series.rows, placed ? "" : ", without orientation");
+                     series.columns, series.rows, placed ? "" : ", without orientation",
+                     series.survey ? ", survey" : "");
 }
 
 std::string
@@ -86,7 +87,7 @@ Named(const DicomFolder & folder, const std::string & name)
   return *fitting.front();
 }
 
-/** Series whose slices have a place; without any, all. */
+/** Series whose slices have a place and that are no survey; without any, all. */
 Candidates
 LikelyVolumes(const DicomFolder & folder)
 {
@@ -95,7 +96,7 @@ LikelyVolumes(const DicomFolder & folder)
   for (const DicomSeries & series : folder.series)
   {
     all.push_back(&series);
-    if (series.enhanced || !series.orientationPatient.empty())
+    if ((series.enhanced || !series.orientationPatient.empty()) && !series.survey)
     {
       placed.push_back(&series);
     }

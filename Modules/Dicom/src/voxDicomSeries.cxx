@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <set>
@@ -13,6 +14,13 @@ namespace vox
 {
 namespace
 {
+
+/** Of six direction cosines. */
+Vector3
+NormalOf(const std::vector<double> & o)
+{
+  return {o[1] * o[5] - o[2] * o[4], o[2] * o[3] - o[0] * o[5], o[0] * o[4] - o[1] * o[3]};
+}
 
 DicomSeries
 SeriesOf(const HeaderGroup & group)
@@ -57,6 +65,34 @@ MakePartsUnique(std::vector<DicomSeries> & series)
   }
 }
 
+/** Surveys that do not call themselves LOCALIZER: a series in planes that lie across each other, each of few slices. */
+void
+MarkSurveys(std::vector<DicomSeries> & all)
+{
+  constexpr std::int64_t fewSlices = 15;
+  constexpr double across = 0.5; // cosine between normals
+  std::map<std::string, std::vector<DicomSeries *>> ofUid;
+  for (DicomSeries & series : all)
+  {
+    ofUid[series.seriesUid].push_back(&series);
+  }
+  for (const auto & [uid, parts] : ofUid)
+  {
+    const auto isFew = [](const DicomSeries * part) {
+      return FrameCount(*part) <= fewSlices && part->orientationPatient.size() == 6 && !part->mosaic;
+    };
+    const Vector3 first = isFew(parts.front()) ? NormalOf(parts.front()->orientationPatient) : Vector3{};
+    const auto liesAcross = [&](const DicomSeries * part) {
+      const Vector3 normal = NormalOf(part->orientationPatient);
+      return std::abs(normal[0] * first[0] + normal[1] * first[1] + normal[2] * first[2]) < across;
+    };
+    if (std::ranges::all_of(parts, isFew) && std::ranges::any_of(parts, liesAcross))
+    {
+      std::ranges::for_each(parts, [](DicomSeries * part) { part->survey = true; });
+    }
+  }
+}
+
 } // namespace
 
 std::int64_t
@@ -93,6 +129,7 @@ MakeSeries(const std::vector<DicomHeader> & headers)
     }
   }
   MakePartsUnique(all);
+  MarkSurveys(all);
   std::ranges::stable_sort(all, std::ranges::greater(), FrameCount);
   return all;
 }

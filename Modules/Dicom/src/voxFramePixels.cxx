@@ -59,10 +59,9 @@ FramePixels::Decode(const std::string & syntax, std::size_t frames)
 {
   if (m_Bits == 1)
   {
-    Fail(
-        ErrorKind::BadInput,
-        "{}: {} of 1 bit in transfer syntax '{}', expected uncompressed or deflated; decompress it with gdcmconv --raw",
-        m_Where, dcm::NameOf(DCM_PixelData), syntax);
+    Fail(ErrorKind::BadInput,
+         "{}: {} of 1 bit in transfer syntax '{}', expected uncompressed or deflated; store it uncompressed", m_Where,
+         dcm::NameOf(DCM_PixelData), syntax);
   }
   m_Decoded = std::make_unique<const DicomPixels>(m_Where);
   const Zyx<std::int64_t> & size = m_Decoded->Size();

@@ -5,6 +5,8 @@
 #include "voxPersonalTagTable.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
 
 namespace vox
@@ -49,17 +51,13 @@ TagsWithValue(DcmDataset & dataset)
   return tags;
 }
 
-} // namespace
-
-std::vector<std::string>
-PersonalTags(const std::filesystem::path & path)
+void
+LoadHeader(DcmFileFormat & file, const std::filesystem::path & path)
 {
   if (!IsDicomFile(path))
   {
     Fail(ErrorKind::BadInput, "{}: not DICOM, expected a DICOM file", path.string());
   }
-  PrepareDcmtk();
-  DcmFileFormat file;
   const OFCondition status =
       file.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange, kBytesRead, ERM_autoDetect, DCM_PixelData);
   if (status.bad())
@@ -67,6 +65,31 @@ PersonalTags(const std::filesystem::path & path)
     Fail(ErrorKind::BadInput, "{}: cut off or damaged ({}); copy it again from its source", path.string(),
          status.text());
   }
+}
+
+/** True for a UID, or several, of which one is of an instance, series, study and the like. */
+bool
+LeadsToAnInstance(DcmElement & element)
+{
+  OFString uid;
+  for (unsigned long i = 0; element.getOFString(uid, i).good(); ++i)
+  {
+    if (!uid.empty() && !std::string_view(uid.c_str(), uid.size()).starts_with("1.2.840.10008."))
+    {
+      return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+std::vector<std::string>
+PersonalTags(const std::filesystem::path & path)
+{
+  PrepareDcmtk();
+  DcmFileFormat file;
+  LoadHeader(file, path);
   const auto found = TagsWithValue(*file.getDataset());
   std::vector<std::string> names;
   for (const PersonalTag & tag : PersonalTagTable())
@@ -89,6 +112,29 @@ PersonalTags(const std::filesystem::path & path)
   {
     names.push_back(fmt::format("private elements ({:04x},xxxx)", group));
   }
+  return names;
+}
+
+std::vector<std::string>
+LookupUids(const std::filesystem::path & path)
+{
+  PrepareDcmtk();
+  DcmFileFormat file;
+  LoadHeader(file, path);
+  std::map<std::pair<Uint16, Uint16>, std::string> found;
+  DcmStack stack;
+  while (file.getDataset()->nextObject(stack, OFTrue).good())
+  {
+    auto * element = dynamic_cast<DcmElement *>(stack.top());
+    if (element != nullptr && element->ident() == EVR_UI && element->getGTag() % 2 == 0 && LeadsToAnInstance(*element))
+    {
+      DcmTag tag(element->getTag());
+      found.emplace(std::pair(tag.getGTag(), tag.getETag()),
+                    fmt::format("{} ({:04x},{:04x})", tag.getTagName(), tag.getGTag(), tag.getETag()));
+    }
+  }
+  std::vector<std::string> names;
+  std::ranges::transform(found, std::back_inserter(names), [](const auto & entry) { return entry.second; });
   return names;
 }
 

@@ -15,6 +15,10 @@ namespace vox
  * named by their number. Errors as ReadLabelMap. */
 [[nodiscard]] Segmentation ReadSegmentation(const std::filesystem::path & path);
 
+/** The segments that the header of a file describes, in its order; its voxels are not looked at. Empty where it
+ * describes none. Errors as ReadImageInfo. */
+[[nodiscard]] std::vector<Segment> ReadSegmentNames(const std::filesystem::path & path);
+
 /** Writes with all that the format holds: .seg.nrrd everything (several layers as a 4D file), .nrrd and .mha the same
  * keys for one layer, .nii and .nii.gz names and colors in a header extension. Segments without a color get LabelColor,
  * without codes CodesOfStructure. Throws Error(BadInput) for several layers in a format of one, naming the

@@ -129,6 +129,12 @@ AddNamelessValues(Segmentation & segmentation)
 
 } // namespace
 
+std::vector<Segment>
+ReadSegmentNames(const std::filesystem::path & path)
+{
+  return SegmentsInFile(OpenImage(path, ReadAs::Labels));
+}
+
 Segmentation
 ReadSegmentation(const std::filesystem::path & path)
 {
