@@ -240,6 +240,8 @@ TEST_F(ReadVolumeErrors, MetaImageHeadersThatTheirLibraryWouldReadForeverAreRefu
     ExpectHeaderRefused("b.mha", header(axes, ""), fmt::format("found NDims = {} in its MetaImage header", axes));
   }
   ExpectHeaderRefused("c.mha", header("3", "NDims = 4000000000\n"), "found NDims twice");
+  ExpectHeaderRefused("d.mha", header("3", "NDims: 4000000000 = 3\n"), "found NDims twice");
+  ExpectHeaderRefused("e.mha", header("3", "ElementDataFile\x01 = LOCAL\n"), "its content is not MetaImage");
 }
 
 TEST_F(ReadVolumeErrors, SizesThatNoFileHoldsAreRefusedBeforeMemoryIsAskedFor)

@@ -4,6 +4,7 @@
 #include "voxDcmtk.h"
 #include "voxDicomItem.h"
 #include "voxError.h"
+#include "voxPrintable.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,7 +38,8 @@ NumberIn(DcmItem & item, const DcmTagKey & tag, const std::string & where)
   const std::vector<double> values = NumbersOf(item, tag);
   if (values.size() != 1 || values.front() != std::floor(values.front()) || std::abs(values.front()) > 2147483647.0)
   {
-    Fail(ErrorKind::BadInput, "{}: {} is '{}', expected a whole number", where, NameOf(tag), TextOf(item, tag));
+    Fail(ErrorKind::BadInput, "{}: {} is '{}', expected a whole number", where, NameOf(tag),
+         Printable(TextOf(item, tag)));
   }
   return static_cast<std::int64_t>(values.front());
 }
@@ -121,7 +123,7 @@ ReadContourSet(const std::filesystem::path & path)
   if (TextOf(object, DCM_SOPClassUID) != UID_RTStructureSetStorage)
   {
     Fail(ErrorKind::BadInput, "{}: {} is '{}', expected {} (RT Structure Set)", where, NameOf(DCM_SOPClassUID),
-         TextOf(object, DCM_SOPClassUID), UID_RTStructureSetStorage);
+         Printable(TextOf(object, DCM_SOPClassUID)), UID_RTStructureSetStorage);
   }
   (void)object.convertToUTF8(); // names in letters that cannot be converted stay as they are
   ContourSet set;

@@ -7,6 +7,7 @@
 #include "voxFramePixels.h"
 #include "voxFramesOnGrid.h"
 #include "voxLabelLayers.h"
+#include "voxPrintable.h"
 #include "voxSegmentItems.h"
 #include "voxStoredFrames.h"
 
@@ -29,7 +30,8 @@ Threshold(DcmItem & object, const std::string & type, const std::string & where)
     return 1;
   }
   const std::vector<double> most = NumbersOf(object, DCM_MaximumFractionalValue);
-  if (most.size() != 1 || !(most.front() >= 1.0))
+  constexpr double largest = 65535; // of two bytes, however the number is written
+  if (most.size() != 1 || !(most.front() >= 1.0 && most.front() <= largest))
   {
     Fail(ErrorKind::BadInput, "{}: a fractional segmentation without {}", where, NameOf(DCM_MaximumFractionalValue));
   }
@@ -120,7 +122,8 @@ struct OpenSegmentation
     if (type != "BINARY" && type != "FRACTIONAL" && type != "LABELMAP")
     {
       Fail(ErrorKind::BadInput, "{}: {} is '{}' and {} '{}', expected SEG and BINARY, FRACTIONAL or LABELMAP", where,
-           NameOf(DCM_Modality), TextOf(*file.getDataset(), DCM_Modality), NameOf(DCM_SegmentationType), type);
+           NameOf(DCM_Modality), Printable(TextOf(*file.getDataset(), DCM_Modality)), NameOf(DCM_SegmentationType),
+           Printable(type));
     }
     (void)file.getDataset()->convertToUTF8(); // names in letters that cannot be converted stay as they are
     frames = StoredFramesIn(*file.getDataset(), type == "LABELMAP", where);

@@ -142,7 +142,9 @@ SegmentsIn(DcmItem & object, const std::string & where)
     const std::vector<double> lab = NumbersOf(item, DCM_RecommendedDisplayCIELabValue);
     if (lab.size() == 3)
     {
-      const auto part = [&](std::size_t k) { return static_cast<std::uint16_t>(std::clamp(lab[k], 0.0, 65535.0)); };
+      const auto part = [&](std::size_t k) {
+        return static_cast<std::uint16_t>(lab[k] >= 0.0 ? std::min(lab[k], 65535.0) : 0.0);
+      };
       color = RgbFromCielab({part(0), part(1), part(2)});
     }
     segments.push_back({number, name, color, CodesIn(item), 0});

@@ -103,9 +103,11 @@ StoredFramesIn(DcmItem & object, bool labelMap, const std::string & where)
   StoredFrames frames;
   const std::vector<double> rows = NumbersOf(object, DCM_Rows);
   const std::vector<double> columns = NumbersOf(object, DCM_Columns);
-  if (FirstOf(rows) == 0.0 || FirstOf(columns) == 0.0)
+  constexpr double most = 65535; // of two bytes, however the number is written
+  if (FirstOf(rows) == 0.0 || FirstOf(columns) == 0.0 || rows.front() > most || columns.front() > most)
   {
-    Fail(ErrorKind::BadInput, "{}: {} or {} is missing or 0", where, NameOf(DCM_Rows), NameOf(DCM_Columns));
+    Fail(ErrorKind::BadInput, "{}: {} or {} is missing, 0 or above {}", where, NameOf(DCM_Rows), NameOf(DCM_Columns),
+         most);
   }
   frames.size = {1, static_cast<std::int64_t>(rows.front()), static_cast<std::int64_t>(columns.front())};
   DcmItem * shared = ItemOf(object, DCM_SharedFunctionalGroupsSequence);

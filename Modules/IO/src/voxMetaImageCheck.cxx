@@ -33,8 +33,9 @@ ReadFields(const std::filesystem::path & path, std::istream & file)
   std::string line;
   for (int lineCount = 0; lineCount < 1000 && std::getline(file, line); ++lineCount)
   {
-    const std::size_t equals = line.find('=');
-    if (equals == std::string::npos)
+    const std::size_t equals = line.find_first_of("=:"); // MetaIO takes either
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r'; };
+    if (equals == std::string::npos || std::ranges::any_of(line, isControl)) // at a zero MetaIO's keys end
     {
       break;
     }
