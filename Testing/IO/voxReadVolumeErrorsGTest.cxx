@@ -241,6 +241,8 @@ TEST_F(ReadVolumeErrors, MetaImageHeadersThatTheirLibraryWouldReadForeverAreRefu
   }
   ExpectHeaderRefused("c.mha", header("3", "NDims = 4000000000\n"), "found NDims twice");
   ExpectHeaderRefused("d.mha", header("3", "NDims: 4000000000 = 3\n"), "found NDims twice");
+  ExpectHeaderRefused("f.mha", header("3", (std::string(300, 'k') + " = 1\n").c_str()),
+                      "found a key of 300 characters");
   ExpectHeaderRefused("e.mha", header("3", "ElementDataFile\x01 = LOCAL\n"), "its content is not MetaImage");
 }
 
@@ -251,6 +253,10 @@ TEST_F(ReadVolumeErrors, SizesThatNoFileHoldsAreRefusedBeforeMemoryIsAskedFor)
   ExpectHeaderRefused("a.mha", start + "DimSize = 4294967296 4294967296 1\n" + end,
                       "found the type MET_UCHAR and the size");
   ExpectHeaderRefused("b.mha", start + "DimSize = 2 3 4\nElementNumberOfChannels = -3\n" + end, "expected numbers");
+  for (const char * size : {"2 3", "2 3 4 1", "2 3 49223372036854775807", "2 3 4e9", "2 3 4x", "2 3 -4"})
+  {
+    ExpectHeaderRefused("d.mha", start + fmt::format("DimSize = {}\n", size) + end, fmt::format("the size {}", size));
+  }
   ExpectHeaderRefused("c.mha", start + "DimSize = 9000 9000 9000\nCompressedData = True\n" + end, "is cut off");
   ExpectHeaderRefused("a.png", PngBytes(1 << 30, 1 << 30, 0, 8, "..."), "is cut off");
   const std::string jpeg("\xff\xd8\xff\xc0\x00\x0b\x08\xff\xff\xff\xff\x01\x01\x11\x00\xff\xda\x00\x02\xff\xd9", 21);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -40,6 +41,12 @@ ReadFields(const std::filesystem::path & path, std::istream & file)
       break;
     }
     const std::string key = Trimmed(line.substr(0, equals));
+    constexpr std::size_t longestKey = 200; // MetaIO copies keys into 255 bytes
+    if (key.size() > longestKey)
+    {
+      Fail(ErrorKind::BadInput, "{}: found a key of {} characters in its MetaImage header, expected at most {}",
+           path.string(), key.size(), longestKey);
+    }
     if (!fields.emplace(key, Trimmed(line.substr(equals + 1))).second && key != "Comment")
     {
       Fail(ErrorKind::BadInput, "{}: found {} twice in its MetaImage header, expected once; correct it", path.string(),
@@ -85,8 +92,8 @@ IsTrue(const Fields & fields, const std::string & key)
   return entry != fields.end() && !entry->second.empty() && (entry->second[0] == 'T' || entry->second[0] == 't');
 }
 
-/** Bytes of the voxels when they are not compressed; 0 if the type is none of MetaIO's scalars, or an axis is empty or
- * too long for any file. */
+/** Bytes of the voxels when they are not compressed; 0 if the type is none of MetaIO's scalars, or an axis is missing,
+ * empty or too long for any file. */
 std::uint64_t
 DataSize(const Fields & fields)
 {
@@ -115,9 +122,16 @@ DataSize(const Fields & fields)
   };
   multiply(NumberOf(fields, "ElementNumberOfChannels", 1));
   std::istringstream dimensions(fields.at("DimSize"));
-  for (std::int64_t size = 0; dimensions >> size;)
+  int axes = 0;
+  for (std::string token; dimensions >> token; ++axes)
   {
-    multiply(size);
+    std::int32_t size = 0; // as in MetaIO
+    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), size);
+    multiply(error == std::errc() && end == token.data() + token.size() ? size : 0);
+  }
+  if (axes != fields.at("NDims").front() - '0')
+  {
+    return 0;
   }
   return bytes;
 }
