@@ -209,16 +209,24 @@ TEST_F(ReadVolumeErrors, CutOffPicturesAreDetected)
   ExpectHeaderRefused("c.bmp", bmp, "is a compressed BMP");
 }
 
-TEST_F(ReadVolumeErrors, PicturesThatTheirLibrariesRefuseAreRefused)
+/** Other bytes in the first chunk of a PNG image, from this one on, and its checksum. */
+std::string
+WithPngHeader(std::string png, std::size_t offset, const std::string & bytes)
 {
-  std::string png = PngBytes(20, 20, 0, 8, SomeVoxels(400));
-  constexpr std::size_t header = 12, compression = 26, checksum = 29;
-  png[compression] = 3;
-  const auto crc = ::crc32(0, reinterpret_cast<const Bytef *>(png.data() + header), checksum - header);
+  constexpr std::size_t type = 12, checksum = 29;
+  png.replace(offset, bytes.size(), bytes);
+  const auto crc = ::crc32(0, reinterpret_cast<const Bytef *>(png.data() + type), checksum - type);
   for (std::size_t i = 0; i < 4; ++i)
   {
     png[checksum + i] = static_cast<char>(crc >> (24 - 8 * i));
   }
+  return png;
+}
+
+TEST_F(ReadVolumeErrors, PicturesThatTheirLibrariesRefuseAreRefused)
+{
+  constexpr std::size_t compression = 26;
+  const std::string png = WithPngHeader(PngBytes(20, 20, 0, 8, SomeVoxels(400)), compression, "\x03");
   ExpectHeaderRefused("a.png", png, "is a damaged PNG image (Invalid IHDR data)");
   // A frame of 8x8 pixels and a scan without Huffman and quantization tables.
   const std::string jpeg(
@@ -258,7 +266,8 @@ TEST_F(ReadVolumeErrors, SizesThatNoFileHoldsAreRefusedBeforeMemoryIsAskedFor)
     ExpectHeaderRefused("d.mha", start + fmt::format("DimSize = {}\n", size) + end, fmt::format("the size {}", size));
   }
   ExpectHeaderRefused("c.mha", start + "DimSize = 9000 9000 9000\nCompressedData = True\n" + end, "is cut off");
-  ExpectHeaderRefused("a.png", PngBytes(1 << 30, 1 << 30, 0, 8, "..."), "is cut off");
+  ExpectHeaderRefused("a.png", WithPngHeader(PngBytes(2, 2, 0, 8, SomeVoxels(4)), 16, "\x40\x01\x01\x01\x40"),
+                      "is cut off");
   const std::string jpeg("\xff\xd8\xff\xc0\x00\x0b\x08\xff\xff\xff\xff\x01\x01\x11\x00\xff\xda\x00\x02\xff\xd9", 21);
   ExpectHeaderRefused("a.jpg", jpeg, "is cut off");
   std::string bmp = "BM" + std::string(100, '\0');
