@@ -170,6 +170,7 @@ TEST(ReadDicomErrors, PalettesAreRefused)
     }
   };
   VOX_EXPECT_ERROR(ReadEdited(palette, phantom), ErrorKind::BadInput, "(0028,0004)");
+  VOX_EXPECT_ERROR(ReadEdited({}, phantom), ErrorKind::BadInput, "(0028,0004)"); // without tables
 }
 
 TEST(ReadDicomErrors, AnEnhancedFileWithoutPositionsIsRefused)

@@ -187,6 +187,10 @@ TEST(RtStructure, RefusesWhatDoesNotFit)
           [](DcmItem & object) { AddContour(object, "0\\0\\0\\9\\0\\0\\9\\9\\0", "CLOSED_PLANAR"); });
   refused("holds 4 numbers, expected three for each point",
           [](DcmItem & object) { AddContour(object, "0\\0\\0\\9", "CLOSED_PLANAR"); });
+  refused("of structure 'li?ver' holds 3 numbers, expected three for each point, up to 1e+07 mm", [](DcmItem & object) {
+    First(object, {DCM_StructureSetROISequence}).putAndInsertString(DCM_ROIName, "li\nver");
+    AddContour(object, "0\\0\\1e300", "CLOSED_PLANAR");
+  });
   refused("ROINumber (3006,0022) is 'one'", [](DcmItem & object) {
     First(object, {DCM_StructureSetROISequence}).putAndInsertString(DCM_ROINumber, "one");
   });

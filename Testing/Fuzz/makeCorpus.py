@@ -15,6 +15,8 @@ import zipfile
 import zlib
 from collections import OrderedDict
 
+import dicomCorpus
+
 
 def nifti(dims=(2, 3, 4), data_type=16, size=4, magic=b"n+1\0", offset=352.0, order="<", slope=1.0, extension=b"\0\0\0\0",
           spacing=(1.0, 2.0, 3.0), voxels=None):
@@ -90,6 +92,48 @@ def metaimage_files():
     yield "empty-axis", metaimage(DimSize="2 0 4")
     yield "product-of-2-to-the-64", metaimage(DimSize="4294967296 4294967296 1")
     yield "negative-channels", metaimage(ElementNumberOfChannels="-3")
+
+
+def nrrd_files():
+    def nrrd(voxels=b"\1" * 24, kind="unsigned char", sizes="2 3 4", directions="(1,0,0) (0,1,0) (0,0,2)", encoding="raw", more=""):
+        return (f"NRRD0004\ntype: {kind}\ndimension: {len(sizes.split())}\nspace: left-posterior-superior\nsizes: {sizes}\n"
+                f"space directions: {directions}\nspace origin: (0,0,0)\nencoding: {encoding}\nendian: little\n{more}\n").encode() + voxels
+    yield "bytes", nrrd()
+    yield "packed", nrrd(gzip.compress(b"\1" * 24, mtime=0), encoding="gzip")
+    yield "packed-damaged", nrrd(gzip.compress(b"\1" * 24, mtime=0)[:-9], encoding="gzip")
+    yield "float", nrrd(b"\1" * 96, "float", directions="(0,1,0) (1,0,0) (0,0.1,2)")
+    yield "text", nrrd(b"1 2 3 4 5 6 7 8 9 10 11 12 1 2 3 4 5 6 7 8 9 10 11 12", encoding="ascii")
+    yield "hex", nrrd(b"01" * 24, encoding="hex")
+    yield "vectors", nrrd(b"\1" * 72, sizes="3 2 3 4", directions="none (1,0,0) (0,1,0) (0,0,2)", more="kinds: vector domain domain domain\n")
+    yield "spacings", b"NRRD0001\ntype: short\ndimension: 2\nsizes: 2 3\nspacings: 1 nan\nencoding: raw\nendian: big\n\n" + b"\1" * 12
+    yield "other-file", nrrd(b"", more="data file: x.raw\n")
+    yield "list", nrrd(b"", more="data file: x%d.raw 1 3 1 2\n")
+    yield "skip", nrrd(b"a\n" + b"\1" * 24, more="line skip: 1\nbyte skip: -1\n")
+    yield "empty-axis", nrrd(sizes="2 0 4")
+    yield "product-of-2-to-the-64", nrrd(sizes="4294967296 4294967296 1")
+    yield "cut-off", nrrd()[:-9]
+
+
+def tiff_files():
+    def tiff(order="<", pixels=b"\7" * 12, **changes):
+        head = struct.pack(order + "2sHI", b"II" if order == "<" else b"MM", 42, 8 + len(pixels)) + pixels
+        fields = {256: 4, 257: 3, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: 3, 279: len(pixels)} | {int(k[1:]): v for k, v in changes.items()}
+        fields = sorted((tag, value) for tag, value in fields.items() if value is not None)
+        entries = b"".join(struct.pack(order + "HHII", tag, 4, 1, value) for tag, value in fields)
+        return head + struct.pack(order + "H", len(fields)) + entries + struct.pack(order + "I", 0)
+    yield "grey", tiff()
+    yield "big-endian", tiff(">")
+    yield "rgb", tiff(pixels=b"\7" * 36, t262=2, t277=3)
+    yield "16-bits", tiff(pixels=b"\7" * 24, t258=16)
+    yield "packed", tiff(pixels=zlib.compress(b"\7" * 12), t259=8)
+    yield "lzw", tiff(pixels=b"\x80\3\x80\xe0\x40", t259=5)
+    yield "packbits", tiff(pixels=b"\xf5\7", t259=32773)
+    yield "predictor", tiff(pixels=zlib.compress(b"\7" * 12), t259=8, t317=2)
+    yield "tiles", tiff(pixels=b"\7" * 256, t273=None, t278=None, t279=None, t322=16, t323=16, t324=8, t325=256)
+    yield "large", tiff(t256=100000, t257=100000)
+    yield "one-bit", tiff(t258=1)
+    yield "two-pages", tiff()[:-4] + struct.pack("<I", 20)
+    yield "cut-off", tiff()[:60]
 
 
 def chunk(kind, body):
@@ -188,6 +232,25 @@ def zip_files():
     yield "encrypted", zipped({"a": b"abc"}).replace(b"PK\1\2\x14\3\x14\0\0\0", b"PK\1\2\x14\3\x14\0\1\0")
 
 
+def unzip_files():
+    yield "folder", zipped({"a/": b"", "a/b.dcm": b"abc", "a/c/d.dcm": b"a" * 100}, zipfile.ZIP_DEFLATED)
+    yield "backslashes", zipped({"a\\b": b"abc"})
+    yield "absolute", zipped({"/a": b"abc"})
+    yield "drive", zipped({"c:a": b"abc"})
+    yield "up", zipped({"a/../../b": b"abc"})
+    yield "file-and-folder", zipped({"a": b"abc", "a/b": b"abc"})
+    yield "long-name", zipped({"a" * 300: b"abc"})
+    yield "deep", zipped({"a/" * 300 + "b": b"abc"})
+    yield "bomb", zipped({"a": b"\0" * 1000000}, zipfile.ZIP_DEFLATED)
+    yield "wrong-checksum", zipped({"a": b"abc"}).replace(b"aabc", b"aabd")
+    link = zipfile.ZipInfo("a")
+    link.external_attr = 0o120777 << 16
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(link, b"/etc")
+    yield "link", file.getvalue()
+
+
 def safetensors(header, data=b""):
     text = header if isinstance(header, bytes) else json.dumps(header).encode()
     return struct.pack("<Q", len(text)) + text + data
@@ -276,90 +339,6 @@ def labelmap_files():
     yield "plain", head + b"\n" + b"\0\1" * 12
 
 
-def element(group, number, vr, value):
-    """In explicit little endian; a list is a sequence of items, each a list of elements."""
-    if isinstance(value, list):
-        value = b"".join(struct.pack("<HHI", 0xFFFE, 0xE000, len(b"".join(item))) + b"".join(item) for item in value)
-    elif isinstance(value, int):
-        value = struct.pack("<H" if vr == "US" else "<I", value)
-    else:
-        value = value.encode() if isinstance(value, str) else value
-        value += (b"\0" if vr in ("UI", "OB") else b" ") * (len(value) % 2)
-    long = vr in ("OB", "OW", "SQ", "UN", "UT")
-    head = struct.pack("<HH", group, number) + vr.encode()
-    return head + (struct.pack("<HI", 0, len(value)) if long else struct.pack("<H", len(value))) + value
-
-
-def dicom(elements, syntax="1.2.840.10008.1.2.1", sop="1.2.840.10008.5.1.4.1.1.66.4"):
-    meta = (element(2, 1, "OB", b"\0\1") + element(2, 2, "UI", sop) + element(2, 3, "UI", "1.2.3")
-            + element(2, 0x10, "UI", syntax) + element(2, 0x12, "UI", "1.2.4"))
-    return b"\0" * 128 + b"DICM" + element(2, 0, "UL", len(meta)) + meta + b"".join(elements)
-
-
-def coded(value, meaning):
-    return [element(8, 0x100, "SH", value), element(8, 0x102, "SH", "SCT"), element(8, 0x104, "LO", meaning)]
-
-
-def segmentation(positions=(0, 2, 6), kind="BINARY", bits=1, rows=2, columns=3, segments=(1,), numbers=(1, 1, 1), name="liver",
-                 spacing="1.5\\1.5", orientation="1\\0\\0\\0\\1\\0", pixels=b"\xa5\x5a\x03\x00" + b"\0" * 16, **of_dicom):
-    def frame(z, number):
-        return [element(0x20, 0x9113, "SQ", [[element(0x20, 0x32, "DS", f"0\\0\\{z}")]]),
-                element(0x62, 0xA, "SQ", [[element(0x62, 0xB, "US", number)]])]
-    shared = [element(0x20, 0x9116, "SQ", [[element(0x20, 0x37, "DS", orientation)]]),
-              element(0x28, 0x9110, "SQ", [[element(0x18, 0x50, "DS", "2"), element(0x28, 0x30, "DS", spacing)]])]
-    described = [[element(0x62, 3, "SQ", [coded("123037004", "Anatomical Structure")]), element(0x62, 4, "US", n),
-                  element(0x62, 5, "LO", name), element(0x62, 8, "CS", "AUTOMATIC"),
-                  element(0x62, 0xD, "US", struct.pack("<3H", 40000, 30000, 30000)),
-                  element(0x62, 0xF, "SQ", [coded("10200004", "Liver")])] for n in segments]
-    return dicom([element(8, 0x16, "UI", "1.2.840.10008.5.1.4.1.1.66.4"), element(8, 0x18, "UI", "1.2.3"),
-                  element(8, 0x60, "CS", "SEG"), element(0x20, 0xD, "UI", "1.2.5"), element(0x20, 0xE, "UI", "1.2.6"),
-                  element(0x28, 2, "US", 1), element(0x28, 4, "CS", "MONOCHROME2"), element(0x28, 8, "IS", str(len(positions))),
-                  element(0x28, 0x10, "US", rows), element(0x28, 0x11, "US", columns), element(0x28, 0x100, "US", bits),
-                  element(0x28, 0x101, "US", bits), element(0x28, 0x103, "US", 0), element(0x62, 1, "CS", kind),
-                  element(0x62, 2, "SQ", described), element(0x62, 0xE, "US", 255), element(0x5200, 0x9229, "SQ", [shared]),
-                  element(0x5200, 0x9230, "SQ", [frame(z, n) for z, n in zip(positions, numbers)]),
-                  element(0x7FE0, 0x10, "OB", pixels)], **of_dicom)
-
-
-def segmentation_files():
-    yield "binary", segmentation()
-    yield "fractional", segmentation(kind="FRACTIONAL", bits=8)
-    yield "overlapping", segmentation(positions=(0, 0), segments=(1, 2), numbers=(1, 2), pixels=b"\xff\xff")
-    yield "labelmap", segmentation(kind="LABELMAP", bits=8, pixels=b"\0\1" * 9)
-    yield "one-frame", segmentation(positions=(3,))
-    yield "unknown-segment", segmentation(numbers=(1, 7, 1))
-    yield "uneven", segmentation(positions=(0, 2, 5.1))
-    yield "far", segmentation(positions=(0, 0.001, 1e9))
-    yield "nan", segmentation(positions=(0, "nan", 1), spacing="nan\\1")
-    yield "no-plane", segmentation(orientation="1\\0\\0\\1\\0\\0")
-    yield "few-pixels", segmentation(rows=200, columns=200)
-    yield "line-end-in-name", segmentation(name="li\nver")
-    yield "rle", segmentation(syntax="1.2.840.10008.1.2.5", bits=8)
-    yield "cut-off", segmentation()[:700]
-
-
-def dicom_files():
-    def slice_of(more=(), **of_dicom):
-        return dicom([element(8, 5, "CS", "ISO_IR 100"), element(8, 0x16, "UI", "1.2.840.10008.5.1.4.1.1.2"), element(8, 0x18, "UI", "1.2.3"),
-                      element(8, 0x60, "CS", "CT"), element(0x10, 0x10, "PN", "A^B"), element(0x10, 0x20, "LO", "1"),
-                      element(0x20, 0xD, "UI", "1.2.5"), element(0x20, 0xE, "UI", "1.2.6"),
-                      element(0x20, 0x32, "DS", "0\\0\\5"), element(0x20, 0x37, "DS", "1\\0\\0\\0\\1\\0"), *more,
-                      element(0x28, 2, "US", 1), element(0x28, 8, "IS", "1"), element(0x28, 0x10, "US", 2), element(0x28, 0x11, "US", 2),
-                      element(0x28, 0x30, "DS", "1\\1"), element(0x28, 0x100, "US", 16), element(0x7FE0, 0x10, "OW", b"\1\0" * 4)],
-                     sop="1.2.840.10008.5.1.4.1.1.2", **of_dicom)
-    yield "slice", slice_of()
-    yield "no-preamble", slice_of()[132 + 116:]
-    yield "implicit-by-name", slice_of(syntax="1.2.840.10008.1.2")
-    yield "big-endian-by-name", slice_of(syntax="1.2.840.10008.1.2.2")
-    yield "deflated", dicom([zlib.compress(slice_of()[300:])[2:-4]], syntax="1.2.840.10008.1.2.1.99")
-    yield "undefined-length", slice_of((struct.pack("<HH2sHI", 0x28, 0x9110, b"SQ", 0, 0xFFFFFFFF) + struct.pack("<HHI", 0xFFFE, 0xE000, 0xFFFFFFFF)
-                                        + struct.pack("<HHI", 0xFFFE, 0xE00D, 0) + struct.pack("<HHI", 0xFFFE, 0xE0DD, 0),))
-    yield "deep", slice_of((b"".join(struct.pack("<HH2sHI", 0x28, 0x9110, b"SQ", 0, 0xFFFFFFFF) + struct.pack("<HHI", 0xFFFE, 0xE000, 0xFFFFFFFF)
-                                     for _ in range(60)),))
-    yield "long-element", slice_of((struct.pack("<HH2sHI", 0x9, 0x10, b"OB", 0, 0x7FFFFFFE),))
-    yield "cut-off", slice_of()[:400]
-
-
 def manifest_files():
     yield "one", b"case,image,labels\na,a.nii.gz,a_seg.nii.gz\nb,b.nii.gz,\n"
     yield "channels", b"\xef\xbb\xbfcase,image_0,labels\r\n\"a,b\",\"x \"\"y\"\".nii\",l.nii\r\n"
@@ -371,9 +350,10 @@ def manifest_files():
 
 
 FILES = {"nifti": nifti_files, "mgh": mgh_files, "labeltable": labeltable_files, "labelmap": labelmap_files,
-         "segmentation": segmentation_files, "dicom": dicom_files,
-         "metaimage": metaimage_files, "png": png_files, "jpeg": jpeg_files, "bmp": bmp_files,
-         "npy": npy_files, "npz": npz_files, "zip": zip_files, "safetensors": safetensors_files, "pickle": pickle_files,
+         "segmentation": dicomCorpus.segmentation_files, "dicom": dicomCorpus.header_files,
+         "dicomimage": dicomCorpus.image_files, "rtstruct": dicomCorpus.rtstruct_files,
+         "metaimage": metaimage_files, "nrrd": nrrd_files, "tiff": tiff_files, "png": png_files, "jpeg": jpeg_files, "bmp": bmp_files,
+         "npy": npy_files, "npz": npz_files, "zip": zip_files, "unzip": unzip_files, "safetensors": safetensors_files, "pickle": pickle_files,
          "dataset": dataset_files, "manifest": manifest_files}
 
 

@@ -69,6 +69,7 @@ Targets()
       Target{"bmp", FuzzBmp},
       Target{"dataset", FuzzDataset},
       Target{"dicom", FuzzDicomHeader},
+      Target{"dicomimage", FuzzDicomImage},
       Target{"jpeg", FuzzJpeg},
       Target{"labelmap", FuzzLabelMap},
       Target{"labeltable", FuzzLabelTable},
@@ -78,10 +79,14 @@ Targets()
       Target{"nifti", FuzzNifti},
       Target{"npy", FuzzNpyHeader},
       Target{"npz", FuzzNpz},
+      Target{"nrrd", FuzzNrrd},
       Target{"pickle", FuzzPickle},
       Target{"png", FuzzPng},
+      Target{"rtstruct", FuzzRtStructure},
       Target{"safetensors", FuzzSafetensors},
       Target{"segmentation", FuzzDicomSegmentation},
+      Target{"tiff", FuzzTiff},
+      Target{"unzip", FuzzUnzip},
       Target{"zip", FuzzZip},
   };
   return targets;

@@ -35,6 +35,7 @@ void Try(const Target & target, Bytes input);
 void FuzzBmp(Bytes input);
 void FuzzDataset(Bytes input);
 void FuzzDicomHeader(Bytes input);
+void FuzzDicomImage(Bytes input);
 void FuzzDicomSegmentation(Bytes input);
 void FuzzJpeg(Bytes input);
 void FuzzLabelMap(Bytes input);
@@ -45,9 +46,13 @@ void FuzzMgh(Bytes input);
 void FuzzNifti(Bytes input);
 void FuzzNpyHeader(Bytes input);
 void FuzzNpz(Bytes input);
+void FuzzNrrd(Bytes input);
 void FuzzPickle(Bytes input);
 void FuzzPng(Bytes input);
+void FuzzRtStructure(Bytes input);
 void FuzzSafetensors(Bytes input);
+void FuzzTiff(Bytes input);
+void FuzzUnzip(Bytes input);
 void FuzzZip(Bytes input);
 
 } // namespace vox::fuzz

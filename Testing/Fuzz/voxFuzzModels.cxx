@@ -2,8 +2,12 @@
 #include "voxFuzz.h"
 #include "voxPickle.h"
 #include "voxPickleValues.h"
+#include "voxRunContext.h"
 #include "voxSafetensors.h"
+#include "voxUnpackedZip.h"
 #include "voxZipDirectory.h"
+
+#include <cstdlib>
 
 namespace vox::fuzz
 {
@@ -27,6 +31,17 @@ FuzzZip(Bytes input)
       sum = sum + static_cast<unsigned>(byte);
     }
   }
+}
+
+/** Unpacked into a folder of the system's, as an archive of DICOM files is. */
+void
+FuzzUnzip(Bytes input)
+{
+  const std::filesystem::path path = AsFile(input, "x.zip");
+  ::setenv("TMPDIR", path.parent_path().c_str(), 1);
+  RunContext one;
+  one.threads = 1;
+  const UnpackedZip unpacked(path, {}, one);
 }
 
 void

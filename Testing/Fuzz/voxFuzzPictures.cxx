@@ -69,6 +69,18 @@ FuzzJpeg(Bytes input)
 }
 
 void
+FuzzNrrd(Bytes input)
+{
+  (void)ReadImage(AsFile(input, "x.nrrd"));
+}
+
+void
+FuzzTiff(Bytes input)
+{
+  (void)ReadImage(AsFile(input, "x.tif"));
+}
+
+void
 FuzzBmp(Bytes input)
 {
   (void)ReadImage(AsFile(input, "x.bmp"));

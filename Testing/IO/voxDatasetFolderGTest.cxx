@@ -219,6 +219,8 @@ TEST(DatasetFolder, WrongManifestsAreNamed)
   expect("case,image,labels\na,b\n", "line 2 has 2 values, expected 3");
   expect("case,image,labels\na,,c\n", "line 2 lacks a case name or an image");
   expect("case,image,labels\n,b,c\n", "line 2 lacks a case name or an image");
+  expect("case,image,labels\n\"a\nb\",b,c\n", "control character in the name or a path of the case 'a?b'");
+  expect("case,image,labels\na,\"b\rc\",c\n", "control character in the name or a path of the case 'a'");
 }
 
 TEST(ListCases, AFileIsOneCase)

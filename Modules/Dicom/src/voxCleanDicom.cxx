@@ -2,12 +2,21 @@
 #include "voxCleanDicom.h"
 
 #include "voxDcmtk.h"
-#include "voxDicomKind.h"
+#include "voxDicomElements.h"
+#include "voxDicomItem.h"
 #include "voxError.h"
+#include "voxJpeg2000Size.h"
 
 #include <dcmtk/dcmdata/dcostrmb.h>
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <initializer_list>
 #include <mutex>
 #include <vector>
 
@@ -25,17 +34,83 @@ Check(const OFCondition & condition, const std::filesystem::path & file)
   }
 }
 
-/** GDCM 3.0 takes an object of a class that is younger than itself for no image. */
+/** Overlays, curves, icons and tables of colors: GDCM ends the process by an assertion at damaged ones, and nothing
+ * here reads them. Refuses an image that is nothing without its table. */
 void
-NameKnownClass(DcmFileFormat & file)
+RemoveWhatIsNotRead(DcmDataset & dataset, const std::filesystem::path & file)
 {
-  OFString uid;
-  file.getDataset()->findAndGetOFString(DCM_SOPClassUID, uid);
-  if (kLabelMapSegmentationClass == std::string_view(uid.c_str(), uid.size()))
+  OFString photometric;
+  dataset.findAndGetOFStringArray(DCM_PhotometricInterpretation, photometric);
+  if (photometric.find("PALETTE") != OFString_npos)
   {
-    const std::string known(kSegmentationClass);
-    file.getDataset()->putAndInsertString(DCM_SOPClassUID, known.c_str());
-    file.getMetaInfo()->putAndInsertString(DCM_MediaStorageSOPClassUID, known.c_str());
+    Fail(ErrorKind::BadInput,
+         "{}: photometric interpretation (0028,0004): found PALETTE COLOR, expected grey values or RGB; pixels are "
+         "indices of colors",
+         file.string());
+  }
+  for (unsigned long i = dataset.card(); i-- > 0;)
+  {
+    const DcmTag tag = dataset.getElement(i)->getTag();
+    const bool isTable = tag.getGroup() == 0x0028 && tag.getElement() >= 0x1100 && tag.getElement() < 0x1400;
+    const bool isOverlayOrCurve = (tag.getGroup() & 0xff00U) == 0x6000 || (tag.getGroup() & 0xff00U) == 0x5000;
+    if (isTable || isOverlayOrCurve || tag == DCM_IconImageSequence)
+    {
+      delete dataset.remove(i);
+    }
+  }
+}
+
+/** How a pixel is stored, as GDCM has it that meets anything else with an assertion. */
+void
+RequireKnownPixels(DcmDataset & dataset, const std::filesystem::path & file)
+{
+  const auto require = [&](const DcmTagKey & tag, std::initializer_list<int> known) {
+    const int found = Integer(dataset, tag, *known.begin());
+    if (std::ranges::find(known, found) == known.end())
+    {
+      Fail(ErrorKind::BadInput, "{}: {}: found {}, expected {}; convert it with gdcmconv --raw", file.string(),
+           dcm::NameOf(tag), found, fmt::join(known, " or "));
+    }
+    return found;
+  };
+  require(DCM_SamplesPerPixel, {1, 3});
+  require(DCM_PixelRepresentation, {0, 1});
+  require(DCM_PlanarConfiguration, {0, 1});
+  const int bits = require(DCM_BitsAllocated, {16, 1, 8, 12, 32, 64});
+  if (const int stored = Integer(dataset, DCM_BitsStored, bits); stored < 1 || stored > bits)
+  {
+    Fail(ErrorKind::BadInput, "{}: {}: found {}, expected 1 to the {} bits allocated", file.string(),
+         dcm::NameOf(DCM_BitsStored), stored, bits);
+  }
+}
+
+/** GDCM looks for marker segments of JPEG 2000 beyond the end of a stream that breaks off. */
+void
+RequireWholeStreams(DcmDataset & dataset, E_TransferSyntax syntax, const std::filesystem::path & file)
+{
+  DcmElement * element = nullptr;
+  DcmPixelSequence * fragments = nullptr;
+  auto * pixels =
+      dataset.findAndGetElement(DCM_PixelData, element).good() ? dynamic_cast<DcmPixelData *>(element) : nullptr;
+  if (pixels == nullptr || pixels->getEncapsulatedRepresentation(syntax, nullptr, fragments).bad())
+  {
+    return;
+  }
+  for (unsigned long i = 1; i < fragments->card(); ++i) // the first is the table of offsets
+  {
+    DcmPixelItem * item = nullptr;
+    Uint8 * bytes = nullptr;
+    if (fragments->getItem(item, i).bad() || item->getUint8Array(bytes).bad() || bytes == nullptr)
+    {
+      continue;
+    }
+    if (!HasWholeJpeg2000Header({reinterpret_cast<const char *>(bytes), item->getLength()}))
+    {
+      Fail(ErrorKind::BadInput,
+           "{}: pixel data (7FE0,0010): found a JPEG 2000 stream without data, expected its header to "
+           "end with some; the file is cut off or damaged",
+           file.string());
+    }
   }
 }
 
@@ -50,11 +125,13 @@ CleanDicom(const std::filesystem::path & path)
   DcmFileFormat file;
   Check(file.loadFile(path.c_str()), path);
   DcmDataset & dataset = *file.getDataset();
+  RemoveWhatIsNotRead(dataset, path);
+  RequireKnownPixels(dataset, path);
+  RequireWholeStreams(dataset, dataset.getOriginalXfer(), path);
   const DcmXfer original(dataset.getOriginalXfer());
   const bool compressed = original.isEncapsulated() && original.getXfer() != EXS_RLELossless;
   const E_TransferSyntax syntax = compressed ? original.getXfer() : EXS_LittleEndianExplicit;
   Check(dataset.chooseRepresentation(syntax, nullptr), path);
-  NameKnownClass(file);
   std::string bytes;
   std::vector<char> chunk(std::size_t{1} << 20U);
   DcmOutputBufferStream stream(chunk.data(), static_cast<offile_off_t>(chunk.size()));

@@ -9,8 +9,9 @@ namespace vox
 {
 
 /** The file as DCMTK understands it, written anew: explicit little endian, inflated, lengths and group 2 in order;
- * pixels keep their compression, but for RLE, which is undone. GDCM's parser of Debian ends the process by an assertion
- * at damaged files; what comes from here is whole. Throws Error(BadInput): cut off, damaged, not DICOM. */
+ * pixels keep their compression, but for RLE, which is undone; overlays, curves, icons and tables of colors are left
+ * out. GDCM's parser of Debian ends the process by an assertion at damaged files; what comes from here is whole. Throws
+ * Error(BadInput): cut off, damaged, not DICOM, PALETTE COLOR. */
 [[nodiscard]] std::string CleanDicom(const std::filesystem::path & file);
 
 } // namespace vox

@@ -48,11 +48,13 @@ std::vector<Vector3>
 PointsOf(DcmItem & contour, const std::string & name, const std::string & where)
 {
   const std::vector<double> numbers = NumbersOf(contour, DCM_ContourData);
-  const bool finite = std::ranges::all_of(numbers, [](double number) { return std::isfinite(number); });
-  if (numbers.empty() || numbers.size() % 3 != 0 || !finite)
+  constexpr double farthest = 1e7; // mm; no scanner is 10 km away, and products of such numbers stay finite
+  const bool near = std::ranges::all_of(numbers, [](double number) { return std::abs(number) <= farthest; });
+  if (numbers.empty() || numbers.size() % 3 != 0 || !near)
   {
-    Fail(ErrorKind::BadInput, "{}: {} of structure '{}' holds {} numbers, expected three for each point", where,
-         NameOf(DCM_ContourData), name, numbers.size());
+    Fail(ErrorKind::BadInput,
+         "{}: {} of structure '{}' holds {} numbers, expected three for each point, up to {:.0e} mm", where,
+         NameOf(DCM_ContourData), Printable(name), numbers.size(), farthest);
   }
   std::vector<Vector3> points;
   for (std::size_t i = 0; i < numbers.size(); i += 3)
@@ -68,7 +70,9 @@ ReadContours(DcmItem & item, ContourStructure & structure, const std::string & w
   const std::vector<double> color = NumbersOf(item, DCM_ROIDisplayColor);
   if (color.size() == 3)
   {
-    const auto part = [&](std::size_t i) { return static_cast<std::uint8_t>(std::clamp(color[i], 0.0, 255.0)); };
+    const auto part = [&](std::size_t i) { // 0 for what is no number
+      return static_cast<std::uint8_t>(color[i] >= 0.0 ? std::min(color[i], 255.0) : 0.0);
+    };
     structure.color = Rgb{part(0), part(1), part(2)};
   }
   for (DcmItem * contour : ItemsOf(item, DCM_ContourSequence))

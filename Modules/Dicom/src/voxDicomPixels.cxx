@@ -108,14 +108,6 @@ DicomPixels::DicomPixels(const std::filesystem::path & file)
   }
   gdcm::Image & image = m_Reader.GetImage();
   using Photometric = gdcm::PhotometricInterpretation;
-  const Photometric & photometric = image.GetPhotometricInterpretation();
-  if (photometric == Photometric::PALETTE_COLOR)
-  {
-    Fail(ErrorKind::BadInput,
-         "{}: photometric interpretation (0028,0004): found PALETTE COLOR, expected grey values or RGB; pixels are "
-         "indices of colors",
-         file.string());
-  }
   const int stored = Unsigned16Of(Header(), {0x0028, 0x0101}).value_or(0);
   const int highBit = Unsigned16Of(Header(), {0x0028, 0x0102}).value_or(stored - 1);
   if (highBit != stored - 1)

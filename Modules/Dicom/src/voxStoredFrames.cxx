@@ -104,9 +104,10 @@ StoredFramesIn(DcmItem & object, bool labelMap, const std::string & where)
   const std::vector<double> rows = NumbersOf(object, DCM_Rows);
   const std::vector<double> columns = NumbersOf(object, DCM_Columns);
   constexpr double most = 65535; // of two bytes, however the number is written
-  if (FirstOf(rows) == 0.0 || FirstOf(columns) == 0.0 || rows.front() > most || columns.front() > most)
+  const auto isSize = [](double number) { return number >= 1.0 && number <= most; };
+  if (!isSize(FirstOf(rows)) || !isSize(FirstOf(columns)))
   {
-    Fail(ErrorKind::BadInput, "{}: {} or {} is missing, 0 or above {}", where, NameOf(DCM_Rows), NameOf(DCM_Columns),
+    Fail(ErrorKind::BadInput, "{}: {} or {} is missing or not from 1 to {}", where, NameOf(DCM_Rows), NameOf(DCM_Columns),
          most);
   }
   frames.size = {1, static_cast<std::int64_t>(rows.front()), static_cast<std::int64_t>(columns.front())};
@@ -129,8 +130,9 @@ StoredFramesIn(DcmItem & object, bool labelMap, const std::string & where)
     frames.segments.push_back(0);
     if (!labelMap)
     {
-      frames.segments.back() = static_cast<std::int64_t>(
-          Required(frame, shared, DCM_SegmentIdentificationSequence, DCM_ReferencedSegmentNumber, 1, at).front());
+      const double number =
+          Required(frame, shared, DCM_SegmentIdentificationSequence, DCM_ReferencedSegmentNumber, 1, at).front();
+      frames.segments.back() = static_cast<std::int64_t>(std::clamp(number, -1.0, most + 1.0));
     }
     frames.positions.push_back({position[0], position[1], position[2]});
   }

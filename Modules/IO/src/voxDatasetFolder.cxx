@@ -4,6 +4,7 @@
 #include "voxDatasetLayouts.h"
 #include "voxError.h"
 #include "voxJson.h"
+#include "voxPrintable.h"
 
 #include <fmt/ranges.h>
 
@@ -18,6 +19,23 @@ void
 SortByName(const DatasetFolder & dataset, std::vector<CaseFiles> & cases)
 {
   std::sort(cases.begin(), cases.end(), [](const auto & a, const auto & b) { return a.name < b.name; });
+  for (const CaseFiles & files : cases)
+  {
+    // Names and paths go into messages, logs and tables.
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < ' '; };
+    std::string all = files.name + (files.labels ? files.labels->string() : std::string());
+    for (const std::filesystem::path & channel : files.channels)
+    {
+      all += channel.string();
+    }
+    if (std::ranges::any_of(all, isControl))
+    {
+      Fail(ErrorKind::BadInput,
+           "{}: found a line end or another control character in the name or a path of the case '{}', expected "
+           "none; rename it",
+           dataset.root.string(), Printable(files.name));
+    }
+  }
   const auto twice = std::adjacent_find(cases.begin(), cases.end(),
                                         [](const CaseFiles & a, const CaseFiles & b) { return a.name == b.name; });
   if (twice != cases.end())

@@ -18,6 +18,16 @@ FailCutOff(const std::filesystem::path & path, std::uint64_t found, std::uint64_
 }
 
 void
+RequirePlausibleSize(const std::filesystem::path & path, std::uint64_t expected, std::uint64_t mostInflation)
+{
+  const std::uint64_t found = std::filesystem::file_size(path);
+  if (expected / mostInflation > found)
+  {
+    FailCutOff(path, found, expected);
+  }
+}
+
+void
 FailOtherFormat(const std::filesystem::path & path, ImageFormat format)
 {
   Fail(ErrorKind::BadInput, "{}: its content is not {}, as its ending says; give it the right ending or convert it",

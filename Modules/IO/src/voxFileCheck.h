@@ -32,6 +32,10 @@ void CheckBmp(const std::filesystem::path & path);
 void RequireDecodablePng(const std::filesystem::path & path, CheckDepth depth);
 void RequireDecodableJpeg(const std::filesystem::path & path, CheckDepth depth);
 
+/** Refuses an image whose `expected` bytes cannot all be in the file, however it is compressed, before a reader asks
+ * for their memory. */
+void RequirePlausibleSize(const std::filesystem::path & path, std::uint64_t expected, std::uint64_t mostInflation);
+
 /** "{path}: is cut off: found {found} bytes of voxels, expected {expected}; copy or download it again". */
 [[noreturn]] void FailCutOff(const std::filesystem::path & path, std::uint64_t found, std::uint64_t expected);
 

@@ -116,6 +116,11 @@ OpenImage(const std::filesystem::path & path, ReadAs readAs)
   {
     FailUnreadable(image, error);
   }
+  if (image.format == ImageFormat::Tiff)
+  {
+    constexpr std::uint64_t mostInflation = 32768; // of Zstandard, the most of the usual compressions of TIFF
+    RequirePlausibleSize(path, static_cast<std::uint64_t>(image.io->GetImageSizeInBytes()), mostInflation);
+  }
   image.info = InfoOf(image);
   image.pixel = image.io->GetPixelType();
   for (unsigned int axis = 0; axis < image.io->GetNumberOfDimensions(); ++axis)

@@ -66,17 +66,6 @@ BigEndian(std::string_view bytes)
   return value;
 }
 
-/** Refuses an image whose pixels cannot all be in the file, before a reader asks for their memory. */
-void
-RequirePlausibleSize(const std::filesystem::path & path, std::uint64_t expected, std::uint64_t mostInflation)
-{
-  const std::uint64_t found = std::filesystem::file_size(path);
-  if (expected / mostInflation > found)
-  {
-    FailCutOff(path, found, expected);
-  }
-}
-
 /** Of the first chunk of a PNG image, type and body: width, height, bits of a sample, kind of color. */
 std::uint64_t
 PixelBytesOfPng(std::string_view header)
