@@ -290,6 +290,34 @@ TEST_F(ReadVolumeErrors, CutOffTiffIsDetected)
   }
 }
 
+/** A TIFF image of 4x3 pixels with one directory, which names this width and the place of the next one. */
+std::string
+TiffBytes(std::uint32_t width, std::uint32_t next)
+{
+  constexpr std::uint32_t firstDirectory = 20;
+  const std::vector<std::array<std::uint32_t, 2>> fields{{256, width}, {257, 3}, {258, 8}, {259, 1}, {262, 1},
+                                                         {273, 8},     {277, 1}, {278, 3}, {279, 12}};
+  std::string bytes = "II*" + std::string(1, '\0') + BytesOf<std::uint32_t>({firstDirectory}) + std::string(12, '\7') +
+                      BytesOf<std::uint16_t>({static_cast<std::uint16_t>(fields.size())});
+  for (const auto & [tag, value] : fields)
+  {
+    constexpr std::uint16_t longNumber = 4;
+    bytes += BytesOf<std::uint16_t>({static_cast<std::uint16_t>(tag), longNumber}) + BytesOf<std::uint32_t>({1, value});
+  }
+  return bytes + BytesOf<std::uint32_t>({next});
+}
+
+TEST_F(ReadVolumeErrors, TiffDirectoriesThatNeverEndOrNameImpossibleSizesAreRefused)
+{
+  WriteBytes(folder / "a.tif", TiffBytes(4, 0));
+  EXPECT_EQ(ReadImage(folder / "a.tif").voxels.numel(), 12);
+  ExpectHeaderRefused("b.tif", TiffBytes(4, 20), "found a directory of the TIFF file once more behind the 1 before");
+  ExpectHeaderRefused("c.tif", TiffBytes(4, 4000), "is cut off");
+  ExpectHeaderRefused("d.tif", TiffBytes(100'000'000, 0), "is cut off");
+  ExpectHeaderRefused("e.tif", "II+" + std::string(5, '\0'), "is cut off"); // BigTIFF
+  ExpectHeaderRefused("f.tif", "IM*" + std::string(20, '\0'), "its content is not TIFF");
+}
+
 TEST_F(ReadVolumeErrors, VoxelsThatAreNotFiniteAreCountedAndLocated)
 {
   NiftiFields fields;

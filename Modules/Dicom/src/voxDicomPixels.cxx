@@ -179,7 +179,8 @@ DicomPixels::CheckLength(const std::filesystem::path & file) const
   }
 }
 
-/** GDCM writes beyond its memory where a JPEG 2000 stream is of another size than the header says. */
+/** GDCM writes beyond its memory where a JPEG 2000 stream is of another size than the header says, and memory for the
+ * pixels is asked for before they are decoded. */
 void
 DicomPixels::CheckFragments(const std::filesystem::path & file) const
 {
@@ -187,9 +188,11 @@ DicomPixels::CheckFragments(const std::filesystem::path & file) const
   const gdcm::SequenceOfFragments * fragments =
       header.FindDataElement(kPixelData) ? header.GetDataElement(kPixelData).GetSequenceOfFragments() : nullptr;
   const gdcm::PixelFormat & format = m_Reader.GetImage().GetPixelFormat();
+  std::uint64_t found = 0;
   for (std::size_t i = 0; fragments != nullptr && i < fragments->GetNumberOfFragments(); ++i)
   {
     const gdcm::ByteValue * bytes = fragments->GetFragment(i).GetByteValue();
+    found += bytes == nullptr ? 0U : static_cast<std::uint64_t>(bytes->GetLength());
     const std::optional<Jpeg2000Size> size =
         bytes == nullptr ? std::nullopt : ReadJpeg2000Size({bytes->GetPointer(), bytes->GetLength()});
     if (size && (size->columns != m_Size.x || size->rows != m_Size.y || size->components != m_Channels ||
@@ -201,6 +204,18 @@ DicomPixels::CheckFragments(const std::filesystem::path & file) const
            file.string(), size->columns, size->rows, size->components, size->bits, m_Size.x, m_Size.y, m_Channels,
            format.GetBitsAllocated());
     }
+  }
+  // An image of one value takes next to nothing in JPEG 2000 and JPEG-LS, but not one of any size.
+  constexpr std::uint64_t alwaysPlausible = std::uint64_t{64} << 20U;
+  constexpr std::uint64_t mostInflation = 65536;
+  const std::uint64_t expected = m_Reader.GetImage().GetBufferLength();
+  if (fragments != nullptr && expected > alwaysPlausible && (expected - alwaysPlausible) / mostInflation > found)
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: pixel data (7FE0,0010): found {} compressed bytes for {} frames of {}x{} pixels, expected more; the file "
+         "is "
+         "cut off or damaged",
+         file.string(), found, m_Size.z, m_Size.x, m_Size.y);
   }
 }
 

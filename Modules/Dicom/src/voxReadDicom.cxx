@@ -140,6 +140,7 @@ ReadSlices(const DicomSeries & series, const ReadDicomOptions & options, const R
 {
   RequireSingleFrames(series);
   const DicomPixels first(series.instances.front().file);
+  RequireAsScanned(series, series.instances.front(), first, first.Channels()); // before memory for all is asked for
   std::vector<std::string> notes = ValueNotes(first.Header());
   const SliceStack stack = StackOf(series, first.Header(), notes);
   std::vector<SliceOrigin> origins;

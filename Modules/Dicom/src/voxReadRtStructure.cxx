@@ -134,7 +134,7 @@ CheckFrameOfReference(const ContourSet & set, const ContourStructure & structure
   if (std::ranges::find(set.seriesUids, source.seriesUid) == set.seriesUids.end())
   {
     Fail(ErrorKind::BadInput, "{}: structure '{}' lies in frame of reference {}, the images in {}; choose its series",
-         where, Printable(structure.name), uid, source.frameOfReferenceUid);
+         where, Printable(structure.name), Printable(uid), Printable(source.frameOfReferenceUid));
   }
   notes.push_back(fmt::format("structure '{}' names another frame of reference than the series that it was drawn on: "
                               "taken as that of the series",
@@ -168,8 +168,8 @@ ReadRtStructure(const std::filesystem::path & path, const ImageGeometry & grid, 
   RtStructure result;
   if (!set.seriesUids.empty() && std::ranges::find(set.seriesUids, source.seriesUid) == set.seriesUids.end())
   {
-    result.notes.push_back(
-        fmt::format("drawn on series {}, filled on series {} by its place", set.seriesUids.front(), source.seriesUid));
+    result.notes.push_back(fmt::format("drawn on series {}, filled on series {} by its place",
+                                       Printable(set.seriesUids.front()), Printable(source.seriesUid)));
   }
   const StructureFiller filler(source, where);
   ImageGeometry stack = source.frames.front().geometry; // only its size is used: frames one after the other

@@ -75,10 +75,11 @@ CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth dep
     return CheckJpeg(path, depth);
   case ImageFormat::Bmp:
     return CheckBmp(path);
+  case ImageFormat::Tiff:
+    return CheckTiff(path);
   case ImageFormat::Nifti:
   case ImageFormat::Mgh:
   case ImageFormat::Nrrd:
-  case ImageFormat::Tiff:
     return;
   }
 }
