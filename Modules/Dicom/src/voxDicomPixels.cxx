@@ -5,6 +5,7 @@
 #include "voxError.h"
 #include "voxGdcmTags.h"
 #include "voxJpeg2000Size.h"
+#include "voxPrintable.h"
 
 #include <gdcmImage.h>
 #include <gdcmSequenceOfFragments.h>
@@ -76,7 +77,7 @@ RescaleOf(const gdcm::DataSet & dataset, const std::filesystem::path & file)
       if (values.size() != 1 || !std::isfinite(values[0]) || (tag == slope && values[0] == 0.0))
       {
         Fail(ErrorKind::BadInput, "{}: rescale {}: found '{}', expected one number{}; the values cannot be computed",
-             file.string(), NameOf(tag), *text, tag == slope ? " other than 0" : "");
+             file.string(), NameOf(tag), Printable(*text), tag == slope ? " other than 0" : "");
       }
       *number = values[0];
     }

@@ -30,6 +30,8 @@ SeriesOf(const HeaderGroup & group)
   series.studyUid = first.studyUid;
   series.seriesUid = first.seriesUid;
   series.part = fmt::format("{}", fmt::join(group.parts, ", "));
+  std::ranges::replace_if(
+      series.part, [](char c) { return static_cast<unsigned char>(c) < ' '; }, '?');
   series.frameOfReferenceUid = first.frameOfReferenceUid;
   series.modality = first.modality;
   series.description = first.description;

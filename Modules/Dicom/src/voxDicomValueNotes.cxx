@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxDicomAssembly.h"
 #include "voxGdcmTags.h"
+#include "voxPrintable.h"
 
 #include <fmt/format.h>
 
@@ -39,7 +40,7 @@ ValueNotes(const gdcm::DataSet & header)
   }
   if (photometric.starts_with("YBR") || photometric == "RGB")
   {
-    notes.push_back(fmt::format("colors ({}): three channels, red, green and blue", photometric));
+    notes.push_back(fmt::format("colors ({}): three channels, red, green and blue", Printable(photometric)));
   }
   if (const std::optional<int> padding = Unsigned16Of(header, {0x0028, 0x0120}))
   {

@@ -2,7 +2,7 @@
 #include "voxDicomAssembly.h"
 #include "voxError.h"
 #include "voxGdcmTags.h"
-#include "voxModalityTable.h"
+#include "voxPrintable.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -87,12 +87,13 @@ MarksOf(const gdcm::DataSet & perFrame, const gdcm::DataSet & shared, const Fram
     frameType = items.empty() ? frameType : TextOf(items.front(), {0x0008, 0x9007}).value_or("");
   }
   std::replace(frameType.begin(), frameType.end(), '\\', '/');
-  return {Marked("stack", TextOf(content, {0x0020, 0x9056})),
+  const std::optional<std::string> stack = TextOf(content, {0x0020, 0x9056});
+  return {Marked("stack", stack ? std::optional(Printable(*stack)) : std::nullopt),
           orientation,
           Marked("temporal position", Unsigned32Of(content, {0x0020, 0x9128})),
           Marked("echo time", DoubleOf(group(kEcho), {0x0018, 0x9082})),
           Marked("b-value", DoubleOf(group(kDiffusion), {0x0018, 0x9087})),
-          frameType.empty() ? "" : "type " + frameType};
+          frameType.empty() ? "" : "type " + Printable(frameType)};
 }
 
 std::vector<Frame>
@@ -245,7 +246,6 @@ ReadEnhanced(const DicomSeries & series, const ReadDicomOptions & options, const
   {
     context.ThrowIfCancelled();
     files.push_back(std::make_unique<DicomPixels>(series.instances[i].file));
-    RequireNoModalityTable(files.back()->Header(), series.instances[i].file);
     const Zyx<std::int64_t> & size = files.back()->Size();
     const Zyx<std::int64_t> & first = files.front()->Size();
     if (size.y != first.y || size.x != first.x || files.back()->Channels() != files.front()->Channels())
