@@ -47,4 +47,30 @@ ReadJpeg2000Size(std::string_view bytes)
   return size;
 }
 
+bool
+HasWholeJpeg2000Header(std::string_view bytes)
+{
+  constexpr std::uint32_t startOfStream = 0xff4f;
+  constexpr std::uint32_t startOfData = 0xff93;
+  if (bytes.size() < 2 || NumberAt(bytes, 0, 2) != startOfStream)
+  {
+    return true;
+  }
+  for (std::size_t at = 2; at + 2 <= bytes.size();)
+  {
+    const auto marker = NumberAt(bytes, at, 2);
+    if (marker == startOfData)
+    {
+      return true;
+    }
+    const std::size_t length = at + 4 <= bytes.size() ? static_cast<std::size_t>(NumberAt(bytes, at + 2, 2)) : 0;
+    if (marker < startOfStream || length < 2)
+    {
+      return false;
+    }
+    at += 2 + length;
+  }
+  return false;
+}
+
 } // namespace vox

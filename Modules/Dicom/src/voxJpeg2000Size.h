@@ -22,6 +22,10 @@ struct Jpeg2000Size
 /** Nothing where the bytes do not begin a codestream, or are too few. */
 [[nodiscard]] std::optional<Jpeg2000Size> ReadJpeg2000Size(std::string_view bytes);
 
+/** False where the bytes begin a codestream, but its marker segments do not lead to the data of the first tile (A.4.3)
+ * within the bytes. */
+[[nodiscard]] bool HasWholeJpeg2000Header(std::string_view bytes);
+
 } // namespace vox
 
 #endif
