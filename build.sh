@@ -7,6 +7,7 @@
 #   ./build.sh peers    ... and lets other programs read our files (pydicom, highdicom, dcmqi, nibabel, SimpleITK, dciodvfy)
 #   ./build.sh fuzz     ... builds the parsers with sanitizers in a folder of its own, gives each a minute of damaged files
 #   ./build.sh fuzz 300 nifti pickle    ... or 300 seconds, and two of them only
+#   ./build.sh fuzz check    ... tries the same damaged files each time, for at most a minute each
 # Settings: BUILD_DIR (default: build), LIBTORCH_ROOT (a LibTorch of your own), CUDA_ROOT (a CUDA toolkit 13 of your own),
 # VOX_JOBS (parallel compilations).
 set -euo pipefail
