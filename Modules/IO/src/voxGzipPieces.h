@@ -45,6 +45,9 @@ struct GzipEnd
 };
 [[nodiscard]] GzipEnd ReadGzipEnd(std::span<const std::byte> file);
 
+/** CRC-32 of bytes that follow others of the checksum `before`. */
+[[nodiscard]] std::uint32_t Checksum(std::span<const std::byte> bytes, std::uint32_t before = 0);
+
 /** Compresses pieces, one after the other, with memory of its own: one for each thread. */
 class PieceDeflater
 {

@@ -198,14 +198,14 @@ SelectVolume(OpenedImage & image, std::int64_t volume)
 }
 
 void
-ReadStored(const OpenedImage & image, std::span<std::byte> target, const UseValues & use)
+ReadStored(const OpenedImage & image, const ResultMemory & memory, const UseValues & use)
 {
   if (!image.raw)
   {
-    return ReadWithItk(image, target, use);
+    return ReadWithItk(image, memory.values, use);
   }
   const auto valueBytes = static_cast<std::int64_t>(image.raw->bytes) / std::max<std::int64_t>(1, image.stored.count);
-  ReadRawVoxels(*image.raw, target, [&](std::span<const std::byte> bytes, std::uint64_t first) {
+  ReadRawVoxels(*image.raw, memory, [&](std::span<const std::byte> bytes, std::uint64_t first) {
     use(bytes, static_cast<std::int64_t>(first) / valueBytes);
   });
 }

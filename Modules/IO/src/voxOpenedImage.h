@@ -70,12 +70,11 @@ void SelectVolume(OpenedImage & image, std::int64_t volume);
 /** Takes the values [first, first + bytes.size() / size of a component). The bytes are aligned for any component. */
 using UseValues = std::function<void(std::span<const std::byte> bytes, std::int64_t first)>;
 
-/** Hands all values over, each once, in pieces of 1 MiB or a little more: from several threads at once and in any
- * order, or in the order of the file. `target` is memory for the result, four bytes a value or more: its end may serve
- * for values that wait, so that no second volume is held. Value i is waiting no more when the piece with i is handed
- * over, and may not lie before byte 4 i; so results of up to four bytes a value may be written to the target at once.
- */
-void ReadStored(const OpenedImage & image, std::span<std::byte> target, const UseValues & use);
+/** Hands all values over, each once, in pieces of about 1 MiB: from several threads at once and in any order, or in the
+ * order of the file. `memory` for the result holds a whole number of bytes for each of the file's, and four for each
+ * value: values may wait there, so that no second volume is held. Results of the value i may be written to its bytes 4
+ * i to 4 i + 3 at once, and nowhere else. Without such memory values come in order and nothing waits anywhere. */
+void ReadStored(const OpenedImage & image, const ResultMemory & memory, const UseValues & use);
 
 } // namespace vox
 

@@ -94,6 +94,12 @@ NewCompressor(int level)
 
 } // namespace
 
+std::uint32_t
+Checksum(std::span<const std::byte> bytes, std::uint32_t before)
+{
+  return ::libdeflate_crc32(before, bytes.data(), bytes.size()); // twice as fast as zlib's
+}
+
 struct PieceDeflater::Implementation
 {
   // Noise gains nothing from a longer search; what does gain is compressed so well that the search is short.

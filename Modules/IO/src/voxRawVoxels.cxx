@@ -6,6 +6,7 @@
 #include "voxMappedFile.h"
 #include "voxPackedInput.h"
 #include "voxParallelFor.h"
+#include "voxReadGzipMember.h"
 #include "voxRunContext.h"
 
 #include <zlib.h>
@@ -24,15 +25,6 @@ namespace
 {
 
 constexpr std::size_t kPieceBytes = 1 << 20;
-
-void
-SwapBytes(std::span<std::byte> bytes, std::size_t numberSize)
-{
-  for (std::size_t i = 0; numberSize > 1 && i + numberSize <= bytes.size(); i += numberSize)
-  {
-    std::reverse(bytes.data() + i, bytes.data() + i + numberSize);
-  }
-}
 
 /** One piece after the other through a stream: any file, and the one way that says what is wrong with it. */
 void
@@ -115,8 +107,7 @@ ReadPieces(const RawLayout & layout, std::span<const std::byte> file, const Gzip
         whole = false;
         return;
       }
-      checksums[i] =
-          static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef *>(content.data()), content.size()));
+      checksums[i] = Checksum(content);
       UsePiece(layout, content, begin, use);
     }
   };
@@ -131,35 +122,16 @@ ReadPieces(const RawLayout & layout, std::span<const std::byte> file, const Gzip
   return whole && checksum == end.crc;
 }
 
-/** The whole content at once, to the end of the target, and from there by way of a small buffer, since results are
- * written over it. False where it is not one undamaged member of this size, before anything is used. */
-bool
-ReadMember(const RawLayout & layout, std::span<const std::byte> file, std::span<std::byte> target, const UseBytes & use)
-{
-  constexpr std::size_t least = 18; // of a gzip member
-  const std::uint64_t contentBytes = layout.offset + layout.allBytes;
-  if (file.size() < least || contentBytes > target.size() ||
-      ReadGzipEnd(file).contentBytes != static_cast<std::uint32_t>(contentBytes))
-  {
-    return false;
-  }
-  const std::span<std::byte> content = target.last(contentBytes);
-  if (!PieceInflater().UnpackMember(file, content))
-  {
-    return false;
-  }
-  std::vector<std::byte> piece(std::min<std::uint64_t>(kPieceBytes, layout.bytes));
-  for (std::uint64_t done = 0; done < layout.bytes; done += piece.size())
-  {
-    const std::size_t count = std::min<std::uint64_t>(piece.size(), layout.bytes - done);
-    std::memcpy(piece.data(), content.data() + layout.offset + done, count);
-    SwapBytes({piece.data(), count}, layout.swappedSize);
-    use({piece.data(), count}, done);
-  }
-  return true;
-}
-
 } // namespace
+
+void
+SwapBytes(std::span<std::byte> bytes, std::size_t numberSize)
+{
+  for (std::size_t i = 0; numberSize > 1 && i + numberSize <= bytes.size(); i += numberSize)
+  {
+    std::reverse(bytes.data() + i, bytes.data() + i + numberSize);
+  }
+}
 
 void
 RequirePlausibleSize(const RawLayout & layout)
@@ -173,7 +145,7 @@ RequirePlausibleSize(const RawLayout & layout)
 }
 
 void
-ReadRawVoxels(const RawLayout & layout, std::span<std::byte> target, const UseBytes & use)
+ReadRawVoxels(const RawLayout & layout, const ResultMemory & memory, const UseBytes & use)
 {
   if (!PackedInput(layout.file).IsPacked())
   {
@@ -189,7 +161,7 @@ ReadRawVoxels(const RawLayout & layout, std::span<std::byte> target, const UseBy
     }
     return;
   }
-  if (!ReadMember(layout, file.Bytes(), target, use))
+  if (!ReadGzipMember(layout, file.Bytes(), memory, use))
   {
     ReadStream(layout, use);
   }

@@ -21,6 +21,13 @@ struct RawLayout
   std::size_t swappedSize = 1; ///< size of the numbers whose bytes lie the other way round; 1 where none do
 };
 
+/** Memory for the results of all wanted bytes. It may serve for bytes that wait as well. */
+struct ResultMemory
+{
+  std::span<std::byte> values{}; ///< a whole number of times as many as the wanted bytes, or none: keep off it
+  std::size_t roomBefore = 0;    ///< bytes that lie before the values and belong to them, but hold none
+};
+
 /** Takes the bytes from `first` on, counted from the first wanted one, in this machine's byte order and aligned for any
  * number. */
 using UseBytes = std::function<void(std::span<const std::byte> bytes, std::uint64_t first)>;
@@ -28,13 +35,16 @@ using UseBytes = std::function<void(std::span<const std::byte> bytes, std::uint6
 /** Throws Error(BadInput) for a file far too short for its voxels, before so much memory is asked for. */
 void RequirePlausibleSize(const RawLayout & layout);
 
-/** Hands over all wanted bytes, each once, in pieces of 1 MiB (sometimes more) that hold whole numbers. Pieces of a
- * file that this program compressed come in any order and from several threads at once; of any other file in order from
- * this thread. The end of `target`, memory for the result, may serve for bytes that wait: what is made of the bytes up
- * to b may be written to the target up to target.size() / bytes * b, if that is at least b. Throws Error(BadInput) for
- * a file that is cut off or whose compressed data is damaged, which may show after the last piece. Bytes after the end
- * of compressed data are ignored, as gzip does. */
-void ReadRawVoxels(const RawLayout & layout, std::span<std::byte> target, const UseBytes & use);
+/** Turns around the bytes of each number. */
+void SwapBytes(std::span<std::byte> bytes, std::size_t numberSize);
+
+/** Hands over all wanted bytes, each once, in pieces of 64 KiB to 1 MiB (sometimes more) that hold whole numbers. From
+ * uncompressed files, and where no memory is given, they come in order from this thread, unless this program compressed
+ * the file; else in any order and from several threads at once. Where bytes wait in the memory of the results, what is
+ * made of the bytes [a, b) must be written to its bytes [n * a, n * b) alone, if it is n times as large as all wanted
+ * bytes. Throws Error(BadInput) for a file that is cut off or whose compressed data is damaged, which may show after
+ * the last piece. Bytes after the end of compressed data are ignored, as gzip does. */
+void ReadRawVoxels(const RawLayout & layout, const ResultMemory & memory, const UseBytes & use);
 
 } // namespace vox
 

@@ -21,12 +21,6 @@ namespace vox
 namespace
 {
 
-std::uint32_t
-Checksum(std::span<const std::byte> bytes, std::uint32_t before = 0)
-{
-  return static_cast<std::uint32_t>(::crc32_z(before, reinterpret_cast<const Bytef *>(bytes.data()), bytes.size()));
-}
-
 std::span<const std::byte>
 BytesOf(const std::string & text)
 {

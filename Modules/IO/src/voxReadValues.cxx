@@ -208,7 +208,7 @@ ValuesIn(std::span<const std::byte> bytes)
 } // namespace
 
 void
-ReadFloats(const OpenedImage & image, std::span<float> to)
+ReadFloats(const OpenedImage & image, std::span<float> to, std::size_t roomBefore)
 {
   const StoredValues & stored = image.stored;
   const std::int64_t components = image.info.components;
@@ -218,7 +218,7 @@ ReadFloats(const OpenedImage & image, std::span<float> to)
     using T = decltype(zero);
     const bool mayBeInfinite = std::is_floating_point_v<T> || stored.IsScaled();
     // Values that are separated are written far ahead, over others that still wait.
-    ReadStored(image, separate ? std::span<std::byte>() : std::as_writable_bytes(to),
+    ReadStored(image, separate ? ResultMemory{} : ResultMemory{std::as_writable_bytes(to), roomBefore},
                [&](std::span<const std::byte> bytes, std::int64_t first) {
                  const std::span<const T> from = ValuesIn<T>(bytes);
                  std::vector<float> apart(separate ? from.size() : 0);
@@ -238,24 +238,25 @@ ReadFloats(const OpenedImage & image, std::span<float> to)
 }
 
 void
-ReadLabels(const OpenedImage & image, std::span<std::int32_t> to)
+ReadLabels(const OpenedImage & image, std::span<std::int32_t> to, std::size_t roomBefore)
 {
   const StoredValues & stored = image.stored;
   LabelCheck check;
   WithComponentType(image, stored.component, [&](auto zero) {
     using T = decltype(zero);
-    ReadStored(image, std::as_writable_bytes(to), [&](std::span<const std::byte> bytes, std::int64_t first) {
-      const std::span<const T> from = ValuesIn<T>(bytes);
-      if (stored.IsScaled())
-      {
-        ToLabels(from, first, to.data() + first, check,
-                 [&](T value) { return static_cast<double>(value) * stored.slope + stored.intercept; });
-      }
-      else
-      {
-        ToLabels(from, first, to.data() + first, check, [](T value) { return value; });
-      }
-    });
+    ReadStored(image, {std::as_writable_bytes(to), roomBefore},
+               [&](std::span<const std::byte> bytes, std::int64_t first) {
+                 const std::span<const T> from = ValuesIn<T>(bytes);
+                 if (stored.IsScaled())
+                 {
+                   ToLabels(from, first, to.data() + first, check,
+                            [&](T value) { return static_cast<double>(value) * stored.slope + stored.intercept; });
+                 }
+                 else
+                 {
+                   ToLabels(from, first, to.data() + first, check, [](T value) { return value; });
+                 }
+               });
   });
   check.ThrowIfAny(image);
 }

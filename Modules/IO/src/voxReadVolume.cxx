@@ -6,10 +6,10 @@
 #include "voxReadValues.h"
 #include "voxTensorMemory.h"
 
-#include <sys/mman.h>
-
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -18,22 +18,9 @@ namespace vox
 namespace
 {
 
-/** Asks for pages of 2 MiB: a large volume has a hundred thousand of the usual ones, whose first touch takes time. */
-void
-PreferLargePages(void * memory, std::size_t bytes)
-{
-  constexpr std::uintptr_t page = 1 << 21;
-  const auto first = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
-  const auto last = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / page * page;
-  if (first < last)
-  {
-    ::madvise(reinterpret_cast<void *>(first), last - first, MADV_HUGEPAGE); // without it all works, too
-  }
-}
-
-/** Memory for `count` volumes of the size of this image. */
+/** Memory for `count` volumes of the size of this image, and `elementsBefore` that nobody sees. */
 at::Tensor
-NewVoxels(const OpenedImage & image, std::int64_t count, at::ScalarType type)
+NewVoxels(const OpenedImage & image, std::int64_t count, at::ScalarType type, std::int64_t elementsBefore = 0)
 {
   const auto & size = image.info.geometry.size;
   const std::array<std::int64_t, 4> sizes{count, size.z, size.y, size.x};
@@ -43,15 +30,31 @@ NewVoxels(const OpenedImage & image, std::int64_t count, at::ScalarType type)
   }
   try
   {
-    at::Tensor voxels = NewTensor(sizes, type);
-    PreferLargePages(voxels.mutable_data_ptr(), voxels.nbytes());
-    return voxels;
+    if (elementsBefore == 0)
+    {
+      return NewTensor(sizes, type);
+    }
+    const std::array<std::int64_t, 1> elements{elementsBefore + count * Product(size)};
+    const auto all = std::make_shared<at::Tensor>(NewTensor(elements, type));
+    const auto before = static_cast<std::size_t>(elementsBefore) * c10::elementSize(type);
+    const std::array<std::int64_t, 4> strides{Product(size), size.y * size.x, size.x, 1};
+    return TensorOver(static_cast<const std::byte *>(all->const_data_ptr()) + before, sizes, strides, type, all);
   }
   catch (const std::exception &) // of c10, which has no type of its own for it
   {
     Fail(ErrorKind::Resource, "{}: not enough memory for {} MiB of voxels", image.path.string(),
          (count * Product(size) * static_cast<std::int64_t>(c10::elementSize(type))) >> 20);
   }
+}
+
+/** Values of 32 bits are decompressed where they belong, if their header finds room before them. */
+std::int64_t
+ElementsBefore(const OpenedImage & image)
+{
+  constexpr std::uint64_t most = 1 << 16, aligned = 64, valueBytes = 4;
+  const bool useful = image.raw && image.raw->offset <= most &&
+                      image.raw->bytes == valueBytes * static_cast<std::uint64_t>(image.stored.count);
+  return useful ? static_cast<std::int64_t>((image.raw->offset + aligned - 1) / aligned * aligned / valueBytes) : 0;
 }
 
 /** A file, or the chosen one of its volumes. */
@@ -73,8 +76,10 @@ ReadChannels(const std::filesystem::path & path, std::optional<std::int64_t> exp
   const OpenedImage image = OpenVolume(path, ReadAs::Image, options);
   RequireChannels(image, expectedChannels);
   const std::int64_t channels = image.info.frames * image.info.components;
-  at::Tensor voxels = NewVoxels(image, channels, at::kFloat);
-  ReadFloats(image, {MutableValuesOf<float>(voxels), static_cast<std::size_t>(voxels.numel())});
+  const std::int64_t before = ElementsBefore(image);
+  at::Tensor voxels = NewVoxels(image, channels, at::kFloat, before);
+  ReadFloats(image, {MutableValuesOf<float>(voxels), static_cast<std::size_t>(voxels.numel())},
+             static_cast<std::size_t>(before) * sizeof(float));
   return MakeVolume(std::move(voxels), image.info.geometry);
 }
 
@@ -163,8 +168,10 @@ ReadLabelMap(const std::filesystem::path & path, const ReadVolumeOptions & optio
     Fail(ErrorKind::BadInput, "{}: has {} values a voxel, expected one label; save it in gray levels", path.string(),
          image.info.components);
   }
-  at::Tensor voxels = NewVoxels(image, 1, at::kInt);
-  ReadLabels(image, {MutableValuesOf<std::int32_t>(voxels), static_cast<std::size_t>(voxels.numel())});
+  const std::int64_t before = ElementsBefore(image);
+  at::Tensor voxels = NewVoxels(image, 1, at::kInt, before);
+  ReadLabels(image, {MutableValuesOf<std::int32_t>(voxels), static_cast<std::size_t>(voxels.numel())},
+             static_cast<std::size_t>(before) * sizeof(std::int32_t));
   return MakeVolume(std::move(voxels), image.info.geometry);
 }
 
