@@ -102,7 +102,8 @@ Checksum(std::span<const std::byte> bytes, std::uint32_t before)
 
 struct PieceDeflater::Implementation
 {
-  // Noise gains nothing from a longer search; what does gain is compressed so well that the search is short.
+  // A longer search gains much where little is left, as of label maps, and is short there. Of images it gains one in a
+  // hundred bytes, for five times the time: down to a tenth of the content the fast one is as small as zlib's level 6.
   Compressor fast = NewCompressor(1);
   Compressor thorough = NewCompressor(8);
   BlockFinder finder{};
@@ -132,7 +133,7 @@ PieceDeflater::Pack(std::span<const std::byte> content)
   own.packed.resize(::libdeflate_deflate_compress_bound(own.thorough.get(), content.size()) + endBytes);
   own.again.resize(content.size());
   std::size_t size = own.Deflate(own.fast.get(), content);
-  if (size < content.size() / 2)
+  if (size < content.size() / 8)
   {
     size = own.Deflate(own.thorough.get(), content);
   }
