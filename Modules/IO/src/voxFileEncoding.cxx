@@ -5,7 +5,8 @@
 #include "voxTensorMemory.h"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
+#include <cstdint>
 #include <limits>
 #include <span>
 
@@ -21,13 +22,29 @@ using Component = itk::CommonEnums::IOComponent;
 Encoding
 ImageEncoding(const at::Tensor & image)
 {
+  // Without a branch, so that several values are looked at in one step; block by block, since most others end early.
   const auto isShort = [](float value) {
     constexpr float low = std::numeric_limits<std::int16_t>::min(), high = std::numeric_limits<std::int16_t>::max();
-    return value >= low && value <= high && std::trunc(value) == value && (value != 0.0F || !std::signbit(value));
+    constexpr std::uint32_t negativeZero = 0x80000000U;
+    const float least = value >= low ? value : low; // of NaN, too
+    const auto whole = static_cast<std::int32_t>(least <= high ? least : high);
+    return (static_cast<float>(whole) == value) & (std::bit_cast<std::uint32_t>(value) != negativeZero);
   };
-  const std::span<const float> values(ValuesOf<float>(image), static_cast<std::size_t>(image.numel()));
-  return std::ranges::all_of(values, isShort) ? Encoding{Component::SHORT, at::kShort}
-                                              : Encoding{Component::FLOAT, at::kFloat};
+  std::span<const float> values(ValuesOf<float>(image), static_cast<std::size_t>(image.numel()));
+  bool areShort = true;
+  while (areShort && !values.empty())
+  {
+    constexpr std::size_t block = 4096;
+    const std::span<const float> some = values.first(std::min(block, values.size()));
+    int others = 0;
+    for (const float value : some)
+    {
+      others += isShort(value) ? 0 : 1;
+    }
+    areShort = others == 0;
+    values = values.subspan(some.size());
+  }
+  return areShort ? Encoding{Component::SHORT, at::kShort} : Encoding{Component::FLOAT, at::kFloat};
 }
 
 Encoding
@@ -39,7 +56,13 @@ LabelEncoding(const std::filesystem::path & path, ImageFormat format, const at::
     const std::span<const T> values(ValuesOf<T>(labels), static_cast<std::size_t>(labels.numel()));
     if (!values.empty())
     {
-      const auto [lowest, highest] = std::ranges::minmax(values);
+      T lowest = values.front();
+      T highest = values.front();
+      for (const T value : values) // several in one step, unlike std::ranges::minmax
+      {
+        lowest = std::min(lowest, value);
+        highest = std::max(highest, value);
+      }
       low = static_cast<std::int64_t>(lowest);
       high = static_cast<std::int64_t>(highest);
     }
