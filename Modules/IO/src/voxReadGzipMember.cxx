@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstring>
 #include <vector>
 
@@ -27,12 +28,13 @@ TouchPages(std::span<std::byte> memory, const std::atomic<bool> & stop)
 {
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   constexpr std::uintptr_t block = 1 << 22;
+  constexpr int populate = 23; // MADV_POPULATE_WRITE of Linux 5.14, which older headers lack
   const auto begin = reinterpret_cast<std::uintptr_t>(memory.data());
   const std::uintptr_t end = (begin + memory.size()) / page * page;
   for (std::uintptr_t at = (begin + page - 1) / page * page; at < end && !stop; at += block)
   {
     // Where the system does not know this advice, pages come at the first touch, as always.
-    ::madvise(reinterpret_cast<void *>(at), std::min(block, end - at), MADV_POPULATE_WRITE);
+    ::madvise(reinterpret_cast<void *>(at), std::min(block, end - at), populate);
   }
 }
 
