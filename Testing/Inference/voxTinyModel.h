@@ -17,7 +17,7 @@ struct TinyModel
   int dimensions = 3;
   std::vector<std::string> channelNames{"MRI"};
   Json labels = Json{{"background", 0}, {"front", 1}, {"back", 2}};
-  Json regionsClassOrder; ///< null: no regions
+  Json regionsClassOrder = nullptr; ///< null: no regions
   double spacingMm = 1.0;
   std::int64_t patchSize = 8;
   std::vector<std::int64_t> features{4, 8}; ///< of each stage

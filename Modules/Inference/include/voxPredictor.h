@@ -125,6 +125,22 @@ public:
   [[nodiscard]] Prediction Predict(const Volume & image, const Volume & previousStage, const RunContext & context = {});
   [[nodiscard]] Prediction Predict(Volume && image, const Volume & previousStage, const RunContext & context = {});
 
+  /** Why PredictPart cannot make labels of images with this geometry from parts of their voxels, in words; empty where
+   * it can: where every voxel is normalized by itself, none is resampled, and one network on the processor does it. */
+  [[nodiscard]] std::string WhyNotInParts(const ImageGeometry & whole) const;
+
+  /** The voxels that PredictPart must know of an image of this geometry to predict those of `wanted`. Boxes in voxels
+   * of the file, not empty and inside the image; Error(Internal) otherwise. */
+  [[nodiscard]] Box NeededInput(const ImageGeometry & whole, const Box & wanted) const;
+
+  /** Labels and probabilities of the voxels `wanted` of an image of which only the voxels `known` are there, in `part`
+   * [C, D, H, W]; they hold NeededInput. The windows are those of the whole image, so that parts give bit for bit what
+   * all of it gives. Unlike Predict it does not crop to the non-zero region, which depends on all voxels: near a border
+   * of zeros its labels may differ. Memory is that of the part. Throws as Predict; Error(Usage) too where
+   * WhyNotInParts. */
+  [[nodiscard]] Prediction PredictPart(Volume && part, const ImageGeometry & whole, const Box & known,
+                                       const Box & wanted, const RunContext & context = {});
+
   /** Logits [K, D, H, W] of an already preprocessed image [C, D, H, W], averaged over the folds: float32, or float16
    * for ExportMode::Exact. In a cascade the channels of the previous stage follow those of the image. */
   [[nodiscard]] at::Tensor PredictLogits(const at::Tensor & image, const RunContext & context = {});

@@ -2,6 +2,7 @@
 #ifndef voxStreamLogits_h
 #define voxStreamLogits_h
 
+#include "voxImagePart.h"
 #include "voxLogitsRing.h"
 #include "voxSlidingWindow.h"
 
@@ -48,7 +49,16 @@ void StreamLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor
                   const SlidingWindowOptions & options, kernels::RingType ring, const SliceReceiver & receiver,
                   const RunContext & context = {});
 
+/** The same of a part of an image, of which `image` holds part.known: the slices of part.wanted, bit for bit as the
+ * whole image gives them. Throws Error(Internal) too where NeededInput (voxImagePart.h) is not known. */
+void StreamLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & image, const ImagePart & part,
+                  const SlidingWindowOptions & options, kernels::RingType ring, const SliceReceiver & receiver,
+                  const RunContext & context = {});
+
 /** All logits [K, D, H, W] float32 that StreamLogits hands on. */
+[[nodiscard]] at::Tensor CollectLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & image,
+                                       const ImagePart & part, const SlidingWindowOptions & options,
+                                       kernels::RingType ring, const RunContext & context = {});
 [[nodiscard]] at::Tensor CollectLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & image,
                                        const SlidingWindowOptions & options, kernels::RingType ring,
                                        const RunContext & context = {});

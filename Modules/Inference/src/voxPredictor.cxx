@@ -19,17 +19,6 @@ namespace
 {
 
 void
-RequireChannels(const at::Tensor & image, const std::vector<std::string> & names)
-{
-  const auto expected = static_cast<std::int64_t>(names.size());
-  if (image.dim() != 4 || image.size(0) != expected)
-  {
-    Fail(ErrorKind::BadInput, "the image has {} channels (shape [{}]), the model expects {}, in this order: {}",
-         image.dim() == 4 ? image.size(0) : 0, fmt::join(image.sizes(), ", "), expected, fmt::join(names, ", "));
-  }
-}
-
-void
 LogKnownWindows(bool skipAir, const WindowCounts & counts, const RunContext & context)
 {
   if (skipAir)
@@ -67,6 +56,17 @@ DeviceNetwork(const Network & network, c10::Device device, c10::Device place, Pr
 }
 
 } // namespace
+
+void
+RequireChannels(const at::Tensor & image, const std::vector<std::string> & names)
+{
+  const auto expected = static_cast<std::int64_t>(names.size());
+  if (image.dim() != 4 || image.size(0) != expected)
+  {
+    Fail(ErrorKind::BadInput, "the image has {} channels (shape [{}]), the model expects {}, in this order: {}",
+         image.dim() == 4 ? image.size(0) : 0, fmt::join(image.sizes(), ", "), expected, fmt::join(names, ", "));
+  }
+}
 
 bool
 Predictor::Implementation::Streams(const PreprocessRecord & record) const

@@ -11,6 +11,9 @@
 namespace vox
 {
 
+/** Throws Error(BadInput) for an image that is not [C, D, H, W] with a channel for each of these names. */
+void RequireChannels(const at::Tensor & image, const std::vector<std::string> & names);
+
 struct Predictor::Implementation
 {
   /** True if labels are made while windows are added up, so that all logits never exist at a time. */

@@ -75,7 +75,7 @@ SlidingWindowLogits(const WindowFunction & network, const at::Tensor & image, co
   Validate(options);
   const at::NoGradGuard noGrad;
   const TorchThreads threads(context.threads);
-  const WindowedImage windows = PlaceWindows(image, options, context.ThreadCount());
+  const WindowedImage windows = PlaceWindows(image, WholePart(image), options, context.ThreadCount());
   const at::Tensor weights = WindowWeights(options);
   const auto mirrorSubsets = MirrorSubsets(options);
 

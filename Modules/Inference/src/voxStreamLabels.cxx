@@ -166,7 +166,7 @@ StreamLabels(const std::vector<FeatureNetwork> & networks, const at::Tensor & im
   RequireNetworks(networks, options);
   const at::NoGradGuard noGrad;
   const TorchThreads torchThreads(context.threads);
-  const WindowedImage windows = PlaceWindows(image, options, context.ThreadCount());
+  const WindowedImage windows = PlaceWindows(image, WholePart(image), options, context.ThreadCount());
   kernels::CheckCuda(*device.kernels, device.kernels->selectDevice(std::max<int>(device.place.index(), 0)),
                      "selecting " + device.name);
   DeviceSums sums(networks.front().head.weight.size(0), windows, options, device, grid);

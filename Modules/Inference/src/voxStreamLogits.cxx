@@ -59,9 +59,18 @@ public:
   void
   HandOn(std::int64_t first, std::int64_t last) override
   {
-    // What lies in the padding is taken out of the ring by nobody: it is never reached again.
-    first = std::max(first, m_Image.below.z);
-    last = std::min(last, m_Image.below.z + m_Image.size.z);
+    const std::int64_t begin = m_Image.below.z;
+    const std::int64_t end = begin + m_Image.size.z;
+    m_Ring.Drop(first, std::min(last, begin));
+    m_Ring.Drop(std::max(first, end), last);
+    Take(std::max(first, begin), std::min(last, end));
+  }
+
+private:
+  /** Hands slices on that are wanted. */
+  void
+  Take(std::int64_t first, std::int64_t last)
+  {
     while (first < last)
     {
       const at::Tensor slab = m_Receiver.prepare(last - first);
@@ -77,7 +86,6 @@ public:
     }
   }
 
-private:
   const WindowedImage & m_Image;
   at::Tensor m_Weights;
   kernels::LogitsRing m_Ring;
@@ -92,18 +100,33 @@ StreamLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & im
              const SlidingWindowOptions & options, kernels::RingType ring, const SliceReceiver & receiver,
              const RunContext & context)
 {
+  StreamLogits(networks, image, WholePart(image), options, ring, receiver, context);
+}
+
+void
+StreamLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & image, const ImagePart & part,
+             const SlidingWindowOptions & options, kernels::RingType ring, const SliceReceiver & receiver,
+             const RunContext & context)
+{
   Validate(options);
   RequireNetworks(networks, options);
   const at::NoGradGuard noGrad;
   const TorchThreads torchThreads(context.threads);
   const int threads = context.ThreadCount();
-  const WindowedImage windows = PlaceWindows(image, options, threads);
+  const WindowedImage windows = PlaceWindows(image, part, options, threads);
   HostSums sums(networks.front().head.weight.size(0), windows, options, ring, receiver, threads);
   WalkWindows(networks, windows, options, sums, context);
 }
 
 at::Tensor
 CollectLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & image,
+              const SlidingWindowOptions & options, kernels::RingType ring, const RunContext & context)
+{
+  return CollectLogits(networks, image, WholePart(image), options, ring, context);
+}
+
+at::Tensor
+CollectLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & image, const ImagePart & part,
               const SlidingWindowOptions & options, kernels::RingType ring, const RunContext & context)
 {
   at::Tensor logits;
@@ -113,14 +136,14 @@ CollectLogits(const std::vector<FeatureNetwork> & networks, const at::Tensor & i
       [&](std::int64_t wanted) {
         if (!logits.defined())
         {
-          logits = at::empty({networks.front().head.weight.size(0), image.size(1), image.size(2), image.size(3)},
-                             at::kFloat);
+          const Zyx<std::int64_t> size = part.wanted.Size();
+          logits = at::empty({networks.front().head.weight.size(0), size.z, size.y, size.x}, at::kFloat);
         }
         prepared = wanted;
         return logits.narrow(1, filled, wanted);
       },
       [&] { filled += prepared; }};
-  StreamLogits(networks, image, options, ring, receiver, context);
+  StreamLogits(networks, image, part, options, ring, receiver, context);
   return logits;
 }
 

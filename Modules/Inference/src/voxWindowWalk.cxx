@@ -78,10 +78,12 @@ private:
   {
     const float share = 1.0F / static_cast<float>(m_Mirrors.size() * m_Networks.size());
     const at::Tensor window = m_Image.Window(origin);
+    const Zyx<std::int64_t> & offset = m_Image.offset;
+    const Zyx<std::int64_t> inImage{origin.z + offset.z, origin.y + offset.y, origin.x + offset.x};
     for (const std::vector<std::int64_t> & mirrored : m_Mirrors)
     {
       const at::Tensor features =
-          m_Features.Compute(network, mirrored.empty() ? window : window.flip(mirrored), m_Image.patchSize, origin);
+          m_Features.Compute(network, mirrored.empty() ? window : window.flip(mirrored), m_Image.patchSize, inImage);
       m_Sums.Add({network.head, features, mirrored, origin, share});
     }
   }

@@ -14,7 +14,7 @@ struct WindowFeatures
   const LinearHead & head;
   const at::Tensor & values;                  ///< [D, H, W, F] dense, float32 or bfloat16
   const std::vector<std::int64_t> & mirrored; ///< dimensions of [1, C, D, H, W] that were flipped
-  Zyx<std::int64_t> origin;                   ///< in the padded image
+  Zyx<std::int64_t> origin;                   ///< as WindowedImage counts
   float share;                                ///< of this mirror image and network
 };
 
@@ -24,7 +24,7 @@ class WindowSums
 public:
   virtual ~WindowSums() = default;
   virtual void Add(const WindowFeatures & window) = 0;
-  /** No later window reaches slices [first, last) of the padded image; they come in order, without gaps. */
+  /** No later window reaches slices [first, last) of what the windows cover; they come in order, without gaps. */
   virtual void HandOn(std::int64_t first, std::int64_t last) = 0;
 };
 

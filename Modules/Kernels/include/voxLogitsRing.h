@@ -66,11 +66,16 @@ public:
    * follow: the slices start anew at 0. Channels are `channelStride` values apart. False if a mean is not finite. */
   [[nodiscard]] bool Take(const FinishedSlices & slices, float * means, std::int64_t channelStride, int threads);
 
+  /** Room for those that follow, without the means: slices that nobody wants. None for an empty range. */
+  void Drop(std::int64_t first, std::int64_t last);
+
   /** Bytes that a ring takes. */
   [[nodiscard]] static std::int64_t Bytes(RingType type, std::int64_t classes, const Zyx<std::int64_t> & size);
 
 private:
   [[nodiscard]] std::int64_t RowOffset(std::int64_t z, std::int64_t y) const;
+  void ClearClass(std::int64_t k, std::int64_t z);
+  void ClearWeights(std::int64_t first, std::int64_t last);
 
   std::int64_t m_Classes;
   Zyx<std::int64_t> m_Size;

@@ -121,7 +121,6 @@ bool
 LogitsRing::Take(const FinishedSlices & slices, float * means, std::int64_t channelStride, int threads)
 {
   const std::int64_t count = slices.last - slices.first;
-  const std::int64_t plane = m_Size.y * m_Size.x;
   std::atomic<bool> finite{true};
   ParallelFor(0, m_Classes * count, 1, threads, [&](std::int64_t i, std::int64_t) {
     const std::int64_t k = i / count;
@@ -139,15 +138,38 @@ LogitsRing::Take(const FinishedSlices & slices, float * means, std::int64_t chan
     {
       finite = false;
     }
-    const std::int64_t voxel = base + RowOffset(z, 0);
-    m_Sums.empty() ? void(std::fill_n(m_Means.begin() + voxel, plane, std::uint16_t{0}))
-                   : void(std::fill_n(m_Sums.begin() + voxel, plane, 0.0F));
+    ClearClass(k, z);
   });
-  for (std::int64_t z = slices.first; z < slices.last; ++z)
-  {
-    std::fill_n(m_Weights.data() + RowOffset(z, 0), plane, 0.0F);
-  }
+  ClearWeights(slices.first, slices.last);
   return finite;
+}
+
+void
+LogitsRing::Drop(std::int64_t first, std::int64_t last)
+{
+  for (std::int64_t i = 0; i < m_Classes * std::max<std::int64_t>(last - first, 0); ++i)
+  {
+    ClearClass(i % m_Classes, first + i / m_Classes);
+  }
+  ClearWeights(first, last);
+}
+
+void
+LogitsRing::ClearClass(std::int64_t k, std::int64_t z)
+{
+  const std::int64_t voxel = k * Product(m_Size) + RowOffset(z, 0);
+  const std::int64_t plane = m_Size.y * m_Size.x;
+  m_Sums.empty() ? void(std::fill_n(m_Means.begin() + voxel, plane, std::uint16_t{0}))
+                 : void(std::fill_n(m_Sums.begin() + voxel, plane, 0.0F));
+}
+
+void
+LogitsRing::ClearWeights(std::int64_t first, std::int64_t last)
+{
+  for (std::int64_t z = first; z < last; ++z)
+  {
+    std::fill_n(m_Weights.data() + RowOffset(z, 0), m_Size.y * m_Size.x, 0.0F);
+  }
 }
 
 } // namespace vox::kernels
