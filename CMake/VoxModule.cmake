@@ -12,6 +12,7 @@ endforeach()
 set(VOX_ROW_Model 4)
 set(VOX_ROW_Inference 5)
 set(VOX_ROW_Training 6)
+set(VOX_ROW_Filtering 6)
 
 # vox_add_module(NAME <Module> SOURCES <files> [DEPENDS <modules>] [PUBLIC <targets>] [PRIVATE <targets>])
 #   DEPENDS  modules of this project, linked publicly; a link to the same or a later row is refused

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef voxSegmentationMeasuresImageFilter_hxx
+#define voxSegmentationMeasuresImageFilter_hxx
+
+#include "voxSegmentationRegions.h"
+
+#include <itkImageRegionConstIterator.h>
+
+#include <limits>
+
+namespace itk::vox
+{
+
+template <typename TLabelImage> SegmentationMeasuresImageFilter<TLabelImage>::SegmentationMeasuresImageFilter()
+{
+  this->SetNumberOfRequiredInputs(2);
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::SetReferenceImage(const TLabelImage * image)
+{
+  this->SetInput(0, image);
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::SetPredictionImage(const TLabelImage * image)
+{
+  this->SetInput(1, image);
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::SetLabels(const std::vector<std::int64_t> & labels)
+{
+  if (m_Labels != labels)
+  {
+    m_Labels = labels;
+    this->Modified();
+  }
+}
+
+template <typename TLabelImage>
+const LabelMeasures &
+SegmentationMeasuresImageFilter<TLabelImage>::GetMeasuresOf(std::int64_t label) const
+{
+  for (const LabelMeasures & measures : m_Measures)
+  {
+    if (measures.label == label)
+    {
+      return measures;
+    }
+  }
+  itkExceptionMacro("label " << label << " was not measured; call Update() first, or name it by SetLabels");
+}
+
+template <typename TLabelImage>
+std::optional<double>
+SegmentationMeasuresImageFilter<TLabelImage>::GetDice(std::int64_t label) const
+{
+  return this->GetMeasuresOf(label).dice;
+}
+
+template <typename TLabelImage>
+std::optional<double>
+SegmentationMeasuresImageFilter<TLabelImage>::GetHausdorffDistance(std::int64_t label) const
+{
+  return this->GetMeasuresOf(label).hausdorff;
+}
+
+template <typename TLabelImage>
+std::optional<double>
+SegmentationMeasuresImageFilter<TLabelImage>::GetHausdorffDistance95(std::int64_t label) const
+{
+  return this->GetMeasuresOf(label).hausdorff95;
+}
+
+template <typename TLabelImage>
+std::optional<double>
+SegmentationMeasuresImageFilter<TLabelImage>::GetAverageSymmetricSurfaceDistance(std::int64_t label) const
+{
+  return this->GetMeasuresOf(label).averageSurfaceDistance;
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::VerifyPreconditions() VOX_ITK_CONST
+{
+  Superclass::VerifyPreconditions();
+  if (ImageDimension != 2 && ImageDimension != 3)
+  {
+    itkExceptionMacro("found label images of " << ImageDimension << " dimensions, expected 2 or 3");
+  }
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::VerifyInputInformation() VOX_ITK_CONST
+{
+  Superclass::VerifyInputInformation();
+  const auto reference = this->GetInput(0)->GetLargestPossibleRegion();
+  const auto prediction = this->GetInput(1)->GetLargestPossibleRegion();
+  if (reference != prediction)
+  {
+    itkExceptionMacro("the reference has " << reference.GetSize() << " voxels at index " << reference.GetIndex()
+                                           << ", the prediction has " << prediction.GetSize() << " at "
+                                           << prediction.GetIndex() << "; resample one to the grid of the other");
+  }
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::GenerateInputRequestedRegion()
+{
+  Superclass::GenerateInputRequestedRegion();
+  for (unsigned int i = 0; i < 2; ++i)
+  {
+    const_cast<TLabelImage *>(this->GetInput(i))->SetRequestedRegionToLargestPossibleRegion();
+  }
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::EnlargeOutputRequestedRegion(DataObject * output)
+{
+  Superclass::EnlargeOutputRequestedRegion(output);
+  output->SetRequestedRegionToLargestPossibleRegion();
+}
+
+template <typename TLabelImage>
+std::vector<std::int32_t>
+SegmentationMeasuresImageFilter<TLabelImage>::CopyLabels(unsigned int input) const
+{
+  const TLabelImage * const image = this->GetInput(input);
+  std::vector<std::int32_t> labels;
+  labels.reserve(image->GetLargestPossibleRegion().GetNumberOfPixels());
+  for (ImageRegionConstIterator<TLabelImage> it(image, image->GetLargestPossibleRegion()); !it.IsAtEnd(); ++it)
+  {
+    if (static_cast<double>(it.Get()) > static_cast<double>(std::numeric_limits<std::int32_t>::max()))
+    {
+      itkExceptionMacro("found the label " << static_cast<double>(it.Get()) << ", expected at most 32 bits");
+    }
+    labels.push_back(static_cast<std::int32_t>(it.Get()));
+  }
+  return labels;
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::GenerateData()
+{
+  m_Measures.clear();
+  MeasureSettings settings;
+  settings.definition = m_HausdorffDefinition;
+  settings.labels = m_Labels;
+  settings.threads = static_cast<int>(
+      std::min<ThreadIdType>(this->GetNumberOfWorkUnits(), this->GetMultiThreader()->GetMaximumNumberOfThreads()));
+  m_Measures =
+      MeasureLabels(PlainGrid<ImageDimension>(*this->GetInput(0)), this->CopyLabels(0), this->CopyLabels(1), settings);
+  this->GraftOutput(const_cast<TLabelImage *>(this->GetInput(0)));
+}
+
+template <typename TLabelImage>
+void
+SegmentationMeasuresImageFilter<TLabelImage>::PrintSelf(std::ostream & os, Indent indent) const
+{
+  Superclass::PrintSelf(os, indent);
+  os << indent << "HausdorffDefinition: " << m_HausdorffDefinition << std::endl;
+  for (const LabelMeasures & measures : m_Measures)
+  {
+    os << indent << "Label " << measures.label << ": ";
+    measures.dice ? os << "Dice " << *measures.dice : os << "Dice undefined";
+    os << std::endl;
+  }
+}
+
+} // namespace itk::vox
+
+#endif
