@@ -4,6 +4,7 @@
 #include "voxDcmtk.h"
 #include "voxDicomElements.h"
 #include "voxDicomItem.h"
+#include "voxDicomKind.h"
 #include "voxError.h"
 #include "voxJpeg2000Size.h"
 
@@ -31,6 +32,22 @@ Check(const OFCondition & condition, const std::filesystem::path & file)
   if (condition.bad())
   {
     Fail(ErrorKind::BadInput, "{}: the file is cut off or damaged ({}); get it again", file.string(), condition.text());
+  }
+}
+
+/** GDCM 3.0 takes an object of a class that is younger than itself for no image. The palette of a label map colors its
+ * labels, which are the values. */
+void
+NameKnownClass(DcmFileFormat & file)
+{
+  OFString uid;
+  file.getDataset()->findAndGetOFString(DCM_SOPClassUID, uid);
+  if (kLabelMapSegmentationClass == std::string_view(uid.c_str(), uid.size()))
+  {
+    const std::string known(kSegmentationClass);
+    file.getDataset()->putAndInsertString(DCM_SOPClassUID, known.c_str());
+    file.getMetaInfo()->putAndInsertString(DCM_MediaStorageSOPClassUID, known.c_str());
+    file.getDataset()->putAndInsertString(DCM_PhotometricInterpretation, "MONOCHROME2");
   }
 }
 
@@ -125,6 +142,7 @@ CleanDicom(const std::filesystem::path & path)
   DcmFileFormat file;
   Check(file.loadFile(path.c_str()), path);
   DcmDataset & dataset = *file.getDataset();
+  NameKnownClass(file);
   RemoveWhatIsNotRead(dataset, path);
   RequireKnownPixels(dataset, path);
   RequireWholeStreams(dataset, dataset.getOriginalXfer(), path);

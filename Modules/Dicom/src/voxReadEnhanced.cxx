@@ -2,6 +2,7 @@
 #include "voxDicomAssembly.h"
 #include "voxError.h"
 #include "voxGdcmTags.h"
+#include "voxModalityTable.h"
 #include "voxPrintable.h"
 
 #include <fmt/format.h>
@@ -246,6 +247,7 @@ ReadEnhanced(const DicomSeries & series, const ReadDicomOptions & options, const
   {
     context.ThrowIfCancelled();
     files.push_back(std::make_unique<DicomPixels>(series.instances[i].file));
+    RequireNoModalityTable(files.back()->Header(), series.instances[i].file);
     const Zyx<std::int64_t> & size = files.back()->Size();
     const Zyx<std::int64_t> & first = files.front()->Size();
     if (size.y != first.y || size.x != first.x || files.back()->Channels() != files.front()->Channels())
