@@ -103,6 +103,7 @@ TEST(FilterErrors, SettingsThatTheModelLacks)
   filter->SetPrecision("double");
   VOX_EXPECT_ITK_ERROR(filter->Update(), "precision");
   filter->SetPrecision("fp32");
+  filter->SetNumberOfWorkUnits(1);
   filter->SetDevice("tpu");
   VOX_EXPECT_ITK_ERROR(filter->Update(), "tpu");
   filter->SetDevice("cpu");

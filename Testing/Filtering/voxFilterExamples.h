@@ -7,6 +7,7 @@
 #include "voxPredictor.h"
 #include "voxRandom.h"
 #include "voxTinyModel.h"
+#include "voxTorchThreads.h"
 
 #include <itkImageRegionIterator.h>
 
@@ -154,12 +155,23 @@ Fp32()
   return options;
 }
 
+/** What the library itself predicts, on one thread as the filters of these tests: LibTorch's softmax rounds by it. */
+inline Prediction
+Predicted(const Model & model, const Volume & image, const PredictOptions & options = Fp32())
+{
+  const TorchThreads threads(1);
+  RunContext context;
+  context.threads = 1;
+  return Predictor(model, options).Predict(image, context);
+}
+
 inline Filter3::Pointer
 MakeFilter(itk::vox::SegmentationModel * model, const Image3 * image)
 {
   const auto filter = Filter3::New();
   filter->SetModel(model);
   filter->SetPrecision("fp32");
+  filter->SetNumberOfWorkUnits(1);
   filter->SetInput(image);
   return filter;
 }

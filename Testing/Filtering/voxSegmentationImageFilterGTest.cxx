@@ -24,7 +24,7 @@ TEST(SegmentationImageFilter, GivesTheLabelsOfThePredictorOnTheGridOfTheInput)
   const auto filter = MakeFilter(Shared(model), image);
   filter->Update();
   const Labels3 * labels = filter->GetOutput();
-  const Prediction expected = Predictor(model, Fp32()).Predict(VolumeOf(*image));
+  const Prediction expected = Predicted(model, VolumeOf(*image));
   EXPECT_EQ(ValuesOfImage(*labels), ValuesOfVolume(expected.labels));
   EXPECT_TRUE(HasStructures(ValuesOfImage(*labels)));
   EXPECT_EQ(labels->GetLargestPossibleRegion(), image->GetLargestPossibleRegion());
@@ -43,7 +43,7 @@ TEST(SegmentationImageFilter, ProbabilitiesAreTheSecondOutput)
   filter->Update();
   PredictOptions options = Fp32();
   options.probabilities = true;
-  const Prediction expected = Predictor(model, options).Predict(VolumeOf(*image));
+  const Prediction expected = Predicted(model, VolumeOf(*image), options);
   auto * const probabilities = filter->GetProbabilities();
   ASSERT_EQ(probabilities->GetNumberOfComponentsPerPixel(), 3U);
   EXPECT_EQ(probabilities->GetDirection(), image->GetDirection());
@@ -70,7 +70,7 @@ TEST(SegmentationImageFilter, TakesChannelsAsInputsOrAsComponents)
 
   Volume volume = VolumeOf(*images[0]);
   volume.voxels = at::cat({volume.voxels, VolumeOf(*images[1]).voxels});
-  const std::vector<int> expected = ValuesOfVolume(Predictor(model, Fp32()).Predict(volume).labels);
+  const std::vector<int> expected = ValuesOfVolume(Predicted(model, volume).labels);
   EXPECT_EQ(ValuesOfImage(*separate->GetOutput()), expected);
 
   using VectorImage3 = itk::VectorImage<float, 3>;
@@ -80,6 +80,7 @@ TEST(SegmentationImageFilter, TakesChannelsAsInputsOrAsComponents)
   const auto together = itk::vox::SegmentationImageFilter<VectorImage3, itk::Image<short, 3>>::New();
   together->SetModel(shared);
   together->SetPrecision("fp32");
+  together->SetNumberOfWorkUnits(1);
   together->SetInput(compose->GetOutput());
   together->Update();
   EXPECT_EQ(ValuesOfImage(*together->GetOutput()), expected);
@@ -92,9 +93,10 @@ TEST(SegmentationImageFilter, TakesImagesOfTwoDimensions)
   const auto filter = itk::vox::SegmentationImageFilter<itk::Image<short, 2>, Labels2>::New();
   filter->SetModel(Shared(model));
   filter->SetPrecision("fp32");
+  filter->SetNumberOfWorkUnits(1);
   filter->SetInput(image);
   filter->Update();
-  const Prediction expected = Predictor(model, Fp32()).Predict(VolumeOf(*image));
+  const Prediction expected = Predicted(model, VolumeOf(*image));
   EXPECT_EQ(ValuesOfImage(*filter->GetOutput()), ValuesOfVolume(expected.labels));
   EXPECT_TRUE(HasStructures(ValuesOfImage(*filter->GetOutput())));
   EXPECT_EQ(filter->GetOutput()->GetDirection(), image->GetDirection());
@@ -109,8 +111,7 @@ TEST(SegmentationImageFilter, HeedsItsSettingsAndRunsAgainWhenTheyChange)
   PredictOptions options = Fp32();
   const auto expectEqual = [&](const char * what) {
     filter->Update();
-    EXPECT_EQ(ValuesOfImage(*filter->GetOutput()), ValuesOfVolume(Predictor(model, options).Predict(volume).labels))
-        << what;
+    EXPECT_EQ(ValuesOfImage(*filter->GetOutput()), ValuesOfVolume(Predicted(model, volume, options).labels)) << what;
   };
   expectEqual("defaults");
   filter->MirroringOff();
@@ -134,8 +135,7 @@ TEST(SegmentationImageFilter, ReadsAModelFileAndKnowsItsLabels)
   filter->SetModel((folder / "model.safetensors").string());
   EXPECT_THAT(filter->GetLabelNames(), ElementsAre(Pair(0, "background"), Pair(1, "front"), Pair(2, "back")));
   filter->Update();
-  EXPECT_EQ(ValuesOfImage(*filter->GetOutput()),
-            ValuesOfVolume(Predictor(model, Fp32()).Predict(VolumeOf(*image)).labels));
+  EXPECT_EQ(ValuesOfImage(*filter->GetOutput()), ValuesOfVolume(Predicted(model, VolumeOf(*image)).labels));
 }
 
 TEST(SegmentationImageFilter, NamesRegionsByTheLabelsThatTheyArePaintedWith)

@@ -101,8 +101,7 @@ TEST(StreamedRegions, AreThoseOfTheProgramWhereNothingIsCroppedAway)
   const auto filter = MakeStreamingFilter(Shared(model), image);
   filter->MirroringOn();
   filter->Update();
-  EXPECT_EQ(ValuesOfImage(*filter->GetOutput()),
-            ValuesOfVolume(Predictor(model, Fp32()).Predict(VolumeOf(*image)).labels));
+  EXPECT_EQ(ValuesOfImage(*filter->GetOutput()), ValuesOfVolume(Predicted(model, VolumeOf(*image)).labels));
 }
 
 TEST(StreamedRegions, AskForTheInputThatTheyNeed)
@@ -202,7 +201,7 @@ TEST(StreamedRegions, StatisticsThatAreGivenReplaceThoseOfTheImage)
   filter->Update();
   PredictOptions options = Fp32();
   options.mirror = false;
-  const std::vector<int> expected = ValuesOfVolume(Predictor(model, options).Predict(VolumeOf(*image)).labels);
+  const std::vector<int> expected = ValuesOfVolume(Predicted(model, VolumeOf(*image), options).labels);
   EXPECT_EQ(ValuesOfImage(*filter->GetOutput()), expected);
 }
 
@@ -235,7 +234,8 @@ TEST(StreamedRegions, AreMadeOfTheWholeWhereSomethingHinders)
 
   const auto resampled = MakeStreamingFilter(Shared(MakeCtModel({.spacingMm = 1.5})), image);
   EXPECT_EQ(SlicesOfOne(resampled, image), all);
-  EXPECT_THAT(resampled->GetStreamingObstacle(), ::testing::HasSubstr("to 1.5 x 1.5 x 1.5 mm (z, y, x)"));
+  EXPECT_THAT(resampled->GetStreamingObstacle(),
+              ::testing::HasSubstr("to the 1.5 x 1.5 x 1.5 mm (z, y, x) of the model"));
 }
 
 } // namespace

@@ -13,6 +13,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 namespace vox
 {
 namespace
@@ -25,7 +27,7 @@ using testing::TemporaryFolder;
 std::string
 Example(const char * name)
 {
-  return std::string(VOX_EXAMPLES_DIR) + "/Hippocampus3d/" + name;
+  return (std::filesystem::path(VOX_EXAMPLES_DIR) / "Hippocampus3d" / name).string();
 }
 
 /** What the example does before it segments, in a file of its own. */

@@ -50,7 +50,7 @@ Process::Process(const std::vector<std::string> & arguments, const std::filesyst
     : m_Out(CaptureFile("out")), m_Err(CaptureFile("err"))
 {
   std::vector<std::string> words{program.string()};
-  if (std::ranges::find(arguments, "--threads") == arguments.end())
+  if (program == VOX_PROGRAM && std::ranges::find(arguments, "--threads") == arguments.end())
   {
     words.insert(words.end(), {"--threads", "1"});
   }

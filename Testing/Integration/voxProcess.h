@@ -16,7 +16,7 @@ struct ProcessResult
   std::string err;
 };
 
-/** A run of the program `voxtome` on one thread, with its output caught in files of its own. */
+/** A run of the program `voxtome` on one thread, or of another, with its output caught in files of its own. */
 class Process
 {
 public:

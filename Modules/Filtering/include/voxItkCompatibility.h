@@ -11,8 +11,8 @@
 #error "Voxtome's filters need ITK 5.2 or newer"
 #endif
 
-/** itkNewMacro, which ends as a statement since 5.3, and with an empty declaration before. */
-#if ITK_VERSION_MAJOR == 5 && ITK_VERSION_MINOR == 2 && !defined(ITK_FUTURE_LEGACY_REMOVE)
+/** itkNewMacro, which ends in a declaration or in nothing: a semicolon after nothing is one too many. */
+#if ITK_VERSION_MAJOR == 5 && !defined(ITK_FUTURE_LEGACY_REMOVE)
 #define VOX_ITK_NEW(thisClass) itkNewMacro(thisClass) static_assert(true, "")
 #else
 #define VOX_ITK_NEW(thisClass) itkNewMacro(thisClass)
@@ -26,7 +26,7 @@
 #endif
 
 /** VerifyPreconditions and VerifyInputInformation are const unless ITK was built as its release 4. */
-#ifdef ITKv5_CONST
+#if ITK_VERSION_MAJOR == 5
 #define VOX_ITK_CONST ITKv5_CONST
 #else
 #define VOX_ITK_CONST const

@@ -5,6 +5,7 @@
 #include "voxItkErrors.h"
 #include "voxModelImplementation.h"
 #include "voxTensorMemory.h"
+#include "voxTorchThreads.h"
 
 #include <atomic>
 #include <chrono>
@@ -143,6 +144,7 @@ SegmentationTask::Segment(const SegmentationGrid & grid, std::unique_ptr<float[]
   return WithItkErrors("Segment", [&] {
     const FilterContext context(callbacks);
     const auto turn = context.Turn(m_Implementation->prepared->turn);
+    const ::vox::TorchThreads threads(callbacks.threads);
     SegmentationResult result = ResultOf(m_Implementation->prepared->predictor.Predict(
         VolumeOver(std::move(voxels), channels, GeometryOf(grid)), context.Get()));
     context.ThrowIfAborted(); // asked for in the last window
@@ -160,6 +162,7 @@ SegmentationTask::SegmentRegion(const SegmentationGrid & grid, const Segmentatio
     const ::vox::Box knownBox = BoxOf(known, grid);
     const FilterContext context(callbacks);
     const auto turn = context.Turn(m_Implementation->prepared->turn);
+    const ::vox::TorchThreads threads(callbacks.threads);
     SegmentationResult result = ResultOf(m_Implementation->prepared->predictor.PredictPart(
         VolumeOver(std::move(voxels), channels, ::vox::Cropped(whole, knownBox)), whole, knownBox, BoxOf(wanted, grid),
         context.Get()));

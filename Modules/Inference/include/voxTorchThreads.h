@@ -2,36 +2,22 @@
 #ifndef voxTorchThreads_h
 #define voxTorchThreads_h
 
-#include <ATen/Parallel.h>
-
 namespace vox
 {
 
-/** Sets torch's number of threads, which belongs to the process, while it lives; 0 leaves it as it is. */
+/** Sets torch's number of threads while it lives; 0 leaves it as it is. Each thread has a number of its own, but takes
+ * it from the process when it first asks, so that a thread may begin with what another has just set: objects of several
+ * threads at a time leave all of them, and the process, with the number from before the first. */
 class TorchThreads
 {
 public:
-  explicit TorchThreads(int threads)
-      : m_Previous(at::get_num_threads()), m_Changed(threads > 0 && threads != m_Previous)
-  {
-    if (m_Changed)
-    {
-      at::set_num_threads(threads);
-    }
-  }
-  ~TorchThreads()
-  {
-    if (m_Changed)
-    {
-      at::set_num_threads(m_Previous);
-    }
-  }
+  explicit TorchThreads(int threads);
+  ~TorchThreads();
   TorchThreads(const TorchThreads &) = delete;
   TorchThreads & operator=(const TorchThreads &) = delete;
 
 private:
-  int m_Previous;
-  bool m_Changed;
+  int m_Previous = 0; ///< 0: nothing was changed
 };
 
 } // namespace vox

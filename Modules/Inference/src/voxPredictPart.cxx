@@ -94,8 +94,8 @@ Predictor::WhyNotInParts(const ImageGeometry & whole) const
   {
     const Zyx<double> & from = record.reordered.spacingMm;
     const Zyx<double> & to = record.targetSpacingMm;
-    return fmt::format("the image is resampled from {} x {} x {} mm to {} x {} x {} mm (z, y, x) for the model, by "
-                       "splines that depend on all voxels; resample it to that spacing first",
+    return fmt::format("the image is resampled as a whole from {} x {} x {} mm to the {} x {} x {} mm (z, y, x) of the "
+                       "model; resample it to that spacing first",
                        from.z, from.y, from.x, to.z, to.y, to.x);
   }
   return WholeImageStatistics(options, self.description.channelNames);
