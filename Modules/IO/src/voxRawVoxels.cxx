@@ -13,9 +13,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
-#include <fstream>
-#include <mutex>
 #include <numeric>
 #include <vector>
 
