@@ -40,7 +40,7 @@ public:
   void
   Convert() const
   {
-    if (!IsDicom(m_Conversion.in))
+    if (!IsDicom(m_Conversion.in) && !std::filesystem::is_directory(m_Conversion.in))
     {
       const Likeness like = ReadLike();
       Write(ReadSegmentation(m_Conversion.in), like.source);

@@ -6,6 +6,7 @@
 #include "voxConvertLabels.h"
 #include "voxConvertModelCommand.h"
 #include "voxFileNotes.h"
+#include "voxLabelOutput.h"
 #include "voxLoadTorchPart.h"
 #include "voxOutputPath.h"
 #include "voxReadVolume.h"
@@ -69,7 +70,9 @@ public:
     {
       Fail(ErrorKind::BadInput, "{}: no such file or folder; check the path", m_Command.in);
     }
-    if (ConcernsDicom(m_Command.in, m_Command.out))
+    // A folder that becomes an image is one of DICOM, or DICOM's reader says what is in it instead.
+    const bool wantsImage = std::filesystem::is_directory(m_Command.in) && HasLabelEnding(m_Command.out);
+    if (wantsImage || ConcernsDicom(m_Command.in, m_Command.out))
     {
       RequireWritable(m_Command.out);
       m_Dicom.in = m_Command.in;

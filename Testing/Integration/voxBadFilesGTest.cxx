@@ -124,7 +124,7 @@ CutOffFiles()
                      fs::remove_all(folder);
                      fs::resize_file(file, fs::file_size(file) - 40);
                    },
-                   {"cut.dcm", "(7FE0,0010)", "cut off"}});
+                   {"cut.dcm", "cut off"}});
   files.push_back({"series",
                    [](const fs::path & file) {
                      for (const fs::path & slice : WriteDicomSeries(file, {}))
@@ -139,7 +139,7 @@ CutOffFiles()
                      WriteTextFile(file / "IM0", "");
                      WriteTextFile(file / "IM1", "");
                    },
-                   {"empty", "no such image"}});
+                   {"empty", "found no series of images in 2 files: 2 empty file"}});
   return files;
 }
 
@@ -181,17 +181,17 @@ BadGeometries()
        [](const fs::path & file) {
          WriteNifti(file, {{80, 0.0F}});
        },
-       {"zero.nii", "pixdim", "found 0"}},
+       {"zero.nii", "pixdim[1]", "is 0"}},
       {"minus.nii",
        [](const fs::path & file) {
          WriteNifti(file, {{84, -1.0F}}, false);
        },
-       {"minus.nii", "pixdim"}},
+       {"minus.nii", "pixdim[2]", "is -1"}},
       {"nan.nii",
        [](const fs::path & file) {
          WriteNifti(file, {{284, kNan}});
        },
-       {"nan.nii", "srow_x", "nan"}},
+       {"nan.nii", "srow_x"}},
       {"quatern.nii",
        [](const fs::path & file) {
          WriteNifti(file, {{256, kNan}}, false);
@@ -200,8 +200,8 @@ BadGeometries()
       {"zero.nrrd", text(Nrrd("(0,0,0)")), {"zero.nrrd"}},
       {"nan.nrrd", text(Nrrd("(0,0,nan)")), {"nan.nrrd"}},
       {"zero.mha", text(MetaImage("ElementSpacing = 1 1 0")), {"zero.mha"}},
-      {"minus.mha", text(MetaImage("ElementSpacing = 1 1 -2")), {"minus.mha"}},
-      {"nan.mha", text(MetaImage("Offset = 0 nan 0")), {"nan.mha"}},
+      {"nan.mha", text(MetaImage("Offset = 0 nan 0")), {"nan.mha", "Offset = 0 nan 0", "finite"}},
+      {"infinite.mha", text(MetaImage("ElementSpacing = 1 1 inf")), {"infinite.mha", "ElementSpacing = 1 1 inf"}},
       {"none", slices(DCM_PixelSpacing, ""), {"(0028,0030)", "found none"}},
       {"zero", slices(DCM_PixelSpacing, "0\\0.5"), {"(0028,0030)", "found 0\\0.5"}},
       {"minus", slices(DCM_PixelSpacing, "-1\\1"), {"(0028,0030)", "found -1\\1"}},
@@ -237,7 +237,7 @@ BadFolders()
          fs::create_directory_symlink("..", file / "deep/up");
          WriteTextFile(file / "deep/readme.txt", "no image");
        },
-       {"loop"}},
+       {"loop", "found no series of images in 1 files: 1 not DICOM"}},
   };
 }
 
@@ -308,6 +308,16 @@ TEST(BadChannels, OfAnotherFrameOfReferenceAreRefused)
   WriteDicomSeries(folder / "t2", phantom);
   ExpectRefused({"predict", "-m", "model.safetensors", "-i", "t1", "t2", "-o", "out.nii.gz", "--quiet"}, folder.Path(),
                 {"t2", "frame of reference", "expected", "t1"});
+}
+
+TEST(NegativeSpacing, OfMetaImageIsAnAxisThatRunsBackwardsAndIsTold)
+{
+  const testing::TemporaryFolder folder;
+  WriteTextFile(folder / "minus.mha", MetaImage("ElementSpacing = 1 1 -2"));
+  const testing::ProcessResult result = testing::RunProgram({"convert", "minus.mha", "out.nii.gz"}, folder.Path());
+  EXPECT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_THAT(result.err, ::testing::HasSubstr("along z is -2, below 0"));
+  EXPECT_EQ(testing::Lines(result.err).size(), 1U) << result.err;
 }
 
 TEST(OneSlice, IsReadAndItsThicknessIsTold)

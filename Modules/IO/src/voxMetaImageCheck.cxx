@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -24,6 +25,30 @@ Trimmed(const std::string & text)
 {
   const std::size_t first = text.find_first_not_of(" \t\r");
   return first == std::string::npos ? std::string() : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+/** Throws for words where the geometry has numbers, also NaN and infinity: MetaIO would end its reading there and lack
+ * the lines that follow. */
+void
+RequireFiniteNumbers(const std::filesystem::path & path, const Fields & fields)
+{
+  for (const char * key : {"Offset", "Position", "Origin", "ElementSpacing", "ElementSize", "TransformMatrix",
+                           "Rotation", "Orientation", "CenterOfRotation"})
+  {
+    const auto entry = fields.find(key);
+    std::istringstream words(entry == fields.end() ? std::string() : entry->second);
+    for (std::string word; words >> word;)
+    {
+      const std::size_t sign = word.starts_with('+') ? 1 : 0;
+      double number = 0.0;
+      const auto [end, error] = std::from_chars(word.data() + sign, word.data() + word.size(), number);
+      if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number))
+      {
+        Fail(ErrorKind::BadInput, "{}: found {} = {} in its MetaImage header, expected finite numbers; repair it",
+             path.string(), key, Printable(entry->second));
+      }
+    }
+  }
 }
 
 /** The lines `Key = Value` up to ElementDataFile, which is the last one; afterwards `file` stands at the voxels. */
@@ -67,6 +92,7 @@ ReadFields(const std::filesystem::path & path, std::istream & file)
         Fail(ErrorKind::BadInput, "{}: found NDims = {} in its MetaImage header, expected 1 to 9", path.string(),
              Printable(axes));
       }
+      RequireFiniteNumbers(path, fields);
       return fields;
     }
   }
