@@ -120,14 +120,14 @@ CutOffFiles()
   files.push_back({"cut.dcm",
                    [](const fs::path & file) {
                      const fs::path folder = file.parent_path() / "series";
-                     fs::rename(WriteDicomSeries(folder, {}).front(), file);
+                     fs::rename(WriteDicomSeries(folder, DicomPhantom()).front(), file);
                      fs::remove_all(folder);
                      fs::resize_file(file, fs::file_size(file) - 40);
                    },
                    {"cut.dcm", "cut off"}});
   files.push_back({"series",
                    [](const fs::path & file) {
-                     for (const fs::path & slice : WriteDicomSeries(file, {}))
+                     for (const fs::path & slice : WriteDicomSeries(file, DicomPhantom()))
                      {
                        fs::resize_file(slice, 300);
                      }
@@ -160,7 +160,7 @@ MislabelledFiles()
           {"series.nii.gz",
            [](const fs::path & file) {
              const fs::path folder = file.parent_path() / "series";
-             fs::rename(WriteDicomSeries(folder, {}).front(), file);
+             fs::rename(WriteDicomSeries(folder, DicomPhantom()).front(), file);
              fs::remove_all(folder);
            },
            {"series.nii.gz", "NIfTI"}},
