@@ -107,8 +107,8 @@ StoredFramesIn(DcmItem & object, bool labelMap, const std::string & where)
   const auto isSize = [](double number) { return number >= 1.0 && number <= most; };
   if (!isSize(FirstOf(rows)) || !isSize(FirstOf(columns)))
   {
-    Fail(ErrorKind::BadInput, "{}: {} or {} is missing or not from 1 to {}", where, NameOf(DCM_Rows), NameOf(DCM_Columns),
-         most);
+    Fail(ErrorKind::BadInput, "{}: {} or {} is missing or not from 1 to {}", where, NameOf(DCM_Rows),
+         NameOf(DCM_Columns), most);
   }
   frames.size = {1, static_cast<std::int64_t>(rows.front()), static_cast<std::int64_t>(columns.front())};
   DcmItem * shared = ItemOf(object, DCM_SharedFunctionalGroupsSequence);
