@@ -7,7 +7,7 @@
 #include "voxJpeg2000Size.h"
 #include "voxPrintable.h"
 
-#include <gdcmImage.h>
+#include <gdcmPixmap.h>
 #include <gdcmSequenceOfFragments.h>
 #include <gdcmTrace.h>
 #include <gdcmUIDs.h>
@@ -107,7 +107,7 @@ DicomPixels::DicomPixels(const std::filesystem::path & file)
         "again, or convert it with gdcmconv --raw",
         file.string());
   }
-  gdcm::Image & image = m_Reader.GetImage();
+  gdcm::Pixmap & image = m_Reader.GetPixmap();
   using Photometric = gdcm::PhotometricInterpretation;
   const int stored = Unsigned16Of(Header(), {0x0028, 0x0101}).value_or(0);
   const int highBit = Unsigned16Of(Header(), {0x0028, 0x0102}).value_or(stored - 1);
@@ -164,8 +164,8 @@ DicomPixels::CheckLength(const std::filesystem::path & file) const
   const gdcm::DataSet & header = Header();
   const gdcm::ByteValue * raw =
       header.FindDataElement(kPixelData) ? header.GetDataElement(kPixelData).GetByteValue() : nullptr;
-  const gdcm::PixelFormat & format = m_Reader.GetImage().GetPixelFormat();
-  const bool halved = m_Reader.GetImage().GetPhotometricInterpretation() == // two pixels share their color
+  const gdcm::PixelFormat & format = m_Reader.GetPixmap().GetPixelFormat();
+  const bool halved = m_Reader.GetPixmap().GetPhotometricInterpretation() == // two pixels share their color
                       gdcm::PhotometricInterpretation::YBR_FULL_422;
   if (raw != nullptr)
   {
@@ -188,7 +188,7 @@ DicomPixels::CheckFragments(const std::filesystem::path & file) const
   const gdcm::DataSet & header = Header();
   const gdcm::SequenceOfFragments * fragments =
       header.FindDataElement(kPixelData) ? header.GetDataElement(kPixelData).GetSequenceOfFragments() : nullptr;
-  const gdcm::PixelFormat & format = m_Reader.GetImage().GetPixelFormat();
+  const gdcm::PixelFormat & format = m_Reader.GetPixmap().GetPixelFormat();
   std::uint64_t found = 0;
   for (std::size_t i = 0; fragments != nullptr && i < fragments->GetNumberOfFragments(); ++i)
   {
@@ -209,7 +209,7 @@ DicomPixels::CheckFragments(const std::filesystem::path & file) const
   // An image of one value takes next to nothing in JPEG 2000 and JPEG-LS, but not one of any size.
   constexpr std::uint64_t alwaysPlausible = std::uint64_t{64} << 20U;
   constexpr std::uint64_t mostInflation = 65536;
-  const std::uint64_t expected = m_Reader.GetImage().GetBufferLength();
+  const std::uint64_t expected = m_Reader.GetPixmap().GetBufferLength();
   if (fragments != nullptr && expected > alwaysPlausible && (expected - alwaysPlausible) / mostInflation > found)
   {
     Fail(ErrorKind::BadInput,

@@ -5,7 +5,7 @@
 #include "voxZyx.h"
 
 #include <gdcmDataSet.h>
-#include <gdcmImageReader.h>
+#include <gdcmPixmapReader.h>
 
 #include <filesystem>
 #include <string>
@@ -54,7 +54,7 @@ private:
   void CheckLength(const std::filesystem::path & file) const;
   void CheckFragments(const std::filesystem::path & file) const;
 
-  gdcm::ImageReader m_Reader;
+  gdcm::PixmapReader m_Reader; ///< reads no geometry, at which damaged files end the process by an assertion
   Zyx<std::int64_t> m_Size{};
   int m_Channels = 1;
   gdcm::PixelFormat m_Format;
