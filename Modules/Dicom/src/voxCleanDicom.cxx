@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -74,6 +75,31 @@ RemoveWhatIsNotRead(DcmDataset & dataset, const std::filesystem::path & file)
     {
       delete dataset.remove(i);
     }
+  }
+}
+
+/** What GDCM takes for one number of the dictionary's type, by an assertion, is made just that. */
+void
+RestateNumbers(DcmDataset & dataset, const std::filesystem::path & file)
+{
+  for (const DcmTagKey & tag : {DCM_SamplesPerPixel, DCM_PlanarConfiguration, DCM_NumberOfFrames, DCM_Rows, DCM_Columns,
+                                DCM_BitsAllocated, DCM_BitsStored, DCM_HighBit, DCM_PixelRepresentation})
+  {
+    DcmElement * element = nullptr;
+    if (dataset.findAndGetElement(tag, element).bad() || element->getVM() == 0)
+    {
+      continue;
+    }
+    const int most = tag == DCM_NumberOfFrames ? std::numeric_limits<int>::max() : 65535;
+    const int value = Integer(dataset, tag, -1);
+    if (element->getVM() != 1 || value < 0 || value > most)
+    {
+      Fail(ErrorKind::BadInput, "{}: {}: found '{}', expected one number from 0 to {}; the file is damaged",
+           file.string(), dcm::NameOf(tag), Text(dataset, tag), most);
+    }
+    Check(tag == DCM_NumberOfFrames ? dataset.putAndInsertString(tag, std::to_string(value).c_str())
+                                    : dataset.putAndInsertUint16(tag, static_cast<Uint16>(value)),
+          file);
   }
 }
 
@@ -144,6 +170,7 @@ CleanDicom(const std::filesystem::path & path)
   DcmDataset & dataset = *file.getDataset();
   NameKnownClass(file);
   RemoveWhatIsNotRead(dataset, path);
+  RestateNumbers(dataset, path);
   RequireKnownPixels(dataset, path);
   RequireWholeStreams(dataset, dataset.getOriginalXfer(), path);
   const DcmXfer original(dataset.getOriginalXfer());
