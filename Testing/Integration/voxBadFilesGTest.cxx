@@ -154,7 +154,7 @@ MislabelledFiles()
     };
   };
   return {{"image.nrrd", write(".nii"), {"image.nrrd", "NRRD"}},
-          {"image.nii", write(".mha"), {"image.nii", "NIfTI"}},
+          {"image.nii", write(".mha"), {"image.nii", "found", "expected"}},
           {"image.mha", write(".nrrd"), {"image.mha", "MetaImage"}},
           {"image.png", write(".nii.gz"), {"image.png", "PNG"}},
           {"series.nii.gz",
