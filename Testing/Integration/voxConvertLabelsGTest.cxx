@@ -72,10 +72,21 @@ TEST(InspectLabels, NamesStandBesideVolumes)
     EXPECT_EQ(histogram[1].at("name"), "liver") << file;
     EXPECT_EQ(histogram[1].at("voxels"), 2) << file;
     EXPECT_DOUBLE_EQ(histogram[1].at("ml").get<double>(), 0.002) << file;
-    EXPECT_EQ(found.at("without_voxels"), Json{"left_kidney"}) << file;
+    EXPECT_EQ(histogram[2].at("value"), 7) << "named by its number, as the table lacks it";
+    EXPECT_FALSE(found.contains("without_voxels")) << file;
     result = RunProgram({"inspect", file}, folder.Path());
     EXPECT_THAT(result.out, HasSubstr("liver")) << file;
   }
+}
+
+TEST(InspectLabels, SegmentsWithoutAVoxelAreNamed)
+{
+  const TemporaryFolder folder;
+  WriteSegmentation(folder / "a.nii.gz",
+                    {{LabelRow({0, 1, 1, 0})}, {{1, "liver", {}, {}, 0}, {2, "tumor", {}, {}, 0}}});
+  const ProcessResult result = RunProgram({"inspect", "a.nii.gz", "--json"}, folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_EQ(ParseJson(Lines(result.out).back(), "stdout").at("without_voxels").dump(), R"(["tumor"])");
 }
 
 TEST(InspectLabels, SegmentsThatOverlapAreAllListed)
