@@ -14,6 +14,7 @@
 #include "voxPredictVerb.h"
 #include "voxPreprocessVerb.h"
 #include "voxProcessor.h"
+#include "voxRenderVerb.h"
 #include "voxRunManifest.h"
 #include "voxSegmentVerb.h"
 #include "voxTrainVerb.h"
@@ -34,10 +35,10 @@ namespace
 using VerbMaker = std::unique_ptr<Verb> (*)();
 
 /** All verbs, in the order of `voxtome --help`. */
-constexpr std::array<VerbMaker, 13> kVerbs{
+constexpr std::array<VerbMaker, 14> kVerbs{
     &MakePredictVerb, &MakeSegmentVerb,    &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb,
     &MakePlanVerb,    &MakePreprocessVerb, &MakeTrainVerb,    &MakeFindBestVerb,    &MakeInspectVerb,
-    &MakeConvertVerb, &MakeDemoVerb,       &MakeDoctorVerb};
+    &MakeConvertVerb, &MakeRenderVerb,     &MakeDemoVerb,     &MakeDoctorVerb};
 
 struct GlobalOptions
 {

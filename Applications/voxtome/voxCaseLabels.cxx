@@ -60,6 +60,12 @@ WithValuesOf(const DatasetDescription & description, const Segmentation & segmen
 
 } // namespace
 
+Segmentation
+ReadNamedLabels(const std::filesystem::path & file, const CaseImage & image)
+{
+  return !HasImageEnding(file) && HoldsDicom(file) ? ReadDicomLabels(file, image) : ReadSegmentation(file);
+}
+
 Volume
 ReadCaseLabels(const std::filesystem::path & file, const CaseImage & image, const DatasetDescription & description)
 {

@@ -9,6 +9,7 @@
 #include "voxPlanCommand.h"
 #include "voxPredictStep.h"
 #include "voxPreprocessCommand.h"
+#include "voxRenderCommand.h"
 #include "voxTrainCommand.h"
 
 #include <ATen/Parallel.h>
@@ -27,6 +28,7 @@ voxtomeTorchPart()
                                   .findBest = &Run,
                                   .demo = &Run,
                                   .doctor = &RunDoctor,
+                                  .render = &Run,
                                   .convertModel = &ConvertModel,
                                   .inspectSafetensors = &InspectSafetensors,
                                   .inspectPlan = &InspectPlan,

@@ -19,6 +19,7 @@ struct FindBestRequest;
 struct PlanCommand;
 struct PredictRequest;
 struct PreprocessCommand;
+struct RenderCommand;
 struct TrainCommand;
 
 /** What of the program computes with LibTorch. It lies in a library of its own beside the program, which is loaded when
@@ -37,6 +38,7 @@ struct TorchPart
   void (*findBest)(const FindBestRequest & request, Session & session);
   void (*demo)(const DemoCommand & command, Session & session);
   void (*doctor)(Session & session);
+  void (*render)(const RenderCommand & command, Session & session);
   void (*convertModel)(const ConvertModelCommand & command);
   Inspection (*inspectSafetensors)(const std::filesystem::path & file);
   Inspection (*inspectPlan)(const std::filesystem::path & file);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxExpectError.h"
 #include "voxLabelColors.h"
+#include "voxMosaicPixels.h"
 #include "voxOrientation.h"
 #include "voxSliceMosaic.h"
 
@@ -17,47 +18,6 @@ namespace
 {
 
 using namespace vox;
-Volume
-Image(const at::Tensor & voxels, const Zyx<double> & spacingMm = {1.0, 1.0, 1.0})
-{
-  ImageGeometry geometry;
-  geometry.size = {voxels.size(1), voxels.size(2), voxels.size(3)};
-  geometry.spacingMm = spacingMm;
-  return MakeVolume(voxels, geometry);
-}
-
-Volume
-Flat(const Zyx<std::int64_t> & size, float value = 0.0F)
-{
-  return Image(at::full({1, size.z, size.y, size.x}, value));
-}
-
-Volume
-LabelsLike(const Volume & image)
-{
-  const auto & size = image.geometry.size;
-  return {at::zeros({1, size.z, size.y, size.x}, at::kInt), image.geometry};
-}
-
-/** Number of pixels whose color is within `tolerance` of this one in each channel. */
-std::int64_t
-PixelsNear(const at::Tensor & picture, const Rgb & color, int tolerance)
-{
-  const at::Tensor target = at::tensor({int{color[0]}, int{color[1]}, int{color[2]}}).view({3, 1, 1, 1});
-  const at::Tensor difference = (picture.to(at::kInt) - target).abs();
-  return std::get<0>(difference.max(0)).le(tolerance).sum().item<std::int64_t>();
-}
-
-/** Mean brightness-weighted position (row, column) of the pixels nearly of this color, as parts of the picture. */
-std::array<double, 2>
-CenterOf(const at::Tensor & picture, const Rgb & color, int tolerance)
-{
-  const at::Tensor target = at::tensor({int{color[0]}, int{color[1]}, int{color[2]}}).view({3, 1, 1, 1});
-  const at::Tensor near = std::get<0>((picture.to(at::kInt) - target).abs().max(0)).le(tolerance)[0];
-  const at::Tensor positions = near.nonzero().to(at::kDouble);
-  return {positions.select(1, 0).mean().item<double>() / static_cast<double>(picture.size(2)),
-          positions.select(1, 1).mean().item<double>() / static_cast<double>(picture.size(3))};
-}
 
 TEST(SliceMosaic, IsAnRgbPictureOfTheWidthAskedFor)
 {
@@ -229,6 +189,20 @@ TEST(SliceMosaic, ShowsAPhotographInItsColors)
   EXPECT_GT(PixelsNear(picture, {200, 40, 90}, 2), 200 * 200);
 }
 
+TEST(SliceMosaic, ShowsAGreyPhotographAsItLiesInTheFile)
+{
+  Volume image = Flat({1, 20, 20}, 60.0F);
+  image.voxels.slice(2, 0, 10).slice(3, 0, 10).fill_(250.0);
+  const at::Tensor picture = RenderSliceMosaic(image, nullptr, nullptr, {.widthPixels = 500, .photograph = true});
+  const auto [row, column] = CenterOf(picture, {250, 250, 250}, 2);
+  EXPECT_LT(row, 0.5);
+  EXPECT_LT(column, 0.5);
+  Volume two = image;
+  two.voxels = image.voxels.repeat({2, 1, 1, 1});
+  VOX_EXPECT_ERROR((void)RenderSliceMosaic(two, nullptr, nullptr, {.photograph = true}), ErrorKind::Usage,
+                   "photograph: found an image of 2 channels");
+}
+
 TEST(HeatMosaic, PutsNumbersWhereTheyLieInThePatient)
 {
   // The right half, which is at the left of axial slices, is hot.
@@ -246,25 +220,22 @@ TEST(HeatMosaic, PutsNumbersWhereTheyLieInThePatient)
   }
 }
 
-TEST(HeatMosaic, RefusesNumbersOfAnotherGeometryOrShape)
+TEST(HeatMosaic, RefusesNumbersOfAnotherShape)
 {
   const Volume image = Flat({6, 8, 10});
-  VOX_EXPECT_ERROR((void)RenderHeatMosaic(image, Flat({6, 8, 9})), ErrorKind::BadInput, "heat");
   Volume two = image;
   two.voxels = at::zeros({2, 6, 8, 10});
   VOX_EXPECT_ERROR((void)RenderHeatMosaic(image, two), ErrorKind::BadInput, "heat: found voxels of shape");
 }
 
-TEST(SliceMosaic, RefusesLabelsOfAnotherGeometryOrShape)
+TEST(SliceMosaic, RefusesLabelsOfAnotherShape)
 {
   const Volume image = Flat({5, 6, 7});
-  const Volume other = LabelsLike(Flat({5, 6, 8}));
-  VOX_EXPECT_ERROR((void)RenderSliceMosaic(image, &other, nullptr), ErrorKind::BadInput, "labels");
-  VOX_EXPECT_ERROR((void)RenderSliceMosaic(image, nullptr, &other), ErrorKind::BadInput, "reference");
   Volume twoChannels = LabelsLike(image);
   twoChannels.voxels = twoChannels.voxels.repeat({2, 1, 1, 1});
   VOX_EXPECT_ERROR((void)RenderSliceMosaic(image, &twoChannels, nullptr), ErrorKind::BadInput,
                    "labels: found voxels of shape [2, 5, 6, 7]");
+  VOX_EXPECT_ERROR((void)RenderSliceMosaic(image, nullptr, &twoChannels), ErrorKind::BadInput, "reference");
 }
 
 TEST(SliceMosaic, RefusesOptionsThatDoNotFit)
@@ -279,7 +250,9 @@ TEST(SliceMosaic, RefusesOptionsThatDoNotFit)
   VOX_EXPECT_ERROR(render([](auto & o) { o.slicesPerRow = 0; }), ErrorKind::Usage, "slices_per_row: found 0");
   VOX_EXPECT_ERROR(render([](auto & o) { o.channel = -1; }), ErrorKind::Usage, "channel: found -1");
   VOX_EXPECT_ERROR(render([](auto & o) { o.channel = 1; }), ErrorKind::Usage, "channel: found 1, expected 0 to 0");
-  VOX_EXPECT_ERROR(render([](auto & o) { o.photograph = true; }), ErrorKind::Usage, "found an image of 1 channels");
+  VOX_EXPECT_ERROR(render([](auto & o) { o.window = IntensityWindow{2.0, 1.0}; }), ErrorKind::Usage, "window: found 2");
+  VOX_EXPECT_ERROR(render([](auto & o) { o.heatRange = {0.0, NAN}; }), ErrorKind::Usage, "heat_range: found 0 to nan");
+  VOX_EXPECT_ERROR(render([](auto & o) { o.difference = true; }), ErrorKind::Usage, "neither labels nor a reference");
   VOX_EXPECT_ERROR(render([](auto & o) { o.lowerPercentile = 99.9; }), ErrorKind::Usage, "found 99.9 and 99.5");
   VOX_EXPECT_ERROR(render([](auto & o) { o.labelOpacity = 2.0; }), ErrorKind::Usage, "label_opacity: found 2");
   VOX_EXPECT_ERROR(render([](auto & o) { o.focusMarginMm = -1.0; }), ErrorKind::Usage, "focus_margin_mm: found -1");

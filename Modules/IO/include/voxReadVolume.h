@@ -69,6 +69,9 @@ struct ReadVolumeOptions
 /** True if the name ends in one of the endings that ReadImage takes. */
 [[nodiscard]] bool HasImageEnding(const std::filesystem::path & path);
 
+/** True for the endings of PNG, JPEG, TIFF and BMP, whose pictures have no place in a patient. */
+[[nodiscard]] bool HasPictureEnding(const std::filesystem::path & path);
+
 /** The file name without its image ending: "case_1" for "a/case_1.nii.gz". */
 [[nodiscard]] std::string ImageStem(const std::filesystem::path & path);
 

@@ -121,6 +121,13 @@ HasImageEnding(const std::filesystem::path & path)
   return FindEnding(path) != nullptr;
 }
 
+bool
+HasPictureEnding(const std::filesystem::path & path)
+{
+  const auto format = FormatOfEnding(path);
+  return format && IsPicture(*format);
+}
+
 std::string
 ImageStem(const std::filesystem::path & path)
 {

@@ -13,7 +13,7 @@ namespace vox
 
 struct ConfusionChartOptions
 {
-  std::string title;
+  std::string title{};
   std::string rowLabel = "reference";
   std::string columnLabel = "prediction";
   std::int64_t cellPixels = 64;

@@ -29,9 +29,9 @@ struct CurveSeries
 
 struct CurveChartOptions
 {
-  std::string title;
-  std::string xLabel; ///< with its unit
-  std::string yLabel;
+  std::string title{};
+  std::string xLabel{}; ///< with its unit
+  std::string yLabel{};
   AxisScale yScale = AxisScale::Linear;
   std::int64_t widthPixels = 760;
   std::int64_t heightPixels = 420;

@@ -36,9 +36,9 @@ struct Panel
 
 struct OverlayOptions
 {
-  double opacity = 0.4;                        ///< of the colored fill
-  std::int64_t panelPixels = 256;              ///< of the sheet: the edges are drawn at this size, as fine lines
-  std::optional<std::array<double, 2>> window; ///< see PicturePanel
+  double opacity = 0.4;                          ///< of the colored fill
+  std::int64_t panelPixels = 256;                ///< of the sheet: the edges are drawn at this size, as fine lines
+  std::optional<std::array<double, 2>> window{}; ///< see PicturePanel
 };
 
 /** The image as PicturePanel shows it, each label covered by its color, with a bright line inside its edge. Throws

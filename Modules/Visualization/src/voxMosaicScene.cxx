@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxMosaicScene.h"
 
+#include "voxDisplayGrid.h"
 #include "voxHeatColors.h"
-#include "voxOrientation.h"
+#include "voxLabelDifference.h"
+#include "voxPercentileWindow.h"
 #include "voxSlicePicture.h"
 #include "voxStructureColors.h"
 
@@ -10,33 +12,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
-#include <utility>
 
 namespace vox
 {
 namespace
 {
 
-/** The smallest box around the voxels that are not zero; empty if there are none. */
-Box
-LabeledBox(const at::Tensor & labels)
-{
-  Box box;
-  for (std::size_t axis = 0; axis < 3; ++axis)
-  {
-    std::vector<std::int64_t> others{0, 1, 2, 3};
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(axis) + 1);
-    const at::Tensor positions = labels.ne(0).sum(others).nonzero();
-    if (positions.numel() == 0)
-    {
-      return {};
-    }
-    box.lower[axis] = positions.min().item<std::int64_t>();
-    box.upper[axis] = positions.max().item<std::int64_t>() + 1;
-  }
-  return box;
-}
+constexpr double ReferenceWhiteness = 0.75; ///< of its line beside that of the labels
 
 Box
 Grown(const Box & box, double marginMm, const ImageGeometry & geometry)
@@ -51,68 +33,104 @@ Grown(const Box & box, double marginMm, const ImageGeometry & geometry)
   return result;
 }
 
-/** Two percentiles of the finite values, from every n-th of them where there are many. */
-std::pair<double, double>
-Window(const at::Tensor & voxels, double lowerPercentile, double upperPercentile)
+/** The channels to show. */
+Volume
+ShownChannels(const Volume & image, const SliceMosaicOptions & options)
 {
-  constexpr std::int64_t Enough = 1'000'000;
-  const at::Tensor flat = voxels.reshape({-1});
-  at::Tensor sample = flat.slice(0, 0, flat.numel(), flat.numel() / Enough + 1);
-  sample = sample.masked_select(sample.isfinite());
-  if (sample.numel() == 0)
+  const std::int64_t channels = image.voxels.size(0);
+  if (options.photograph && channels != 1 && channels != 3)
   {
-    return {0.0, 1.0};
+    Fail(ErrorKind::Usage, "photograph: found an image of {} channels, expected one, or red, green and blue", channels);
   }
-  const at::Tensor sorted = std::get<0>(sample.sort());
-  const auto at = [&](double percentile) {
-    const auto rank = std::lround(percentile / 100.0 * static_cast<double>(sorted.numel() - 1));
-    return sorted[rank].item<double>();
-  };
-  const double lower = at(lowerPercentile);
-  const double upper = at(upperPercentile);
-  return {lower, upper > lower ? upper : lower + 1.0};
+  if (!options.photograph && options.channel >= channels)
+  {
+    Fail(ErrorKind::Usage, "channel: found {}, expected 0 to {}", options.channel, channels - 1);
+  }
+  const at::Tensor voxels = image.voxels.to(at::kFloat);
+  return {options.photograph ? voxels : voxels.narrow(0, options.channel, 1), image.geometry};
 }
 
-/** The channels to show, scaled so that the window becomes 0 to 1. */
-at::Tensor
-Intensities(const at::Tensor & voxels, const SliceMosaicOptions & options)
+IntensityWindow
+WindowOf(const Volume & image, const SliceMosaicOptions & options)
 {
   if (options.photograph)
   {
-    if (voxels.size(0) != 3)
-    {
-      Fail(ErrorKind::Usage, "photograph: found an image of {} channels, expected red, green and blue", voxels.size(0));
-    }
-    return voxels / (voxels.max().item<double>() > 1.0 ? 255.0 : 1.0);
+    return {0.0, image.voxels.max().item<double>() > 1.0 ? 255.0 : 1.0};
   }
-  if (options.channel >= voxels.size(0))
-  {
-    Fail(ErrorKind::Usage, "channel: found {}, expected 0 to {}", options.channel, voxels.size(0) - 1);
-  }
-  const at::Tensor channel = voxels.narrow(0, options.channel, 1);
-  const auto [lower, upper] = Window(channel, options.lowerPercentile, options.upperPercentile);
-  return at::nan_to_num((channel - lower) / (upper - lower), 0.0, 1.0, 0.0);
+  return options.window ? *options.window
+                        : PercentileWindow(image.voxels, options.lowerPercentile, options.upperPercentile);
 }
 
+/** Takes a map into the scene; one that only rounding keeps from the grid of the image gets that grid. */
 Volume
-RequireOneChannel(const Volume & map, const char * name, const ImageGeometry & imageGeometry)
+TakeMap(MosaicScene & scene, const Volume & map, const char * name, at::ScalarType type)
 {
-  RequireSameGeometry(imageGeometry, "image", map.geometry, name);
   if (map.voxels.dim() != 4 || map.voxels.size(0) != 1)
   {
     Fail(ErrorKind::BadInput, "{}: found voxels of shape [{}], expected [1, D, H, W]", name,
          fmt::join(map.voxels.sizes(), ", "));
   }
-  // Geometries that agree within the tolerance may still round to different orders: the image's counts.
-  return {map.voxels, imageGeometry};
+  constexpr double Tolerance = 1e-3; // voxels
+  const bool isSame = CornerDistanceVoxels(scene.image.geometry, map.geometry) <= Tolerance;
+  if (!isSame)
+  {
+    scene.notes.push_back(fmt::format("{}: on another grid ({}), shown by {}", name, Describe(map.geometry),
+                                      type == at::kInt ? "the nearest voxel" : "interpolation"));
+  }
+  return {map.voxels.to(type), isSame ? scene.image.geometry : map.geometry};
 }
 
 Volume
-RequireLabelMap(const Volume & labels, const char * name, const ImageGeometry & imageGeometry)
+TakeLabels(MosaicScene & scene, const Volume & map, const char * name)
 {
-  Volume map = RequireOneChannel(labels, name, imageGeometry);
-  map.voxels = map.voxels.to(at::kInt);
-  return map;
+  Volume labels = TakeMap(scene, map, name, at::kInt);
+  const auto profiles = LabelProfiles(labels, scene.geometry);
+  if (profiles.empty() && at::any(labels.voxels).item<bool>())
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: found no labeled voxel inside of the image ({}), expected maps of one patient in one "
+         "position; compare both with `voxtome inspect`",
+         name, Describe(scene.image.geometry));
+  }
+  for (const auto & [value, profile] : profiles)
+  {
+    LabelProfile & sum = scene.profiles[value];
+    for (std::size_t axis = 0; axis < 3; ++axis)
+    {
+      sum[axis].resize(profile[axis].size(), 0);
+      std::ranges::transform(sum[axis], profile[axis], sum[axis].begin(), std::plus<>());
+    }
+  }
+  return labels;
+}
+
+/** Shows only the labeled part. */
+void
+Focus(MosaicScene & scene, double marginMm)
+{
+  const Box labeled = LabeledBox(scene.profiles);
+  if (labeled.Empty())
+  {
+    return;
+  }
+  const Box focus = Grown(labeled, marginMm, scene.geometry);
+  scene.geometry = Cropped(scene.geometry, focus);
+  for (auto & [value, profile] : scene.profiles)
+  {
+    for (std::size_t axis = 0; axis < 3; ++axis)
+    {
+      auto & counts = profile[axis];
+      counts = {counts.begin() + focus.lower[axis], counts.begin() + focus.upper[axis]};
+    }
+  }
+}
+
+/** Numbers as parts of their range. */
+Volume
+InRange(Volume numbers, const IntensityWindow & range)
+{
+  numbers.voxels = at::nan_to_num((numbers.voxels - range[0]) / (range[1] - range[0]), 0.0, 1.0, 0.0);
+  return numbers;
 }
 
 } // namespace
@@ -120,34 +138,30 @@ RequireLabelMap(const Volume & labels, const char * name, const ImageGeometry & 
 Rgb
 MosaicScene::ColorOf(std::int64_t value) const
 {
-  return StructureColor(structures, value);
+  const auto given = options->colors.find(value);
+  return given != options->colors.end() ? given->second : StructureColor(options->structures, value);
 }
 
 std::vector<LegendEntry>
 MosaicScene::Legend() const
 {
-  std::set<std::int64_t> values;
-  for (const at::Tensor & map : {labels, reference})
+  if (options->difference)
   {
-    if (map.defined())
-    {
-      const at::Tensor present = std::get<0>(at::_unique(map)).to(at::kLong).contiguous();
-      values.insert(present.const_data_ptr<std::int64_t>(), present.const_data_ptr<std::int64_t>() + present.numel());
-    }
+    return DifferenceLegend();
   }
-  values.erase(0);
   std::vector<LegendEntry> legend;
-  for (std::size_t i = 0; i < structures.size(); ++i)
+  for (std::size_t i = 0; i < options->structures.size(); ++i)
   {
-    const auto isShown = [&](std::int64_t value) { return StructurePosition(structures, value) == i; };
-    if (std::any_of(values.begin(), values.end(), isShown))
+    const auto shown = std::ranges::find_if(
+        profiles, [&](const auto & entry) { return StructurePosition(options->structures, entry.first) == i; });
+    if (shown != profiles.end())
     {
-      legend.push_back({structures[i].name, LabelColor(i)});
+      legend.push_back({options->structures[i].name, ColorOf(shown->first)});
     }
   }
-  for (const std::int64_t value : values)
+  for (const auto & [value, profile] : profiles)
   {
-    if (StructurePosition(structures, value) == structures.size())
+    if (StructurePosition(options->structures, value) == options->structures.size())
     {
       legend.push_back({fmt::format("label {}", value), ColorOf(value)});
     }
@@ -155,82 +169,94 @@ MosaicScene::Legend() const
   return legend;
 }
 
-MosaicScene
-MakeScene(const Volume & image, const Volume * labels, const Volume * reference, const SliceMosaicOptions & options)
+std::vector<std::int64_t>
+MosaicScene::Slices(const SliceView & view, std::int64_t count) const
 {
-  const AxisOrder toRas = OrderToRas(image.geometry);
-  Volume shown = Reordered(image, toRas);
+  return profiles.empty() ? EvenIndices(0, geometry.size[view.normalAxis], count)
+                          : LabeledSlices(profiles, view.normalAxis, count);
+}
+
+MosaicScene
+MakeScene(const Volume & image, const Volume * labels, const Volume * reference, const Volume * heat,
+          const SliceMosaicOptions & options)
+{
+  if (options.difference && (labels == nullptr || reference == nullptr))
+  {
+    Fail(ErrorKind::Usage, "difference: found {}, expected labels and a reference",
+         labels != nullptr      ? "labels alone"
+         : reference != nullptr ? "a reference alone"
+                                : "neither labels nor a reference");
+  }
   MosaicScene scene;
-  scene.structures = options.structures;
-  std::array<std::optional<Volume>, 2> maps;
+  scene.options = &options;
+  scene.image = ShownChannels(image, options);
+  scene.window = WindowOf(scene.image, options);
+  scene.geometry = DisplayGeometry(image.geometry, options.alongVoxels);
+  if (const double angle = ObliqueAngle(image.geometry); ObliqueAngle(scene.geometry) < angle)
+  {
+    scene.notes.push_back(
+        fmt::format("axes of the file {:.1f} degrees from the patient's; cut along the patient's", angle));
+  }
   if (labels != nullptr)
   {
-    maps[0] = Reordered(RequireLabelMap(*labels, "labels", image.geometry), toRas);
+    scene.labels = TakeLabels(scene, *labels, "labels");
   }
   if (reference != nullptr)
   {
-    maps[1] = Reordered(RequireLabelMap(*reference, "reference", image.geometry), toRas);
+    scene.reference = TakeLabels(scene, *reference, "reference");
   }
-  at::Tensor anyLabel = at::zeros({1, shown.geometry.size.z, shown.geometry.size.y, shown.geometry.size.x}, at::kBool);
-  for (const auto & map : maps)
+  if (heat != nullptr)
   {
-    if (map)
-    {
-      anyLabel = anyLabel.logical_or(map->voxels.ne(0));
-    }
+    scene.heat = InRange(TakeMap(scene, *heat, "heat", at::kFloat), options.heatRange);
   }
-  scene.labeled = LabeledBox(anyLabel);
-  // The window is that of the whole image, whatever part is shown.
-  shown.voxels = Intensities(shown.voxels.to(at::kFloat), options);
-  if (options.focusMarginMm && !scene.labeled.Empty())
+  if (options.focusMarginMm)
   {
-    const Box focus = Grown(scene.labeled, *options.focusMarginMm, shown.geometry);
-    shown = Crop(shown, focus);
-    for (auto & map : maps)
-    {
-      map = map ? std::optional(Crop(*map, focus)) : std::nullopt;
-    }
-    for (std::size_t axis = 0; axis < 3; ++axis)
-    {
-      scene.labeled.lower[axis] -= focus.lower[axis];
-      scene.labeled.upper[axis] -= focus.lower[axis];
-    }
+    Focus(scene, *options.focusMarginMm);
   }
-  if (scene.labeled.Empty())
-  {
-    scene.labeled = WholeBox(shown.geometry.size);
-  }
-  scene.geometry = shown.geometry;
-  scene.intensities = shown.voxels;
-  scene.labels = maps[0] ? maps[0]->voxels : at::Tensor();
-  scene.reference = maps[1] ? maps[1]->voxels : at::Tensor();
   return scene;
-}
-
-void
-AddHeat(MosaicScene & scene, const Volume & image, const Volume & heat)
-{
-  scene.heat = Reordered(RequireOneChannel(heat, "heat", image.geometry), OrderToRas(image.geometry)).voxels;
 }
 
 at::Tensor
 PictureOf(const MosaicScene & scene, const SliceView & view, std::int64_t index, std::int64_t height,
-          std::int64_t width, double labelOpacity)
+          std::int64_t width)
 {
+  const SliceMosaicOptions & options = *scene.options;
+  const auto sampled = [&](const Volume & volume, SliceSampling sampling, double outside = 0.0) {
+    return SampledSlice(volume, scene.geometry, view, index, sampling, outside);
+  };
+  const auto slice = [&](const Volume & labels) { return sampled(labels, SliceSampling::Nearest)[0]; };
+  const auto edges = [&](const at::Tensor & labels) { return EdgesOfLabels(labels, height, width); };
+  const auto [black, white] = scene.window;
+  const at::Tensor intensities = (sampled(scene.image, SliceSampling::Linear, black) - black) / (white - black);
+  at::Tensor picture = PictureOfSlice(at::nan_to_num(intensities, 0.0, 1.0, 0.0), height, width);
+  if (scene.heat)
+  {
+    PaintHeat(picture, sampled(*scene.heat, SliceSampling::Linear)[0], options.labelOpacity);
+  }
+  if (options.difference)
+  {
+    PaintLabels(picture, edges(LabelDifference(slice(*scene.labels), slice(*scene.reference))), &DifferenceColor,
+                options.labelOpacity);
+    return picture;
+  }
   const auto color = [&scene](std::int64_t value) { return scene.ColorOf(value); };
-  at::Tensor picture = PictureOfSlice(SliceOf(scene.intensities, view, index), height, width);
-  if (scene.heat.defined())
+  const bool isFilled = options.labelStyle != LabelStyle::Outline;
+  if (scene.labels)
   {
-    PaintHeat(picture, SliceOf(scene.heat, view, index)[0], labelOpacity);
+    const LabelEdges found = edges(slice(*scene.labels));
+    if (isFilled)
+    {
+      PaintLabels(picture, found, color, options.labelOpacity);
+    }
+    // Beside a reference the fill needs no line of its own.
+    if (options.labelStyle != LabelStyle::Fill && !(scene.reference && isFilled))
+    {
+      PaintOutlines(picture, found, color);
+    }
   }
-  if (scene.labels.defined())
+  if (scene.reference)
   {
-    PaintLabels(picture, SliceOf(scene.labels, view, index)[0], color, labelOpacity);
-  }
-  const at::Tensor & outlined = scene.reference.defined() ? scene.reference : scene.labels;
-  if (outlined.defined())
-  {
-    PaintOutlines(picture, SliceOf(outlined, view, index)[0], color);
+    PaintOutlines(picture, edges(slice(*scene.reference)), color, isFilled ? LineWhiteness : ReferenceWhiteness);
   }
   return picture;
 }

@@ -2,10 +2,12 @@
 #ifndef voxMosaicScene_h
 #define voxMosaicScene_h
 
+#include "voxLabelProfile.h"
 #include "voxPictureLegend.h"
 #include "voxSliceMosaic.h"
 #include "voxSliceView.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,32 +15,33 @@
 namespace vox
 {
 
-/** What a mosaic shows, brought into RAS order and ready to be cut into slices. */
+/** What a mosaic shows: maps in their own grids, and the grid of the patient that is cut into slices. Options outlive
+ * it. */
 struct MosaicScene
 {
-  ImageGeometry geometry;
-  at::Tensor intensities; ///< float [1 or 3, D, H, W]; 0 is black and 1 white
-  at::Tensor labels;      ///< int32 [1, D, H, W], or undefined
-  at::Tensor reference;   ///< likewise
-  at::Tensor heat;        ///< numbers 0 to 1, likewise
-  Box labeled;            ///< around both maps, or the whole image where nothing is labeled
+  const SliceMosaicOptions * options = nullptr;
+  ImageGeometry geometry; ///< of the display
+  Volume image;           ///< the channels to show, float
+  IntensityWindow window{0.0, 1.0};
+  std::optional<Volume> labels;
+  std::optional<Volume> reference;
+  std::optional<Volume> heat;
+  std::map<std::int64_t, LabelProfile> profiles; ///< of both maps in the display grid
+  std::vector<std::string> notes;                ///< what the picture must say
 
   [[nodiscard]] Rgb ColorOf(std::int64_t value) const;
   [[nodiscard]] std::vector<LegendEntry> Legend() const;
-
-  std::vector<LabelEntry> structures;
+  /** At most `count` slices of a view, where there is something to see. */
+  [[nodiscard]] std::vector<std::int64_t> Slices(const SliceView & view, std::int64_t count) const;
 };
 
-/** Reorders, crops to the focus, picks the channel, and finds the window. Errors as RenderSliceMosaic. */
+/** Picks the channel, finds window, grid and labeled slices. Errors as RenderSliceMosaic. */
 [[nodiscard]] MosaicScene MakeScene(const Volume & image, const Volume * labels, const Volume * reference,
-                                    const SliceMosaicOptions & options);
-
-/** Adds numbers to a scene of the whole image. */
-void AddHeat(MosaicScene & scene, const Volume & image, const Volume & heat);
+                                    const Volume * heat, const SliceMosaicOptions & options);
 
 /** One slice with its labels at this size, float [3, height, width] with values 0 to 255. */
 [[nodiscard]] at::Tensor PictureOf(const MosaicScene & scene, const SliceView & view, std::int64_t index,
-                                   std::int64_t height, std::int64_t width, double labelOpacity);
+                                   std::int64_t height, std::int64_t width);
 
 } // namespace vox
 

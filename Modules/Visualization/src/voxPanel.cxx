@@ -147,8 +147,9 @@ OverlayPanel(const Volume & image, const Volume & labels, std::span<const LabelE
   at::Tensor picture = FittedPicture(colored, size);
   const at::Tensor map = labels.voxels[0][0];
   const auto color = [structures](std::int64_t value) { return StructureColor(structures, value); };
-  PaintLabels(picture, map, color, options.opacity);
-  PaintOutlines(picture, map, color);
+  const LabelEdges edges = EdgesOfLabels(map, picture.size(1), picture.size(2));
+  PaintLabels(picture, edges, color, options.opacity);
+  PaintOutlines(picture, edges, color);
   return {ToBytes(picture), std::move(title)};
 }
 

@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -10,14 +11,6 @@ namespace vox
 {
 namespace
 {
-
-/** How far inside (positive) or outside (negative) of each label of a slice each pixel lies, in pixels near the edge.
- */
-struct LabelEdges
-{
-  std::vector<std::int64_t> values;
-  at::Tensor distances; ///< [values, h, w]
-};
 
 /** Absolute value of the gradient of [n, h, w], by central differences. */
 at::Tensor
@@ -31,37 +24,21 @@ GradientMagnitude(const at::Tensor & maps)
   return (dy.square() + dx.square()).sqrt() / 2.0;
 }
 
-/** Blows up the share of each label and compares it with the largest of the others, so that labels meet without gap. */
-LabelEdges
-EdgesOf(const at::Tensor & labels, std::int64_t height, std::int64_t width)
+/** The different values, ascending. */
+std::vector<std::int64_t>
+ValuesIn(const at::Tensor & labels)
 {
-  const at::Tensor present = std::get<0>(at::_unique(labels)).to(at::kLong).contiguous();
-  if (present.numel() == 1)
+  const at::Tensor whole = labels.contiguous();
+  const std::int32_t * values = whole.const_data_ptr<std::int32_t>();
+  std::set<std::int64_t> found{values[0]};
+  for (std::int64_t i = 1; i < whole.numel(); ++i)
   {
-    // Nothing but background, or a label without an edge in this slice.
-    const std::int64_t value = present.item<std::int64_t>();
-    return {value == 0 ? std::vector<std::int64_t>{} : std::vector<std::int64_t>{value},
-            at::full({value == 0 ? 0 : 1, height, width}, 1e3, at::kFloat)};
-  }
-  const at::Tensor masks = labels.unsqueeze(0).eq(present.view({-1, 1, 1})).to(at::kFloat);
-  const at::Tensor shares = at::_upsample_bilinear2d_aa(masks.unsqueeze(0), {height, width}, false).squeeze(0);
-  const at::Tensor highest = std::get<0>(shares.topk(2, 0));
-  const at::Tensor others = at::where(shares.eq(highest[0]), highest[1], highest[0]);
-  const at::Tensor lead = shares - others;
-  const at::Tensor distances = lead / GradientMagnitude(lead).clamp_min(1e-3);
-
-  LabelEdges result;
-  std::vector<at::Tensor> ofForeground;
-  for (std::int64_t i = 0; i < present.numel(); ++i)
-  {
-    if (const std::int64_t value = present[i].item<std::int64_t>(); value != 0)
+    if (values[i] != values[i - 1])
     {
-      result.values.push_back(value);
-      ofForeground.push_back(distances[i]);
+      found.insert(values[i]);
     }
   }
-  result.distances = at::stack(ofForeground);
-  return result;
+  return {found.begin(), found.end()};
 }
 
 void
@@ -81,6 +58,39 @@ LineOpacity(const at::Tensor & distance, double widthPixels)
 
 } // namespace
 
+LabelEdges
+EdgesOfLabels(const at::Tensor & labels, std::int64_t height, std::int64_t width)
+{
+  const std::vector<std::int64_t> present = ValuesIn(labels);
+  if (present.size() == 1)
+  {
+    // Nothing but background, or a label without an edge in this slice.
+    const std::int64_t value = present.front();
+    return {value == 0 ? std::vector<std::int64_t>{} : std::vector<std::int64_t>{value},
+            at::full({value == 0 ? 0 : 1, height, width}, 1e3, at::kFloat)};
+  }
+  const at::Tensor masks = labels.unsqueeze(0).eq(at::tensor(present).view({-1, 1, 1})).to(at::kFloat);
+  // The share of each label is blown up and compared with the largest of the others.
+  const at::Tensor shares = at::_upsample_bilinear2d_aa(masks.unsqueeze(0), {height, width}, false).squeeze(0);
+  const at::Tensor highest = std::get<0>(shares.topk(2, 0));
+  const at::Tensor others = at::where(shares.eq(highest[0]), highest[1], highest[0]);
+  const at::Tensor lead = shares - others;
+  const at::Tensor distances = lead / GradientMagnitude(lead).clamp_min(1e-3);
+
+  LabelEdges result;
+  std::vector<at::Tensor> ofForeground;
+  for (std::size_t i = 0; i < present.size(); ++i)
+  {
+    if (present[i] != 0)
+    {
+      result.values.push_back(present[i]);
+      ofForeground.push_back(distances[static_cast<std::int64_t>(i)]);
+    }
+  }
+  result.distances = at::stack(ofForeground);
+  return result;
+}
+
 at::Tensor
 PictureOfSlice(const at::Tensor & intensities, std::int64_t height, std::int64_t width)
 {
@@ -89,9 +99,8 @@ PictureOfSlice(const at::Tensor & intensities, std::int64_t height, std::int64_t
 }
 
 void
-PaintLabels(at::Tensor & picture, const at::Tensor & labels, const LabelColors & colors, double opacity)
+PaintLabels(at::Tensor & picture, const LabelEdges & edges, const LabelColors & colors, double opacity)
 {
-  const LabelEdges edges = EdgesOf(labels, picture.size(1), picture.size(2));
   for (std::size_t i = 0; i < edges.values.size(); ++i)
   {
     const at::Tensor distance = edges.distances[static_cast<std::int64_t>(i)];
@@ -100,16 +109,15 @@ PaintLabels(at::Tensor & picture, const at::Tensor & labels, const LabelColors &
 }
 
 void
-PaintOutlines(at::Tensor & picture, const at::Tensor & labels, const LabelColors & colors)
+PaintOutlines(at::Tensor & picture, const LabelEdges & edges, const LabelColors & colors, double whiteness)
 {
   constexpr double WidthPixels = 1.8;
   constexpr Rgb White{255, 255, 255};
-  const LabelEdges edges = EdgesOf(labels, picture.size(1), picture.size(2));
   for (std::size_t i = 0; i < edges.values.size(); ++i)
   {
     // Drawn just inside, so that the lines of two labels that touch lie side by side.
     const at::Tensor distance = edges.distances[static_cast<std::int64_t>(i)] - WidthPixels / 2.0;
-    Blend(picture, Mixed(colors(edges.values[i]), White, 0.25), LineOpacity(distance, WidthPixels));
+    Blend(picture, Mixed(colors(edges.values[i]), White, whiteness), LineOpacity(distance, WidthPixels));
   }
 }
 

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "voxProcess.h"
+
+#include "voxLabelColors.h"
+#include "voxReadVolume.h"
+#include "voxSegmentationFile.h"
+#include "voxTemporaryFolder.h"
+#include "voxWriteVolume.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+namespace vox::testing
+{
+namespace
+{
+
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+Volume
+Cube(const at::Tensor & voxels)
+{
+  ImageGeometry geometry;
+  geometry.size = {voxels.size(1), voxels.size(2), voxels.size(3)};
+  return MakeVolume(voxels, geometry);
+}
+
+/** An image and two segmentations whose structures have the same names and other values. */
+void
+WriteCase(const fs::path & folder)
+{
+  WriteImage(folder / "image.nii.gz", Cube(at::arange(16 * 20 * 24, at::kFloat).view({1, 16, 20, 24}).remainder(100)));
+  const at::Tensor labels = at::zeros({1, 16, 20, 24}, at::kInt);
+  labels.slice(1, 4, 12).slice(2, 4, 16).slice(3, 4, 12).fill_(1);
+  labels.slice(1, 4, 12).slice(2, 4, 16).slice(3, 12, 20).fill_(2);
+  const at::Tensor reference = at::zeros_like(labels);
+  reference.masked_fill_(labels.eq(1), 9);
+  reference.masked_fill_(labels.eq(2), 4);
+  WriteSegmentation(folder / "label.seg.nrrd",
+                    {{Cube(labels)}, {{1, "liver", Rgb{10, 220, 40}, {}, 0}, {2, "spleen", Rgb{200, 30, 220}, {}, 0}}});
+  WriteSegmentation(folder / "reference.seg.nrrd",
+                    {{Cube(reference)}, {{4, "Spleen", {}, {}, 0}, {9, "Liver", {}, {}, 0}}});
+  Volume away = Cube(labels);
+  away.geometry.originLps = {900.0, 0.0, 0.0};
+  WriteLabelMap(folder / "away.nii.gz", away);
+}
+
+std::int64_t
+PixelsNear(const Volume & picture, const Rgb & color)
+{
+  const at::Tensor target = at::tensor({int{color[0]}, int{color[1]}, int{color[2]}}).view({3, 1, 1, 1});
+  const at::Tensor near = std::get<0>((picture.voxels.to(at::kInt) - target).abs().max(0)).le(6);
+  return near.sum().item<std::int64_t>();
+}
+
+constexpr Rgb kAgreed{214, 220, 228};
+constexpr Rgb kOther{196, 84, 196};
+
+TEST(RenderProgram, DrawsLabelsInTheColorsOfTheirFile)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  const ProcessResult result =
+      RunProgram({"render", "image.nii.gz", "label.seg.nrrd", "-o", "picture.png", "--opacity", "1", "--width", "900"},
+                 folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("picture.png: 900 x "));
+  const Volume picture = ReadImage(folder / "picture.png");
+  EXPECT_EQ(picture.voxels.size(3), 900);
+  EXPECT_GT(PixelsNear(picture, {10, 220, 40}), 5000);
+  EXPECT_GT(PixelsNear(picture, {200, 30, 220}), 5000);
+}
+
+TEST(RenderProgram, ComparesStructuresByNameNotByValue)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  const ProcessResult result =
+      RunProgram({"render", "image.nii.gz", "label.seg.nrrd", "--reference", "reference.seg.nrrd", "--difference",
+                  "--opacity", "1", "-o", "difference.png"},
+                 folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  const Volume picture = ReadImage(folder / "difference.png");
+  EXPECT_GT(PixelsNear(picture, kAgreed), 20000);
+  EXPECT_LT(PixelsNear(picture, kOther), 300); // its square in the legend
+}
+
+TEST(RenderProgram, DrawsNumbersAndPhotographs)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  WriteImage(folder / "heat.nii.gz", Cube(at::rand({1, 16, 20, 24})));
+  const ProcessResult heat = RunProgram({"render", "image.nii.gz", "--heat", "heat.nii.gz", "--heat-range", "0,0.5",
+                                         "--heat-name", "probability", "-o", "heat.png"},
+                                        folder.Path());
+  EXPECT_EQ(heat.exitCode, 0) << heat.err;
+  const ProcessResult photograph = RunProgram({"--json", "render", "heat.png", "-o", "photograph.png"}, folder.Path());
+  EXPECT_EQ(photograph.exitCode, 0) << photograph.err;
+  EXPECT_THAT(photograph.out, HasSubstr("\"picture\":\"photograph.png\""));
+  EXPECT_TRUE(fs::exists(folder / "photograph.png"));
+}
+
+TEST(RenderProgram, RefusesInOneLineAndWritesNothing)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  struct Bad
+  {
+    std::vector<std::string> arguments;
+    int exitCode;
+    std::string text;
+  };
+  const std::vector<Bad> bad{
+      {{"image.nii.gz", "-o", "out.jpg"}, 2, "expected .png"},
+      {{"image.nii.gz", "-o", "out.png", "--window", "liver"}, 2, "soft-tissue, lung, bone, brain"},
+      {{"image.nii.gz", "-o", "out.png", "--difference"}, 2, "--reference"},
+      {{"image.nii.gz", "-o", "out.png", "--reference", "reference.seg.nrrd", "--difference"}, 2, "a reference alone"},
+      {{"image.nii.gz", "label.seg.nrrd", "--heat", "image.nii.gz", "-o", "out.png"}, 2, "expected one of them"},
+      {{"image.nii.gz", "-o", "out.png", "--channel", "1"}, 2, "channel: found 1"},
+      {{"image.nii.gz", "away.nii.gz", "-o", "out.png"}, 3, "no labeled voxel inside of the image"},
+      {{"nowhere.nii.gz", "-o", "out.png"}, 3, "nowhere.nii.gz"},
+      {{"image.nii.gz", "nowhere.nii.gz", "-o", "out.png"}, 3, "nowhere.nii.gz"},
+      {{"image.nii.gz", "-o", "image.nii.gz/out.png"}, 3, "image.nii.gz"}};
+  for (const Bad & entry : bad)
+  {
+    std::vector<std::string> arguments{"render"};
+    arguments.insert(arguments.end(), entry.arguments.begin(), entry.arguments.end());
+    const ProcessResult result = RunProgram(arguments, folder.Path());
+    EXPECT_EQ(result.exitCode, entry.exitCode) << entry.text << result.err;
+    EXPECT_THAT(result.err, HasSubstr(entry.text));
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    EXPECT_FALSE(fs::exists(folder / "out.png"));
+  }
+}
+
+} // namespace
+} // namespace vox::testing
