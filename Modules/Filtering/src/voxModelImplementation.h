@@ -5,30 +5,23 @@
 #include "voxSegmentationTask.h"
 
 #include "voxModel.h"
-#include "voxPredictor.h"
+#include "voxSharedPredictor.h"
 
 #include <mutex>
 
 namespace itk::vox
 {
 
-/** Networks of a model with some settings, that take turns. */
-struct PreparedModel
-{
-  ::vox::Predictor predictor;
-  std::timed_mutex turn;
-};
-
 struct SegmentationModel::Implementation
 {
   /** The networks for some settings, made where no filter has them. */
-  [[nodiscard]] std::shared_ptr<PreparedModel> Prepare(const SegmentationSettings & settings);
+  [[nodiscard]] std::shared_ptr<::vox::SharedPredictor> Prepare(const SegmentationSettings & settings);
 
   std::shared_ptr<const ::vox::Model> model;
 
 private:
   std::mutex m_Preparing;
-  std::map<std::string, std::weak_ptr<PreparedModel>> m_Prepared; ///< by the settings, as text
+  std::map<std::string, std::weak_ptr<::vox::SharedPredictor>> m_Prepared; ///< by the settings, as text
 };
 
 /** The model with channels that are normalized by given statistics. Throws Error(Usage) for a channel that it lacks and

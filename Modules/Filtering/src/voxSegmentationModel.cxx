@@ -4,6 +4,7 @@
 #include "voxItkErrors.h"
 #include "voxModelImplementation.h"
 #include "voxOpenModel.h"
+#include "voxOutputNames.h"
 
 #include <utility>
 
@@ -47,16 +48,16 @@ PrintList(std::ostream & os, const TObject & names)
 
 } // namespace
 
-std::shared_ptr<PreparedModel>
+std::shared_ptr<::vox::SharedPredictor>
 SegmentationModel::Implementation::Prepare(const SegmentationSettings & settings)
 {
   const std::lock_guard<std::mutex> lock(m_Preparing);
-  std::weak_ptr<PreparedModel> & known = m_Prepared[KeyOf(settings)];
-  std::shared_ptr<PreparedModel> prepared = known.lock();
+  std::weak_ptr<::vox::SharedPredictor> & known = m_Prepared[KeyOf(settings)];
+  std::shared_ptr<::vox::SharedPredictor> prepared = known.lock();
   if (!prepared)
   {
-    prepared.reset(
-        new PreparedModel{::vox::Predictor(WithStatistics(*model, settings.statistics), OptionsOf(settings)), {}});
+    prepared =
+        std::make_shared<::vox::SharedPredictor>(WithStatistics(*model, settings.statistics), OptionsOf(settings));
     known = prepared;
   }
   return prepared;
@@ -96,35 +97,13 @@ SegmentationModel::GetChannelNames() const
 std::map<std::int64_t, std::string>
 SegmentationModel::GetLabelNames() const
 {
-  const ::vox::DatasetDescription & description = m_Implementation->model->description;
-  const std::vector<::vox::LabelEntry> foreground = description.Foreground();
-  std::map<std::int64_t, std::string> names{{0, "background"}};
-  for (std::size_t i = 0; i < foreground.size(); ++i)
-  {
-    const bool isRegion = description.HasRegions() && i < description.regionsClassOrder.size();
-    names[isRegion ? description.regionsClassOrder[i] : foreground[i].values.front()] = foreground[i].name;
-  }
-  return names;
+  return ::vox::LabelNames(m_Implementation->model->description);
 }
 
 std::vector<std::string>
 SegmentationModel::GetProbabilityNames() const
 {
-  const ::vox::DatasetDescription & description = m_Implementation->model->description;
-  std::vector<std::string> names;
-  if (description.HasRegions())
-  {
-    for (const ::vox::LabelEntry & region : description.Foreground())
-    {
-      names.push_back(region.name);
-    }
-    return names;
-  }
-  for (const auto & [value, name] : GetLabelNames())
-  {
-    names.push_back(name);
-  }
-  return names;
+  return ::vox::ProbabilityNames(m_Implementation->model->description);
 }
 
 std::vector<std::string>

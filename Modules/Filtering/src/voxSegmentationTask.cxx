@@ -5,10 +5,9 @@
 #include "voxItkErrors.h"
 #include "voxModelImplementation.h"
 #include "voxTensorMemory.h"
-#include "voxTorchThreads.h"
 
 #include <atomic>
-#include <chrono>
+#include <utility>
 
 namespace itk::vox
 {
@@ -42,27 +41,6 @@ public:
   Get() const
   {
     return m_Context;
-  }
-
-  /** Waits until no other filter uses the networks. */
-  [[nodiscard]] std::unique_lock<std::timed_mutex>
-  Turn(std::timed_mutex & turn) const
-  {
-    std::unique_lock<std::timed_mutex> lock(turn, std::defer_lock);
-    do
-    {
-      ThrowIfAborted();
-    } while (!lock.try_lock_for(std::chrono::milliseconds(20)));
-    return lock;
-  }
-
-  void
-  ThrowIfAborted() const
-  {
-    if (IsAborted())
-    {
-      throw ::vox::Cancelled();
-    }
   }
 
 private:
@@ -111,7 +89,7 @@ ResultOf(::vox::Prediction prediction)
 
 struct SegmentationTask::Implementation
 {
-  std::shared_ptr<PreparedModel> prepared;
+  std::shared_ptr<::vox::SharedPredictor> prepared;
 };
 
 SegmentationTask::SegmentationTask(const SegmentationModel & model, const SegmentationSettings & settings)
@@ -126,14 +104,14 @@ std::string
 SegmentationTask::GetStreamingObstacle(const SegmentationGrid & grid) const
 {
   return WithItkErrors("GetStreamingObstacle",
-                       [&] { return m_Implementation->prepared->predictor.WhyNotInParts(GeometryOf(grid)); });
+                       [&] { return m_Implementation->prepared->Asked().WhyNotInParts(GeometryOf(grid)); });
 }
 
 SegmentationRegion
 SegmentationTask::GetInputRegion(const SegmentationGrid & grid, const SegmentationRegion & wanted) const
 {
   return WithItkErrors("GetInputRegion", [&] {
-    return RegionOf(m_Implementation->prepared->predictor.NeededInput(GeometryOf(grid), BoxOf(wanted, grid)), grid);
+    return RegionOf(m_Implementation->prepared->Asked().NeededInput(GeometryOf(grid), BoxOf(wanted, grid)), grid);
   });
 }
 
@@ -143,12 +121,11 @@ SegmentationTask::Segment(const SegmentationGrid & grid, std::unique_ptr<float[]
 {
   return WithItkErrors("Segment", [&] {
     const FilterContext context(callbacks);
-    const auto turn = context.Turn(m_Implementation->prepared->turn);
-    const ::vox::TorchThreads threads(callbacks.threads);
-    SegmentationResult result = ResultOf(m_Implementation->prepared->predictor.Predict(
-        VolumeOver(std::move(voxels), channels, GeometryOf(grid)), context.Get()));
-    context.ThrowIfAborted(); // asked for in the last window
-    return result;
+    return ResultOf(m_Implementation->prepared->InTurn(
+        [&](::vox::Predictor & predictor) {
+          return predictor.Predict(VolumeOver(std::move(voxels), channels, GeometryOf(grid)), context.Get());
+        },
+        context.Get()));
   });
 }
 
@@ -161,13 +138,12 @@ SegmentationTask::SegmentRegion(const SegmentationGrid & grid, const Segmentatio
     const ::vox::ImageGeometry whole = GeometryOf(grid);
     const ::vox::Box knownBox = BoxOf(known, grid);
     const FilterContext context(callbacks);
-    const auto turn = context.Turn(m_Implementation->prepared->turn);
-    const ::vox::TorchThreads threads(callbacks.threads);
-    SegmentationResult result = ResultOf(m_Implementation->prepared->predictor.PredictPart(
-        VolumeOver(std::move(voxels), channels, ::vox::Cropped(whole, knownBox)), whole, knownBox, BoxOf(wanted, grid),
+    return ResultOf(m_Implementation->prepared->InTurn(
+        [&](::vox::Predictor & predictor) {
+          return predictor.PredictPart(VolumeOver(std::move(voxels), channels, ::vox::Cropped(whole, knownBox)), whole,
+                                       knownBox, BoxOf(wanted, grid), context.Get());
+        },
         context.Get()));
-    context.ThrowIfAborted();
-    return result;
   });
 }
 
