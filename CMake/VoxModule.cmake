@@ -30,7 +30,7 @@ endfunction()
 # vox_add_module(NAME <Module> SOURCES <files> [DEPENDS <modules>] [PUBLIC <targets>] [PRIVATE <targets>])
 #   DEPENDS  modules of this project, linked publicly; a link to the same or a later row is refused
 #   PUBLIC   third-party targets whose headers appear in ours; PRIVATE: those used in sources only
-# Makes the static library vox<Module>, the alias Voxtome::<Module>, and a header test: each public header is compiled
+# Makes the library vox<Module> (static, or as BUILD_SHARED_LIBS says), the alias Voxtome::<Module>, and a header test: each public header is compiled
 # alone against exactly the declared dependencies.
 function(vox_add_module)
   cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME" "SOURCES;DEPENDS;PUBLIC;PRIVATE")
@@ -40,11 +40,22 @@ function(vox_add_module)
   set(target vox${ARG_NAME})
   add_library(${target} ${ARG_SOURCES})
   add_library(Voxtome::${ARG_NAME} ALIAS ${target})
-  target_include_directories(${target} PUBLIC include PRIVATE src)
+  target_include_directories(${target}
+    PUBLIC "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>" "$<INSTALL_INTERFACE:include/voxtome>"
+    PRIVATE src)
+  target_compile_features(${target} PUBLIC cxx_std_20)
   target_compile_options(${target} PRIVATE ${VOX_WARNINGS})
   target_link_libraries(${target} PUBLIC ${targets} ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   if(NOT ARG_NAME MATCHES "^(Core|Kernels)$") # the two that know nothing of torch
     vox_precompile(${target} voxPrecompiled)
+  endif()
+  # The same objects in both kinds of library: no definition of its own for shared ones.
+  set_target_properties(${target} PROPERTIES DEFINE_SYMBOL "" VERSION "${PROJECT_VERSION}" SOVERSION 0)
+  if(BUILD_SHARED_LIBS)
+    vox_install_rpath(${target} FOLDERS "$ORIGIN" "$ORIGIN/voxtome")
+  endif()
+  if(NOT VOX_FUZZ)
+    vox_install_module(${ARG_NAME} TARGET ${target} DEPENDS ${ARG_DEPENDS} USES ${ARG_PUBLIC} ${ARG_PRIVATE})
   endif()
 
   if(BUILD_TESTING)

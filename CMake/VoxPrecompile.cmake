@@ -28,6 +28,8 @@ function(vox_precompile target from)
   if(VOX_PRECOMPILE)
     target_precompile_headers(${target} REUSE_FROM ${from})
     target_compile_options(${target} PRIVATE -fpch-preprocess)
-    target_link_libraries(${target} PRIVATE voxFmt LibTorch::LibTorch nlohmann_json::nlohmann_json)
+    # For its own compilation: what a user of the installed module links is what the module names itself.
+    target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:voxFmt>" "$<BUILD_INTERFACE:LibTorch::LibTorch>"
+      "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>")
   endif()
 endfunction()

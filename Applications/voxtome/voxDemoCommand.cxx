@@ -14,7 +14,7 @@ namespace vox
 namespace
 {
 
-/** The examples: those of the source tree, or those that lie beside an installed program. */
+/** The examples: those that lie beside an installed program, or those of the source tree. */
 std::filesystem::path
 FindExamples(const std::string & given)
 {
@@ -22,12 +22,9 @@ FindExamples(const std::string & given)
   {
     return given;
   }
-  if (std::filesystem::exists(VOX_EXAMPLES_DIR))
-  {
-    return VOX_EXAMPLES_DIR;
-  }
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
-  return program.parent_path().parent_path() / "share" / "voxtome" / "Examples";
+  const std::filesystem::path installed = program.parent_path().parent_path() / "share" / "voxtome" / "Examples";
+  return std::filesystem::exists(installed) ? installed : std::filesystem::path(VOX_EXAMPLES_DIR);
 }
 
 void

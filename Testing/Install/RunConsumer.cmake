@@ -1,0 +1,59 @@
+# cmake -DBUILD=<build folder> -DLIBTORCH_ROOT=... -DGENERATOR=... -DREADELF=... -DLAUNCHER=... -P RunConsumer.cmake
+cmake_minimum_required(VERSION 3.25)
+set(work "${BUILD}/Testing/Install/work")
+set(prefix "${work}/a prefix")
+file(REMOVE_RECURSE "${work}")
+file(MAKE_DIRECTORY "${work}")
+
+# run(<variable for what it prints> <command>)   stops the test where the command fails
+function(run variable)
+  execute_process(COMMAND ${ARGN} WORKING_DIRECTORY "${work}" OUTPUT_VARIABLE out ERROR_VARIABLE err RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message("${out}${err}")
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "${command}: exit ${status}")
+  endif()
+  set(${variable} "${out}" PARENT_SCOPE)
+endfunction()
+
+# expect(<text> <regular expression> <of what>)
+function(expect text pattern what)
+  if(NOT text MATCHES "${pattern}")
+    message(FATAL_ERROR "${what}: found '${text}', expected a match of '${pattern}'")
+  endif()
+endfunction()
+
+run(ignored "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
+set(configure "${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/Consumer" -B consumer -G "${GENERATOR}"
+  "-DCMAKE_PREFIX_PATH=${prefix}" "-DLIBTORCH_ROOT=${LIBTORCH_ROOT}" -DCMAKE_BUILD_TYPE=Release
+  "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}")
+run(ignored ${configure})
+run(ignored "${CMAKE_COMMAND}" --build consumer)
+
+# The installed example, labels and model; the three programs of the consumer.
+set(example "${prefix}/share/voxtome/Examples/Hippocampus3d")
+run(out consumer/Describe/describe "${example}/image.nii.gz")
+expect("${out}" "^[0-9]+ x [0-9]+ x [0-9]+\n$" "describe")
+run(needed "${READELF}" -d consumer/Describe/describe)
+if(needed MATCHES "libtorch_cpu" AND NOT needed MATCHES "libvoxIO")
+  message(FATAL_ERROR "describe: found libtorch_cpu among its libraries, expected c10 alone: it uses module IO only")
+endif()
+run(out consumer/Segment/segment "${example}" labels.nii.gz)
+expect("${out}" "Anterior: Dice 0\\.[89].*Posterior: Dice 0\\.[89]" "segment")
+message(STATUS "${out}")
+run(out consumer/Capi/labels "${example}/model.safetensors")
+expect("${out}" "0 background\n1 Anterior\n2 Posterior" "labels")
+
+# The installed program gives what the library gave, without the sources and in spite of a foreign dictionary's absence.
+run(out "${prefix}/bin/voxtome" --version)
+run(ignored "${prefix}/bin/voxtome" --quiet predict -m "${prefix}/share/voxtome/models/hippocampus.safetensors"
+  -i "${example}/image.nii.gz" -o program.nii.gz)
+run(ignored "${prefix}/bin/voxtome" --quiet evaluate -r labels.nii.gz -p program.nii.gz -o same.json)
+file(READ "${work}/same.json" same)
+expect("${same}" "\"Dice\": 1\\.0" "program against library")
+
+# A component that does not exist: one line that names it and those there are.
+execute_process(COMMAND ${configure} -B refused -DWANTED=Inferrence WORKING_DIRECTORY "${work}"
+  OUTPUT_QUIET ERROR_VARIABLE err RESULT_VARIABLE status)
+string(REGEX REPLACE "[ \n]+" " " err "${err}")
+expect("${err}" "found Inferrence, which Voxtome [0-9.]+ does not have, expected some of: Core .*Filtering" "unknown component")
