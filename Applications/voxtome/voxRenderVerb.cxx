@@ -36,7 +36,7 @@ public:
         "(PNG, JPEG, TIFF, BMP) are drawn as they are. No display is needed.",
         "Slices only; of segments that overlap, later ones cover earlier ones.",
         "  voxtome render image.nii.gz label.nii.gz -o picture.png\n"
-        "  voxtome render image.nii.gz label.nii.gz --reference reference.nii.gz --difference -o difference.png"};
+        "  voxtome render image.nii.gz prediction.nii.gz --reference label.nii.gz --difference -o difference.png"};
   }
 
   void
