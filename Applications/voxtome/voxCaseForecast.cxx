@@ -12,6 +12,15 @@ namespace vox
 namespace
 {
 
+/** What of the file is segmented. A region outside is refused when the image is read. */
+ImageFile
+PartOfFile(const PredictJob & job, const ImageGeometry & whole, std::int64_t channels)
+{
+  const Box box = job.region ? VoxelsAround(whole, *job.region) : WholeBox(whole.size);
+  return job.region && !box.Empty() ? ImageFile{Cropped(whole, box), channels, Product(whole.size)}
+                                    : ImageFile{whole, channels};
+}
+
 std::optional<ImageFile>
 FileOf(const PredictJob & job)
 {
@@ -26,11 +35,11 @@ FileOf(const PredictJob & job)
       }
       const std::string series = job.series.empty() ? "" : job.series.front();
       const DicomImage outline = ReadDicom(file, series, {.voxels = false});
-      return ImageFile{outline.image.geometry, std::ssize(job.files.channels)};
+      return PartOfFile(job, outline.image.geometry, std::ssize(job.files.channels));
     }
     const ImageInfo info = ReadImageInfo(file);
     const std::int64_t inOneFile = std::max<std::int64_t>(info.components, info.frames);
-    return ImageFile{info.geometry, std::max(inOneFile, std::ssize(job.files.channels))};
+    return PartOfFile(job, info.geometry, std::max(inOneFile, std::ssize(job.files.channels)));
   }
   catch (const Error &)
   {
@@ -43,7 +52,8 @@ PlanOf(const PredictJob & job, const ImageFile & file, const Predictor & predict
 {
   try
   {
-    return predictor.PlanMemory(file, inLine);
+    const std::int64_t image = 4 * file.channels * Product(file.geometry.size);
+    return predictor.PlanMemory(file, inLine, job.statistics ? image : 0);
   }
   catch (const Error & error)
   {

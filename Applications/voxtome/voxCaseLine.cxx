@@ -3,7 +3,9 @@
 
 #include "voxAttentionFiles.h"
 #include "voxCaseImage.h"
+#include "voxCaseRegion.h"
 #include "voxFileNotes.h"
+#include "voxLabelNames.h"
 #include "voxPredictionFiles.h"
 #include "voxReadVolume.h"
 #include "voxTerminal.h"
@@ -30,17 +32,30 @@ struct CaseInput
 {
   CaseImage source;
   std::optional<Volume> previousStage;
-  double seconds = 0.0; ///< that reading took
+  std::optional<CaseRegion> region; ///< of which the volumes above are the part to segment
+  double seconds = 0.0;             ///< that reading took
 };
 
 CaseInput
 ReadInput(const PredictJob & job, const RunContext & silent)
 {
   const auto start = Clock::now();
-  CaseInput input{ReadCase(job.files, {{}, job.series, job.volume}, silent), std::nullopt};
+  CaseInput input{ReadCase(job.files, {{}, job.series, job.volume}, silent), std::nullopt, std::nullopt};
   if (job.previousStage)
   {
     input.previousStage = ReadLabelMap(*job.previousStage);
+  }
+  if (job.region)
+  {
+    const std::string name = job.files.channels.front().string();
+    const ImageGeometry whole = input.source.image.geometry;
+    input.region.emplace(*job.region, whole, name);
+    input.source.image = input.region->Part(input.source.image);
+    if (input.previousStage)
+    {
+      RequireSameGeometry(input.previousStage->geometry, job.previousStage->string(), whole, name);
+      input.previousStage = input.region->Part(*input.previousStage);
+    }
   }
   input.seconds = SecondsSince(start);
   return input;
@@ -116,17 +131,34 @@ private:
     const auto start = Clock::now();
     const double readSeconds = input.seconds;
     LogNotes(input.source.notes, context);
-    const Volume shown = m_Jobs[i].attention.empty() ? Volume() : input.source.image; // shares the voxels
+    const bool isKept = !m_Jobs[i].attention.empty() || m_Jobs[i].statistics;
+    Volume shown = isKept ? input.source.image : Volume(); // shares the voxels
     Prediction prediction = PredictNamed(m_Jobs[i], input, m_Predictor, part);
+    if (input.region)
+    {
+      input.region->Clear(prediction, m_Description.HasRegions());
+    }
+    std::vector<LabelStatistics> statistics;
+    if (m_Jobs[i].statistics)
+    {
+      statistics = MeasureLabels(m_Jobs[i].files.name, prediction.labels, shown,
+                                 WithNames(prediction.labels, m_Description).segments);
+    }
+    if (input.region)
+    {
+      prediction = input.region->OnWholeGrid(std::move(prediction), m_Description.HasRegions());
+      shown = m_Jobs[i].attention.empty() ? Volume() : input.region->OnWholeGrid(shown);
+    }
     const double seconds = readSeconds + SecondsSince(start);
     FinishWriting(context);
     m_Written = i;
     m_Writing = std::async(m_Policy, [this, &job = m_Jobs[i], seconds, shown, source = std::move(input.source.source),
-                                      written = std::move(prediction)] {
+                                      written = std::move(prediction), measured = std::move(statistics)] {
       const auto begin = Clock::now();
       WriteAttention(job.attention, job.files.name, shown, written.attention);
-      std::vector<std::string> notes = WritePrediction(job.output, written, m_Description, source);
-      return PredictedCase{job.files.name, job.output, seconds + SecondsSince(begin), std::move(notes)};
+      std::vector<std::string> notes =
+          WritePrediction(job.output, written, m_Description, source, job.probabilitiesFormat);
+      return PredictedCase{job.files.name, job.output, seconds + SecondsSince(begin), std::move(notes), measured};
     });
     if (m_Policy == std::launch::deferred)
     {

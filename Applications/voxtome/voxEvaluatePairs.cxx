@@ -4,6 +4,7 @@
 #include "voxError.h"
 #include "voxLabelHistogram.h"
 #include "voxMemoryPlan.h"
+#include "voxNamedStructures.h"
 #include "voxParallelFor.h"
 #include "voxReadVolume.h"
 #include "voxTensorMemory.h"
@@ -66,6 +67,8 @@ MeasureCase(const LabelPair & pair, const Structures & structures, const Evaluat
   Volume reference = ReadLabelMap(pair.reference);
   Volume prediction = pair.prediction.empty() ? BackgroundLike(reference) : ReadLabelMap(pair.prediction);
   RequireSameGeometry(prediction.geometry, pair.prediction.string(), reference.geometry, pair.reference.string());
+  Renumber(reference, pair.referenceNumbers, pair.reference);
+  Renumber(prediction, pair.predictionNumbers, pair.prediction);
   if (structures.othersAreBackground)
   {
     KeepOnly(reference, pair.reference, structures.entries);

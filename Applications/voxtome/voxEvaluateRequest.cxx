@@ -6,6 +6,7 @@
 #include "voxConfusionMatrix.h"
 #include "voxEvaluatePairs.h"
 #include "voxLabelFiles.h"
+#include "voxNamedStructures.h"
 #include "voxOutputPath.h"
 #include "voxProbabilityFiles.h"
 #include "voxRunManifest.h"
@@ -132,16 +133,28 @@ RequireWritableOutputs(const EvaluateRequest & request)
   }
 }
 
+/** Structures, and in the pairs their numbers where they are matched by name. */
 Structures
-StructuresOf(const EvaluateRequest & request, std::vector<LabelPair> pairs, const std::vector<LabelPair> & compared,
+StructuresOf(const EvaluateRequest & request, std::vector<LabelPair> & pairs, std::vector<LabelPair> & compared,
              const RunContext & context)
 {
+  const bool areGiven = !request.labels.empty() || !request.dataset.empty();
+  if (request.match == MatchBy::Name && areGiven)
+  {
+    Fail(ErrorKind::Usage, "--match name: found --labels or --dataset too, whose labels are values; leave one out");
+  }
   if (!request.labels.empty())
   {
     return ParseStructures(request.labels);
   }
-  pairs.insert(pairs.end(), compared.begin(), compared.end());
-  return FindStructures(request.dataset, pairs, context);
+  const bool areNamed = request.match == MatchBy::Auto && !areGiven && AllNamed(pairs) && AllNamed(compared);
+  if (request.match == MatchBy::Name || areNamed)
+  {
+    return NamedStructures(pairs, compared);
+  }
+  std::vector<LabelPair> all = pairs;
+  all.insert(all.end(), compared.begin(), compared.end());
+  return FindStructures(request.dataset, all, context);
 }
 
 /** Measures the other prediction; its calibration only where probabilities of both are known. */
@@ -173,8 +186,8 @@ Evaluate(const EvaluateRequest & request, Session & session)
 {
   Validate(request.options);
   const RunContext & context = session.context;
-  const std::vector<LabelPair> pairs = PairsWith(request, request.prediction, context);
-  const std::vector<LabelPair> compared = ComparedPairs(request, pairs, context);
+  std::vector<LabelPair> pairs = PairsWith(request, request.prediction, context);
+  std::vector<LabelPair> compared = ComparedPairs(request, pairs, context);
   RequireWritableOutputs(request);
   const Structures structures = StructuresOf(request, pairs, compared, context);
   CaseCounts counts(request, pairs, structures, context.ThreadCount());

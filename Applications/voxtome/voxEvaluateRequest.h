@@ -21,6 +21,7 @@ struct EvaluateRequest
   std::string compareProbabilities; ///< of the one compared
   std::string dataset;              ///< dataset.json
   std::vector<std::string> labels;
+  MatchBy match = MatchBy::Auto;
   WithoutPrediction withoutPrediction = WithoutPrediction::Refuse;
   EvaluationOptions options;
   std::string output;

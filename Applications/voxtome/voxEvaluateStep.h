@@ -3,9 +3,11 @@
 #define voxEvaluateStep_h
 
 #include "voxEvaluation.h"
+#include "voxOptions.h"
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,7 +22,19 @@ struct LabelPair
   std::string name;
   std::filesystem::path reference;
   std::filesystem::path prediction; ///< empty: there is none, which counts as a map of background
+  /** Numbers of the structures by the values in the file; empty: the values are the numbers. */
+  std::map<std::int64_t, std::int64_t> referenceNumbers{};
+  std::map<std::int64_t, std::int64_t> predictionNumbers{};
 };
+
+/** What makes structures of two label maps the same. */
+enum class MatchBy
+{
+  Auto, ///< names where all files are .seg.nrrd with names, else values
+  Name, ///< the names that the files hold
+  Value
+};
+[[nodiscard]] std::span<const EnumName<MatchBy>> EnumNames(MatchBy);
 
 /** What becomes of references without prediction. */
 enum class WithoutPrediction

@@ -46,6 +46,7 @@ public:
         "--compare tests another prediction of the same cases against the first, --lesions measures connected\n"
         "components one by one, --probabilities measures calibration.\n"
         "Without --dataset the structures are the values that occur, named `label 1` and so on; --labels picks some.\n"
+        "Files that name their structures, .seg.nrrd, are matched by these names, whatever the values.\n"
         "--empty says what a distance counts as when a structure is missing in one of the two maps.",
         "Both maps must lie on the same grid. An .npz names none: it must have the reference's size.",
         "  voxtome evaluate -r label.nii.gz -p prediction.nii.gz -o summary.json"};
@@ -65,6 +66,9 @@ public:
     auto * labels = app.add_option("--labels", m_Request.labels,
                                    "values or unions to measure, such as 1 2 1+2; others count as background");
     labels->excludes(dataset);
+    AddChoice(app, "--match", m_Request.match,
+              "what makes structures the same: their values, or the names that files hold; auto: names where all files "
+              "are .seg.nrrd");
     auto * onlyPredicted = app.add_flag_callback(
         "--only-predicted", [this] { m_Request.withoutPrediction = WithoutPrediction::LeaveOut; },
         "leave references without prediction out");

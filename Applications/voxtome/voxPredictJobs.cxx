@@ -8,6 +8,9 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
+
 namespace vox
 {
 namespace
@@ -53,12 +56,36 @@ AddPreviousStage(std::vector<PredictJob> & jobs, const std::string & source)
   }
 }
 
+/** The region in the world, if one is asked for. */
+std::optional<WorldBox>
+RegionOf(const PredictRequest & request)
+{
+  if (request.region.empty())
+  {
+    return std::nullopt;
+  }
+  return ParseWorldBox(request.region, "--region");
+}
+
+void
+RequireProbabilitiesFormat(const PredictRequest & request)
+{
+  constexpr std::array known{".nii.gz", ".nii", ".nrrd", ".mha"};
+  if (std::ranges::find(known, request.probabilitiesFormat) == known.end())
+  {
+    Fail(ErrorKind::Usage, "--probabilities-format: found '{}', expected one of {}", request.probabilitiesFormat,
+         fmt::join(known, ", "));
+  }
+}
+
 } // namespace
 
 std::vector<PredictJob>
 PlanPredictJobs(const PredictRequest & request, const DatasetDescription & description)
 {
   const bool toFile = IsOutputFile(request.output, request.format);
+  const std::optional<WorldBox> region = RegionOf(request);
+  RequireProbabilitiesFormat(request);
   std::vector<PredictJob> jobs;
   const std::string ending = EndingOf(request, description);
   const std::filesystem::path output = request.output;
@@ -69,7 +96,10 @@ PlanPredictJobs(const PredictRequest & request, const DatasetDescription & descr
                     {},
                     request.attention,
                     request.series,
-                    request.volume});
+                    request.volume,
+                    region,
+                    !request.statistics.empty(),
+                    request.probabilitiesFormat});
   }
   if (!request.previousStage.empty())
   {
@@ -84,6 +114,10 @@ PlanPredictJobs(const PredictRequest & request, const DatasetDescription & descr
     PrepareFolder(request.attention);
   }
   RequireWritable(jobs.front().output);
+  if (!request.statistics.empty())
+  {
+    RequireWritable(request.statistics);
+  }
   return jobs;
 }
 

@@ -5,6 +5,7 @@
 #include "voxDatasetFolder.h"
 #include "voxPredictStep.h"
 #include "voxSegmentation.h"
+#include "voxWorldBox.h"
 
 #include <optional>
 
@@ -20,6 +21,9 @@ struct PredictJob
   std::filesystem::path attention;                    ///< folder for attention maps; empty: none
   std::vector<std::string> series;                    ///< of each DICOM channel; empty: the only one there is
   std::optional<std::int64_t> volume;                 ///< of 4D image files
+  std::optional<WorldBox> region;                     ///< the part to segment; none: the whole image
+  bool statistics = false;                            ///< measure the structures
+  std::string probabilitiesFormat;                    ///< ending of the file of probabilities
 };
 
 /** Pairs each case of the request with its output and its labels of the previous stage, and makes the folders. Throws

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPredictStep.h"
 
+#include "voxAtomicFile.h"
 #include "voxCaseForecast.h"
 #include "voxCaseLine.h"
 #include "voxOpenModel.h"
@@ -69,6 +70,15 @@ PredictCases(PredictRequest request, const RunContext & context)
   context.Log(LogLevel::Info, fmt::format("device {}", predictor.ChosenDevice()));
   ForecastCases(jobs, predictor, overlap, context);
   const auto [predicted, failures] = PredictInLine(jobs, predictor, description, overlap, context);
+  if (!request.statistics.empty() && !predicted.empty())
+  {
+    std::vector<LabelStatistics> rows;
+    for (const PredictedCase & one : predicted)
+    {
+      rows.insert(rows.end(), one.statistics.begin(), one.statistics.end());
+    }
+    WriteTextFile(request.statistics, StatisticsCsv(rows));
+  }
   if (!predicted.empty())
   {
     WriteJson(ManifestPath("predict", request.output), RunManifest("predict", ToJson(request)));

@@ -2,6 +2,7 @@
 #ifndef voxPredictStep_h
 #define voxPredictStep_h
 
+#include "voxLabelStatistics.h"
 #include "voxPredictor.h"
 #include "voxSession.h"
 
@@ -25,6 +26,9 @@ struct PredictRequest
   std::string attention;              ///< folder for the maps of the network's gates; empty: none
   std::vector<std::string> series;    ///< of DICOM inputs, one for each; empty: the only one there is
   std::optional<std::int64_t> volume; ///< of 4D images
+  std::vector<double> region;         ///< as ParseWorldBox takes it; empty: the whole image
+  std::string statistics;             ///< table to write; empty: none
+  std::string probabilitiesFormat = ".nii.gz";
   PredictOptions options;
 };
 
@@ -40,6 +44,9 @@ VisitFields(PredictRequest & o, TVisitor && visit)
   visit("attention", o.attention, "folder for attention maps");
   visit("series", o.series, "UIDs of DICOM series");
   visit("volume", o.volume, "of 4D images, from 0");
+  visit("region", o.region, "center, half sizes and axes of the part to segment, LPS mm");
+  visit("statistics", o.statistics, "table of volumes and intensities");
+  visit("probabilities_format", o.probabilitiesFormat, "ending of files of probabilities");
   visit("predict", o.options, "see predict.*");
 }
 
@@ -47,8 +54,9 @@ struct PredictedCase
 {
   std::string name;
   std::filesystem::path output;
-  double seconds = 0.0;           ///< to read, segment and write it; of several cases these overlap
-  std::vector<std::string> notes; ///< on what was written
+  double seconds = 0.0;                    ///< to read, segment and write it; of several cases these overlap
+  std::vector<std::string> notes;          ///< on what was written
+  std::vector<LabelStatistics> statistics; ///< where asked for
 };
 
 struct PredictRun
@@ -57,10 +65,10 @@ struct PredictRun
   std::vector<NetworkProfile> profiles; ///< see Predictor::Profiles
 };
 
-/** Segments all cases and writes label maps, probabilities and attention maps where asked for, and
- * predict_options.json. Of several cases, those that cannot be used are skipped with a warning, and Error(BadInput) at
- * the end lists them. The next case is read and the last one written while one is computed, unless `maxRam` bounds the
- * memory. */
+/** Segments all cases and writes label maps, and where asked for probabilities, attention maps and one table of
+ * statistics of all cases; and predict_options.json. Of several cases, those that cannot be used are skipped with a
+ * warning, and Error(BadInput) at the end lists them. The next case is read and the last one written while one is
+ * computed, unless `maxRam` bounds the memory. */
 PredictRun PredictCases(PredictRequest request, const RunContext & context);
 
 /** PredictCases, and shows what was written and, where asked for, the profile. */

@@ -29,15 +29,19 @@ public:
         "beside the label maps. A case of a folder that cannot be read is reported and does not stop the others.\n"
         "With --attention, FOLDER gets the maps of the network's gates as images on the grid of the case,\n"
         "CASE_attention_GATE.nii.gz from 0 (closed) to 1 (open), and as pictures over the image, .png.\n"
+        "--region gives the network a part of the image alone, as if it were all: labels keep the grid of the image\n"
+        "and are 0 outside. --statistics writes one table of the structures of all cases.\n"
         "The second stage of a cascade runs its first stage by itself, from the same model file or from the results\n"
         "folder beside its own (Trainer__Plans__3d_lowres), unless --previous-stage gives the labels of that stage.\n"
         "--export exact adds windows and folds up in half precision in nnU-Net's order, to compare with its results.\n"
         "The memory that each case will take is forecast and shown first; a case that does not fit is refused. With\n"
         "--max-ram, cases are done one after the other, and logits are summed in half precision where that is needed.",
-        "--export exact, --save-probabilities and plans that resample probabilities with\n"
+        "With --region, intensities are normalized by the region's. --export exact, --save-probabilities and plans "
+        "that resample probabilities with\n"
         "cubic splines hold all logits at the network's spacing.",
         "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz\n"
-        "  voxtome predict -m model.safetensors -i DICOM -o seg.dcm"};
+        "  voxtome predict -m model.safetensors -i DICOM -o seg.dcm\n"
+        "  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz --region -10,20,30,25,25,25"};
   }
 
   void
@@ -64,6 +68,16 @@ public:
     app.add_option("--previous-stage", m_Request.previousStage,
                    "cascade: label map of the stage before, or a folder with one for each case");
     app.add_flag("--save-probabilities", options.probabilities, "also write class probabilities");
+    app.add_option("--probabilities-format", m_Request.probabilitiesFormat,
+                   "ending of the files of probabilities: .nii.gz, .nii, .nrrd or .mha")
+        ->capture_default_str();
+    app.add_option("--statistics", m_Request.statistics,
+                   "table (CSV) to write: voxels, ml, and mean, sd, min and max of the image in each structure");
+    app.add_option("--region", m_Request.region,
+                   "part of the image to segment: center and half sizes X,Y,Z,DX,DY,DZ in mm (LPS), and of a rotated "
+                   "box nine numbers more, the axes row by row")
+        ->delimiter(',')
+        ->type_name("X,Y,Z,DX,DY,DZ");
     app.add_option("--attention", m_Request.attention,
                    "folder for the maps of the network's gates; takes a further pass over the windows");
     app.add_flag("--skip-air", options.skipAir,

@@ -13,7 +13,8 @@ namespace vox
 
 std::vector<std::string>
 WritePrediction(const std::filesystem::path & file, const Prediction & prediction,
-                const DatasetDescription & description, const std::optional<DicomSource> & source)
+                const DatasetDescription & description, const std::optional<DicomSource> & source,
+                const std::string & probabilitiesFormat)
 {
   if (prediction.probabilities)
   {
@@ -22,7 +23,7 @@ WritePrediction(const std::filesystem::path & file, const Prediction & predictio
     PrepareFolder(folder);
     try
     {
-      WriteImage(folder / (LabelStem(file) + ".nii.gz"), *prediction.probabilities);
+      WriteImage(folder / (LabelStem(file) + probabilitiesFormat), *prediction.probabilities);
     }
     catch (...)
     {

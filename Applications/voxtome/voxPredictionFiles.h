@@ -15,11 +15,12 @@ namespace vox
 {
 
 /** Writes the label map with the meaning of its values in the format of the ending (WriteLabels), and probabilities
- * where the prediction holds them: NAME.nii.gz in a folder `probabilities` beside the file NAME.*, made where it is
- * missing. Returns notes on what was written. */
+ * where the prediction holds them: NAME with the ending of their format in a folder `probabilities` beside the file
+ * NAME.*, made where it is missing. Returns notes on what was written. */
 std::vector<std::string> WritePrediction(const std::filesystem::path & file, const Prediction & prediction,
                                          const DatasetDescription & description,
-                                         const std::optional<DicomSource> & source);
+                                         const std::optional<DicomSource> & source,
+                                         const std::string & probabilitiesFormat = ".nii.gz");
 
 } // namespace vox
 

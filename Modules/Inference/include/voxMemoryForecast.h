@@ -19,6 +19,7 @@ struct ImageFile
 {
   ImageGeometry geometry;
   std::int64_t channels = 1;
+  std::int64_t fileVoxels = 0; ///< of the file, where the image is a part of what it holds; 0: it is all
 };
 
 /** Where the labels of the stage before come from, in the second stage of a cascade. */

@@ -160,9 +160,9 @@ public:
 
   /** What Predict will do for an image like this one and the memory that it will take, forecast before any work. The
    * compact ring (voxLogitsRing.h) is taken where PredictOptions::maxRam asks for it only. With `inLine`, a case like
-   * this one is read and the result of another written meanwhile (NeighborBytes). Throws Error(Resource) with the
-   * forecast where it exceeds maxRam or what the process can get. */
-  [[nodiscard]] MemoryPlan PlanMemory(const ImageFile & image, bool inLine = false) const;
+   * this one is read and the result of another written meanwhile (NeighborBytes). `held` bytes are the caller's. Throws
+   * Error(Resource) with the forecast where it exceeds maxRam or what the process can get. */
+  [[nodiscard]] MemoryPlan PlanMemory(const ImageFile & image, bool inLine = false, std::int64_t held = 0) const;
 
 private:
   [[nodiscard]] Prediction PredictPrepared(PreprocessedCase prepared, const RunContext & context);

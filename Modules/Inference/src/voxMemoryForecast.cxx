@@ -113,7 +113,15 @@ std::int64_t
 ReadBytes(const ImageFile & image)
 {
   const std::int64_t values = image.channels * Product(image.geometry.size);
-  return values * 4 + scratchBytes;
+  return (values + image.channels * image.fileVoxels) * 4 + scratchBytes;
+}
+
+/** Of an image that is a part of its file, the results on the grid of the file. */
+std::int64_t
+WholeGridBytes(const ImageFile & image, const ForecastSettings & settings)
+{
+  const auto label = static_cast<std::int64_t>(c10::elementSize(settings.labels.LabelType()));
+  return image.fileVoxels * (label + (settings.probabilities ? 2 * 4 * settings.labels.channels : 0));
 }
 
 /** Labels of the stage before, held from reading until the network has run. */
@@ -190,7 +198,7 @@ ForecastMemory(const ImageFile & image, const PreprocessRecord & record, const F
   return {{{"read", always + ReadBytes(image) + (isRead ? previous : 0)},
            {"preprocess", always + PrepareBytes(image, record, settings)},
            {"predict", always + previous + PredictBytes(record, settings)},
-           {"write", always + WriteBytes(record, settings)}}};
+           {"write", always + WriteBytes(record, settings) + WholeGridBytes(image, settings)}}};
 }
 
 } // namespace vox

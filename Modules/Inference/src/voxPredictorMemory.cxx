@@ -62,19 +62,19 @@ Predictor::Implementation::OwnWeightBytes() const
 }
 
 MemoryPlan
-Predictor::PlanMemory(const ImageFile & image, bool inLine) const
+Predictor::PlanMemory(const ImageFile & image, bool inLine, std::int64_t held) const
 {
   const Implementation & self = *m_Implementation;
   const PreprocessRecord record = WholeImageRecord(image.geometry, self.configuration.preprocessing);
-  const std::int64_t besides = inLine ? NeighborBytes(image, record, self.Settings(record)) : 0;
+  const std::int64_t besides = held + (inLine ? NeighborBytes(image, record, self.Settings(record)) : 0);
   MemoryPlan plan = self.Plan(image, record, besides);
   if (self.previousStage)
   {
     const Implementation & first = *self.previousStage->m_Implementation;
     // The image, which is read once, waits for the second stage.
-    const std::int64_t held = 4 * image.channels * Product(image.geometry.size);
+    const std::int64_t waiting = 4 * image.channels * Product(image.geometry.size);
     const PreprocessRecord firstRecord = WholeImageRecord(image.geometry, first.configuration.preprocessing);
-    const MemoryForecast forecast = first.Plan(image, firstRecord, besides + held).forecast;
+    const MemoryForecast forecast = first.Plan(image, firstRecord, besides + waiting).forecast;
     for (std::size_t stage = 1; stage < forecast.stages.size(); ++stage)
     {
       plan.forecast.stages[stage].bytes = std::max(plan.forecast.stages[stage].bytes, forecast.stages[stage].bytes);
