@@ -4,7 +4,8 @@
 #   ./build.sh demo     ... and segments, measures and draws the shipped MRI
 #   ./build.sh test     ... and builds and runs all tests
 #   ./build.sh cuda     ... builds with CUDA kernels, the tests and benchmarks of those too; needs no device
-#   ./build.sh peers    ... and lets other programs read our files (pydicom, highdicom, dcmqi, nibabel, SimpleITK, dciodvfy)
+#   ./build.sh peers    ... and lets other programs read our files (pydicom, highdicom, dcmqi, nibabel, SimpleITK, dciodvfy, ctk-cli)
+#   ./build.sh slicer PACKAGE 5.8       packs the extension for that version of 3D Slicer, from the folder of a package
 #   ./build.sh fuzz     ... builds the parsers with sanitizers in a folder of its own, gives each a minute of damaged files
 #   ./build.sh fuzz 300 nifti pickle    ... or 300 seconds, and two of them only
 #   ./build.sh fuzz check    ... tries the same damaged files each time, for at most a minute each
@@ -145,10 +146,13 @@ case ${1:-build} in
     install_packages libgtest-dev libgmock-dev libbenchmark-dev python3-venv dcmtk dicom3tools
     fetch_libtorch
     fetch_peers
-    targets=(voxDicomPeers voxGeometryPeers)
+    targets=(voxDicomPeers voxGeometryPeers VoxtomeSegment VoxtomeEvaluate)
     configure_and_build -DBUILD_TESTING=ON -DVOX_DICOM_PYTHON="$peers/bin/python"
     say "letting other programs read our files"
     ctest --test-dir "$build" --verbose --no-tests=error -L slow
+    ;;
+  slicer)
+    Applications/SlicerVoxtome/package.sh "${@:2}"
     ;;
   fuzz)
     install_packages clang-14 libclang-rt-14-dev
@@ -159,7 +163,7 @@ case ${1:-build} in
     VOX_JOBS=$jobs Testing/Fuzz/run "$build" "${@:2}"
     ;;
   *)
-    sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//' >&2
+    sed -n '2,13p' "$0" | sed 's/^# \{0,1\}//' >&2
     exit 2
     ;;
 esac
