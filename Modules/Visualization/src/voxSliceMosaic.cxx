@@ -3,7 +3,13 @@
 
 #include "voxMosaicFooter.h"
 #include "voxMosaicLayout.h"
+#include "voxParallelFor.h"
 #include "voxPictureTheme.h"
+
+#include <ATen/Parallel.h>
+
+#include <utility>
+#include <vector>
 
 namespace vox
 {
@@ -12,11 +18,37 @@ namespace
 
 constexpr std::int64_t Inset = 6; ///< of texts on a picture
 
+/** The slices of all rows, made side by side, since each is too small to keep several threads busy. */
+std::vector<std::vector<at::Tensor>>
+PicturesOf(const MosaicScene & scene, const MosaicLayout & layout)
+{
+  std::vector<std::pair<std::size_t, std::size_t>> panels; // row, column
+  std::vector<std::vector<at::Tensor>> pictures;
+  for (const MosaicRow & row : layout.rows)
+  {
+    for (std::size_t i = 0; i < row.slices.size(); ++i)
+    {
+      panels.emplace_back(pictures.size(), i);
+    }
+    pictures.emplace_back(row.slices.size());
+  }
+  const auto count = static_cast<std::int64_t>(panels.size());
+  ParallelFor(0, count, 1, at::get_num_threads(), [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t i = first; i < last; ++i)
+    {
+      const auto [place, column] = panels[static_cast<std::size_t>(i)];
+      const MosaicRow & row = layout.rows[place];
+      pictures[place][column] = PictureOf(scene, *row.view, row.slices[column], row.panelHeight, row.panelWidth);
+    }
+  });
+  return pictures;
+}
+
 void
-DrawPanel(Canvas & canvas, std::int64_t x, std::int64_t y, const MosaicRow & row, std::int64_t slice,
+DrawPanel(Canvas & canvas, std::int64_t x, std::int64_t y, const MosaicRow & row, const at::Tensor & picture,
           const MosaicScene & scene, const SliceMosaicOptions & options)
 {
-  canvas.DrawPicture(x, y, PictureOf(scene, *row.view, slice, row.panelHeight, row.panelWidth));
+  canvas.DrawPicture(x, y, picture);
   constexpr std::int64_t SmallestForLetters = 90;
   if (options.photograph || row.panelWidth < SmallestForLetters || row.panelHeight < SmallestForLetters)
   {
@@ -36,8 +68,8 @@ DrawPanel(Canvas & canvas, std::int64_t x, std::int64_t y, const MosaicRow & row
 }
 
 void
-DrawRow(Canvas & canvas, std::int64_t y, const MosaicRow & row, const MosaicScene & scene,
-        const SliceMosaicOptions & options)
+DrawRow(Canvas & canvas, std::int64_t y, const MosaicRow & row, const std::vector<at::Tensor> & pictures,
+        const MosaicScene & scene, const SliceMosaicOptions & options)
 {
   const auto count = static_cast<std::int64_t>(row.slices.size());
   const std::int64_t available = canvas.Width() - 2 * Margin;
@@ -57,7 +89,7 @@ DrawRow(Canvas & canvas, std::int64_t y, const MosaicRow & row, const MosaicScen
         canvas.DrawText(x, y, text, TextColor);
       }
     }
-    DrawPanel(canvas, x, y + TextHeight + HeadingGap, row, row.slices[static_cast<std::size_t>(i)], scene, options);
+    DrawPanel(canvas, x, y + TextHeight + HeadingGap, row, pictures[static_cast<std::size_t>(i)], scene, options);
   }
 }
 
@@ -84,9 +116,11 @@ Render(const MosaicScene & scene, const ImageGeometry & inFile)
   y += TextHeight + HeadingGap;
   canvas.FillRectangle(Margin, y, available, 1, RuleColor);
   y += RowGap / 2;
-  for (const MosaicRow & row : layout.rows)
+  const auto pictures = PicturesOf(scene, layout);
+  for (std::size_t i = 0; i < layout.rows.size(); ++i)
   {
-    DrawRow(canvas, y, row, scene, options);
+    const MosaicRow & row = layout.rows[i];
+    DrawRow(canvas, y, row, pictures[i], scene, options);
     y += TextHeight + HeadingGap + row.panelHeight + RowGap;
   }
   footer.Draw(canvas, y);
