@@ -5,7 +5,7 @@
 #include "voxDoctorVerb.h"
 #include "voxEnsembleVerb.h"
 #include "voxEvaluateVerb.h"
-#include "voxFailure.h"
+#include "voxExitCodes.h"
 #include "voxFindBestVerb.h"
 #include "voxInspectVerb.h"
 #include "voxInterruption.h"
@@ -14,6 +14,7 @@
 #include "voxPredictVerb.h"
 #include "voxPreprocessVerb.h"
 #include "voxProcessor.h"
+#include "voxReferenceVerb.h"
 #include "voxRenderVerb.h"
 #include "voxRunManifest.h"
 #include "voxSegmentVerb.h"
@@ -34,7 +35,7 @@ namespace
 
 using VerbMaker = std::unique_ptr<Verb> (*)();
 
-/** All verbs, in the order of `voxtome --help`. */
+/** All verbs but `reference`, which needs the others, in the order of `voxtome --help`. */
 constexpr std::array<VerbMaker, 14> kVerbs{
     &MakePredictVerb, &MakeSegmentVerb,    &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb,
     &MakePlanVerb,    &MakePreprocessVerb, &MakeTrainVerb,    &MakeFindBestVerb,    &MakeInspectVerb,
@@ -50,6 +51,7 @@ struct GlobalOptions
 void
 DescribeProgram(CLI::App & app, GlobalOptions & options)
 {
+  app.get_formatter()->label("TEXT", "PATH"); // whatever is no path has a name of its own
   app.set_version_flag("--version", std::string("voxtome ") + std::string(ProgramVersion()), "print the version");
   app.add_option("--threads", options.threads, "threads to use at the most; 0 is all processors")
       ->check(CLI::NonNegativeNumber)
@@ -57,8 +59,13 @@ DescribeProgram(CLI::App & app, GlobalOptions & options)
   app.add_flag("--quiet", options.quiet, "no progress and no notes, only results, warnings and errors");
   app.add_flag("--json", options.json, "JSON lines on stdout instead of text");
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 done, 1 internal error, 2 usage, 3 bad input, 4 bad model, 5 out of memory or disk,\n"
-             "130 interrupted. Output files appear whole or not at all.\n\n"
+  std::string codes;
+  for (const auto & [code, meaning] : kExitMeanings)
+  {
+    codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", code, meaning);
+  }
+  app.footer("Exit codes: " + codes +
+             ".\nOutput files appear whole or not at all.\n\n"
              "Example:\n  voxtome predict -m model.safetensors -i image.nii.gz -o label.nii.gz\n"
              "`voxtome VERB --help` explains a verb.");
 }
@@ -86,7 +93,11 @@ Run(int argc, char ** argv)
   for (const VerbMaker make : kVerbs)
   {
     verbs.push_back(make());
-    DescribeVerb(program, *verbs.back());
+  }
+  verbs.push_back(MakeReferenceVerb(program, verbs));
+  for (const auto & verb : verbs)
+  {
+    DescribeVerb(program, *verb);
   }
 
   try

@@ -54,7 +54,8 @@ public:
     app.add_option("out", m_Command.out, "file to write, or folder for nnU-Net")->required();
     app.add_option("--like", m_Dicom.like, "DICOM series or image that the labels belong to");
     app.add_option("--volume", m_Volume, "volume of a 4D image to read, from 0")->check(CLI::NonNegativeNumber);
-    app.add_option("--series", m_Dicom.series, "UID of the DICOM series to read, where there are several");
+    app.add_option("--series", m_Dicom.series, "UID of the DICOM series to read, where there are several")
+        ->type_name("UID");
     app.add_flag("--labels", m_Command.labels, "IN is a label map: names and colors are kept");
     app.add_option("--label-table", m_Names.table,
                    "names and colors of the values (.ctbl .txt .label .csv .tsv .json)");

@@ -45,11 +45,14 @@ public:
                    "folder of the examples; by default the one that came with the program");
     app.add_option("--data", m_Command.data, "pet, kvasir: folder of the unpacked pictures");
     app.add_flag("--as-printed", m_Command.asPrinted, "pet, kvasir: as the lesson prints it");
-    app.add_option("-c,--configuration", m_Command.configuration, "pet, kvasir: another configuration of plans.json");
+    app.add_option("-c,--configuration", m_Command.configuration, "pet, kvasir: another configuration of plans.json")
+        ->type_name("NAME");
     app.add_option("--config", m_Command.config, "pet, kvasir: JSON file with training options");
-    app.add_option("--set", m_Command.set, "pet, kvasir: training options as key=value, after --config");
+    app.add_option("--set", m_Command.set, "pet, kvasir: training options as key=value, after --config")
+        ->type_name("KEY=VALUE");
     app.add_option("--plan-set", m_Command.planSet,
-                   "pet, kvasir: changes of the configuration as key=value or a JSON object");
+                   "pet, kvasir: changes of the configuration as key=value or a JSON object")
+        ->type_name("CHANGE");
     app.add_option("--encoder-weights", m_Command.encoderWeights,
                    "pet, kvasir: weights of a classification network for the encoder");
     app.add_flag("--resume", m_Command.resume, "pet, kvasir: go on from the last checkpoint");

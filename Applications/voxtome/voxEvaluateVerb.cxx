@@ -64,7 +64,8 @@ public:
     app.add_option("--confusion", m_Request.confusion, "confusion matrix to write as CSV, voxels of all cases");
     auto * dataset = app.add_option("--dataset", m_Request.dataset, "dataset.json that names the labels");
     auto * labels = app.add_option("--labels", m_Request.labels,
-                                   "values or unions to measure, such as 1 2 1+2; others count as background");
+                                   "values or unions to measure, such as 1 2 1+2; others count as background")
+                        ->type_name("VALUE");
     labels->excludes(dataset);
     AddChoice(app, "--match", m_Request.match,
               "what makes structures the same: their values, or the names that files hold; auto: names where all files "

@@ -47,6 +47,7 @@ public:
   {
     app.add_option("subject", m_Subject,
                    "file, data set, model, nnU-Net results folder, run folder, or losses|methods|metrics|networks")
+        ->type_name("PATH|losses|methods|metrics|networks")
         ->required();
     app.add_option("--volume", m_Volume, "which volume of a 4D file, from 0; without it only its header is shown");
     app.add_flag("--check", m_Check, "read all voxels of a data set, not only headers");

@@ -46,7 +46,8 @@ public:
                    "mm of 3d_fullres and its cascade, in the order of the axes that --reading-order gives: z y x")
         ->expected(3)
         ->type_name("Z Y X");
-    app.add_option("--plans-name", m_Command.options.plansName, "name inside the plan; the planner's own by default");
+    app.add_option("--plans-name", m_Command.options.plansName, "name inside the plan; the planner's own by default")
+        ->type_name("NAME");
     AddChoice(app, "--reading-order", m_Command.options.readingOrder,
               "axes as the file stores them, or turned to nearest RAS");
   }

@@ -52,15 +52,18 @@ public:
     app.add_option("-i,--input", m_Request.inputs, "file(s) of one case, or a folder of cases")->required();
     app.add_option("-o,--output", m_Request.output, "label map to write, or a folder for several")->required();
     app.add_option("--series", m_Request.series,
-                   "UID of the DICOM series to read, where there are several; one for each input");
+                   "UID of the DICOM series to read, where there are several; one for each input")
+        ->type_name("UID");
     app.add_option("--volume", m_Request.volume, "volume of 4D images to read, from 0")->check(CLI::NonNegativeNumber);
-    app.add_option("-f,--folds", options.folds, "folds of the model to average; `all`: every one (the default)");
+    app.add_option("-f,--folds", options.folds, "folds of the model to average; `all`: every one (the default)")
+        ->type_name("FOLD");
     app.add_option("--step", options.step, "window step as a part of the patch")
         ->check(CLI::Range(0.05, 1.0))
         ->capture_default_str();
     app.add_flag("--mirror,!--no-mirror", options.mirror,
                  "average over mirrored inputs, where the model allows it; on by default");
     app.add_option("--device", options.device, "auto or cpu: the processor; cuda:N: a CUDA device")
+        ->type_name("auto|cpu|cuda:N")
         ->capture_default_str();
     AddChoice(app, "--precision", options.precision, "arithmetic of the network");
     AddChoice(app, "--export", options.exportMode,
@@ -83,9 +86,11 @@ public:
     app.add_flag("--skip-air", options.skipAir,
                  "compute windows of one value, such as clipped air, only once; the labels stay the same");
     app.add_flag("--profile", options.profile, "show at the end what each layer of the network took");
-    app.add_option("--max-ram", options.maxRam, "most memory to use, such as 4G or 800M; by default what there is");
+    app.add_option("--max-ram", options.maxRam, "most memory to use, such as 4G or 800M; by default what there is")
+        ->type_name("SIZE");
     app.add_option("--format", m_Request.format,
-                   "ending of the files in a folder, such as .nii.gz or .nrrd; the model's own by default");
+                   "ending of the files in a folder, such as .nii.gz or .nrrd; the model's own by default")
+        ->type_name("ENDING");
   }
 
   void

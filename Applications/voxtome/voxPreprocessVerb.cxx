@@ -31,7 +31,9 @@ public:
   {
     app.add_option("-d,--dataset", m_Command.dataset, "folder with dataset.json, or a CSV file")->required();
     app.add_option("-p,--plans", m_Command.plans, "plans.json")->required();
-    app.add_option("-c,--configuration", m_Command.configuration, "configuration of the plan")->required();
+    app.add_option("-c,--configuration", m_Command.configuration, "configuration of the plan")
+        ->required()
+        ->type_name("NAME");
     app.add_option("-o,--output", m_Command.output, "folder to write to; made if missing")->required();
     app.add_flag("--overwrite", m_Command.overwrite, "make all cases anew");
   }

@@ -53,10 +53,11 @@ public:
     app.add_option("--method", m_Request.method, "how to segment")->required()->type_name(MethodNames());
     app.add_option("-i,--input", m_Request.inputs, "file(s) of one case, or a folder of cases")->required();
     app.add_option("-o,--output", m_Request.output, "label map to write, or a folder for several")->required();
-    app.add_option("--set", m_Set, "options of the method as key=value");
+    app.add_option("--set", m_Set, "options of the method as key=value")->type_name("KEY=VALUE");
     app.add_option("--channel", m_Request.channel, "channel of the image, counted from 0")
         ->check(CLI::NonNegativeNumber);
-    app.add_option("--series", m_Request.series, "UID of the DICOM series to read, where there are several");
+    app.add_option("--series", m_Request.series, "UID of the DICOM series to read, where there are several")
+        ->type_name("UID");
     app.add_option("--markers", m_Request.markers,
                    "label map that basins grow from, or a folder with one for each case");
     app.add_option("--instances", m_Request.instances, "map of numbered objects to write, or a folder for several");
@@ -70,7 +71,8 @@ public:
     app.add_option("--minimum-size", m_Request.object.minimumSize, "smaller objects are left out, mm3; in 2D mm2")
         ->capture_default_str();
     app.add_option("--format", m_Request.format,
-                   "ending of the files in a folder, such as .nii.gz or .png; by default that of each image");
+                   "ending of the files in a folder, such as .nii.gz or .png; by default that of each image")
+        ->type_name("ENDING");
   }
 
   void
@@ -81,6 +83,20 @@ public:
       AddAssignment(m_Request.options, text, "--set");
     }
     SegmentCases(m_Request, session);
+  }
+
+  std::vector<FieldDescription>
+  Keys() const override
+  {
+    std::vector<FieldDescription> keys;
+    for (const SegmentationEntry & entry : SegmentationRegistry())
+    {
+      for (const FieldDescription & field : entry.fields())
+      {
+        keys.push_back({fmt::format("{} {}", entry.name, field.key), field.defaultValue, field.help});
+      }
+    }
+    return keys;
   }
 
 private:

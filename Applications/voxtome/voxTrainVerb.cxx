@@ -4,6 +4,7 @@
 #include "voxCommandLine.h"
 #include "voxLoadTorchPart.h"
 #include "voxTrainCommand.h"
+#include "voxTrainOptions.h"
 
 namespace vox
 {
@@ -34,15 +35,17 @@ public:
   Describe(CLI::App & app) override
   {
     app.add_option("-d,--dataset", m_Command.dataset, "folder with dataset.json, or a CSV file");
-    app.add_option("-c,--configuration", m_Command.configuration, "configuration of the plan, such as 3d_fullres");
-    app.add_option("-f,--fold", m_Command.fold, "0 to 4, or all");
+    app.add_option("-c,--configuration", m_Command.configuration, "configuration of the plan, such as 3d_fullres")
+        ->type_name("NAME");
+    app.add_option("-f,--fold", m_Command.fold, "0 to 4, or all")->type_name("N|all");
     app.add_option("-o,--output", m_Command.output, "run folder; made if missing")->required();
     app.add_option("-p,--plans", m_Command.plans, "plans.json; by default a plan is made");
     app.add_option("--preprocessed", m_Command.preprocessed,
                    "folder of case files, shared by runs; RUN/preprocessed by default");
     app.add_option("--config", m_Command.config, "JSON file with training options");
-    app.add_option("--set", m_Command.set, "training options as key=value, after --config");
-    app.add_option("--plan-set", m_Command.planSet, "changes of the configuration as key=value or a JSON object");
+    app.add_option("--set", m_Command.set, "training options as key=value, after --config")->type_name("KEY=VALUE");
+    app.add_option("--plan-set", m_Command.planSet, "changes of the configuration as key=value or a JSON object")
+        ->type_name("CHANGE");
     app.add_option("--splits", m_Command.splits,
                    "splits_final.json; by default that beside the plan, else five new folds");
     app.add_option("--previous-stage", m_Command.previousStage,
@@ -62,6 +65,12 @@ public:
   Run(Session & session) override
   {
     LoadTorchPart(session).train(m_Command, session);
+  }
+
+  std::vector<FieldDescription>
+  Keys() const override
+  {
+    return DescribeFields(TrainOptions());
   }
 
 private:

@@ -2,9 +2,11 @@
 #ifndef voxVerb_h
 #define voxVerb_h
 
+#include "voxOptions.h"
 #include "voxSession.h"
 
 #include <string_view>
+#include <vector>
 
 namespace CLI
 {
@@ -37,6 +39,12 @@ public:
   [[nodiscard]] virtual VerbText Text() const = 0;
   virtual void Describe(CLI::App & app) = 0;
   virtual void Run(Session & session) = 0;
+  /** What --set can set; nothing where a verb has no such option. */
+  [[nodiscard]] virtual std::vector<FieldDescription>
+  Keys() const
+  {
+    return {};
+  }
 };
 
 } // namespace vox

@@ -38,6 +38,7 @@ TEST(StartUp, LibTorchIsLoadedOnlyWhereItComputes)
       {"--version"},
       {"predict", "--help"},
       {"train", "--help"},
+      {"reference", "man"},
       {"inspect", "image.nii.gz"},
       {"inspect", "label.nii.gz"},
       {"inspect", (PhantomWorkplace() / "Dataset001_Phantom").string(), "--check"},

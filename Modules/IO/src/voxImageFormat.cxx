@@ -2,6 +2,7 @@
 #include "voxImageFormat.h"
 
 #include "voxError.h"
+#include "voxImageEndings.h"
 #include "voxReadVolume.h"
 
 #include <algorithm>
@@ -50,6 +51,17 @@ FindEnding(const std::filesystem::path & path)
 }
 
 } // namespace
+
+std::span<const std::string_view>
+ImageEndings()
+{
+  static constexpr auto texts = [] {
+    std::array<std::string_view, endings.size()> result;
+    std::ranges::transform(endings, result.begin(), &Ending::text);
+    return result;
+  }();
+  return texts;
+}
 
 std::optional<ImageFormat>
 FormatOfEnding(const std::filesystem::path & path)
