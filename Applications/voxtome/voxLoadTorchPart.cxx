@@ -2,6 +2,7 @@
 #include "voxLoadTorchPart.h"
 
 #include "voxError.h"
+#include "voxInstallation.h"
 #include "voxProcessor.h"
 #include "voxRunManifest.h"
 
@@ -16,8 +17,7 @@ namespace
 std::filesystem::path
 TorchPartFile()
 {
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
-  return program.parent_path().parent_path() / "lib" / "voxtome" / "libvoxtome-torch.so";
+  return InstallationFolder() / "lib" / "voxtome" / "libvoxtome-torch.so";
 }
 
 } // namespace

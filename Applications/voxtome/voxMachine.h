@@ -9,11 +9,21 @@
 namespace vox
 {
 
-/** What of the machine matters to this program, as name and value; features of the processor are "yes" or "no". */
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> DescribeMachine();
+/** Names and values, in the order in which people read them. */
+using Facts = std::vector<std::pair<std::string, std::string>>;
 
-/** Versions of the program and of what it is built from. */
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> DescribeBuild();
+[[nodiscard]] inline std::string
+YesNo(bool value)
+{
+  return value ? "yes" : "no";
+}
+
+/** Processor, threads and memory; features of the processor are "yes" or "no". */
+[[nodiscard]] Facts MachineFacts();
+
+/** Version, revision of the sources, kind of build, compiler, and versions of the libraries that it was compiled with.
+ */
+[[nodiscard]] Facts BuildFacts();
 
 } // namespace vox
 

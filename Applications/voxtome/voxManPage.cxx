@@ -103,7 +103,7 @@ WriteOption(const OptionReference & option, std::ostream & page)
   }
   if (!option.IsFlag())
   {
-    page << (option.IsPositional() ? Italic(option.value) : " " + Value(option.value))
+    page << (option.IsPositional() ? "" : " ") << (option.IsPositional() ? Italic(option.value) : Value(option.value))
          << (option.takesSeveral ? " ..." : "");
   }
   page << '\n' << Prose(option.help);

@@ -3,13 +3,13 @@
 
 #include "voxConvertModelCommand.h"
 #include "voxDemoCommand.h"
-#include "voxDoctorCommand.h"
 #include "voxEnsembleCommand.h"
 #include "voxFindBestCommand.h"
 #include "voxPlanCommand.h"
 #include "voxPredictStep.h"
 #include "voxPreprocessCommand.h"
 #include "voxRenderCommand.h"
+#include "voxTorchFacts.h"
 #include "voxTrainCommand.h"
 
 #include <ATen/Parallel.h>
@@ -27,7 +27,8 @@ voxtomeTorchPart()
                                   .train = &Run,
                                   .findBest = &Run,
                                   .demo = &Run,
-                                  .doctor = &RunDoctor,
+                                  .torchFacts = &TorchFacts,
+                                  .checkConvolution = &CheckConvolution,
                                   .render = &Run,
                                   .convertModel = &ConvertModel,
                                   .inspectSafetensors = &InspectSafetensors,

@@ -3,6 +3,7 @@
 #define voxTorchPart_h
 
 #include "voxInspection.h"
+#include "voxMachine.h"
 #include "voxSession.h"
 
 #include <filesystem>
@@ -37,7 +38,8 @@ struct TorchPart
   void (*train)(const TrainCommand & command, Session & session);
   void (*findBest)(const FindBestRequest & request, Session & session);
   void (*demo)(const DemoCommand & command, Session & session);
-  void (*doctor)(Session & session);
+  Facts (*torchFacts)();
+  std::string (*checkConvolution)();
   void (*render)(const RenderCommand & command, Session & session);
   void (*convertModel)(const ConvertModelCommand & command);
   Inspection (*inspectSafetensors)(const std::filesystem::path & file);

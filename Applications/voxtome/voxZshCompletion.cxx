@@ -47,7 +47,8 @@ Action(const OptionReference & option)
   std::string words;
   for (const std::string & word : option.words)
   {
-    words += (words.empty() ? "" : " ") + Quoted(word, ":\\()");
+    words += words.empty() ? "" : " ";
+    words += Quoted(word, ":\\()");
   }
   if (option.takesFiles && !words.empty())
   {
