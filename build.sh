@@ -5,6 +5,10 @@
 #   ./build.sh test     ... and builds and runs all tests
 #   ./build.sh cuda     ... builds with CUDA kernels, the tests and benchmarks of those too; needs no device
 #   ./build.sh peers    ... and lets other programs read our files (pydicom, highdicom, dcmqi, nibabel, SimpleITK, dciodvfy, ctk-cli)
+#   ./build.sh package  ... and packs the program with all that it needs into one archive, which runs where nothing is installed
+#   ./build.sh package --without-torch    ... or without LibTorch, for machines that have its wheel
+#   ./build.sh package-check    ... packs, and lets the package run in the root of a base system alone; needs root
+#   ./build.sh install-check    ... builds shared libraries in a folder of its own, and a project of somebody else's with them
 #   ./build.sh slicer PACKAGE 5.8       packs the extension for that version of 3D Slicer, from the folder of a package
 #   ./build.sh fuzz     ... builds the parsers with sanitizers in a folder of its own, gives each a minute of damaged files
 #   ./build.sh fuzz 300 nifti pickle    ... or 300 seconds, and two of them only
@@ -151,6 +155,26 @@ case ${1:-build} in
     say "letting other programs read our files"
     ctest --test-dir "$build" --verbose --no-tests=error -L slow
     ;;
+  package|package-check)
+    install_packages zstd patchelf libexpat1-dev
+    fetch_libtorch
+    configure_and_build -DBUILD_TESTING=OFF
+    say "packing"
+    CMake/package "${@:2}" "$build"
+    if [ "$1" = package-check ]; then
+      install_packages debootstrap
+      say "running the package in a base system alone"
+      as_root Testing/Install/run-in-empty-root "$build"/voxtome-*-linux-"$(uname -m)".tar.*
+    fi
+    ;;
+  install-check)
+    install_packages
+    fetch_libtorch
+    build=${BUILD_DIR:-build}-shared
+    configure_and_build -DBUILD_TESTING=OFF -DBUILD_SHARED_LIBS=ON
+    say "building a project of somebody else's with the installed shared libraries"
+    cmake -DBUILD="$PWD/$build" -P Testing/Install/RunConsumer.cmake
+    ;;
   slicer)
     Applications/SlicerVoxtome/package.sh "${@:2}"
     ;;
@@ -163,7 +187,7 @@ case ${1:-build} in
     VOX_JOBS=$jobs Testing/Fuzz/run "$build" "${@:2}"
     ;;
   *)
-    sed -n '2,13p' "$0" | sed 's/^# \{0,1\}//' >&2
+    sed -n '2,17p' "$0" | sed 's/^# \{0,1\}//' >&2
     exit 2
     ;;
 esac
