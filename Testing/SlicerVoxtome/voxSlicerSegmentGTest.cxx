@@ -78,7 +78,7 @@ TEST_F(SlicerSegment, GivesSegmentationProbabilitiesAndStatistics)
   const Volume image = ReadImage(m_Folder / "in.nrrd");
   const Segmentation segmentation = ReadSegmentation(m_Folder / "out.seg.nrrd");
   EXPECT_THAT(NamesOf(segmentation), ElementsAre("Anterior", "Posterior"));
-  EXPECT_TRUE(segmentation.segments.front().color && segmentation.segments.front().codes);
+  EXPECT_TRUE(segmentation.segments.front().color.has_value());
   RequireSameGeometry(segmentation.layers.front().geometry, "labels", image.geometry, "image");
   const std::vector<std::filesystem::path> probabilities{m_Folder / "p.nrrd"};
   RequireSameGeometry(ReadCaseImage(probabilities, 3).geometry, "probabilities", image.geometry, "image");

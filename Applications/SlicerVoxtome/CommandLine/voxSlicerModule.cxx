@@ -10,9 +10,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <random>
 #include <unistd.h>
 
 namespace vox
@@ -35,7 +35,8 @@ TemporaryFolder(const ModuleValues & values)
   const std::filesystem::path parent = result.empty()             ? std::filesystem::temp_directory_path()
                                        : result.has_parent_path() ? result.parent_path()
                                                                   : ".";
-  return parent / fmt::format(".voxtome-{}-{:08x}", ::getpid(), std::random_device()());
+  return parent /
+         fmt::format(".voxtome-{}-{:x}", ::getpid(), std::chrono::steady_clock::now().time_since_epoch().count());
 }
 
 /** As a person would type it. */
