@@ -34,7 +34,7 @@ as_root() {
 
 install_packages() {
   local wanted=(g++ cmake ninja-build ccache python3-pip libfmt-dev nlohmann-json3-dev libcli11-dev libssl-dev zlib1g-dev
-    libdeflate-dev libpng-dev libjpeg-dev libdcmtk-dev libinsighttoolkit5-dev "$@") missing=() package
+    libdeflate-dev libpng-dev libjpeg-dev libcharls-dev libdcmtk-dev libinsighttoolkit5-dev "$@") missing=() package
   for package in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done

@@ -102,6 +102,12 @@ NewItem(DcmItem & parent, const DcmTagKey & sequence)
 
 } // namespace
 
+std::filesystem::path
+PathOfSeries(const std::vector<std::filesystem::path> & files)
+{
+  return files.size() == 1 ? files.front() : files.front().parent_path();
+}
+
 double
 CountedValue(const DicomPhantom & phantom, const Zyx<std::int64_t> & voxel)
 {

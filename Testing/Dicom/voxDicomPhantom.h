@@ -16,7 +16,7 @@ class DcmItem;
 namespace vox::testing
 {
 
-/** How the pixels lie in the file; Jpeg2000 is encoded with GDCM, the others with DCMTK. */
+/** How the pixels lie in the file; JpegLs and Jpeg2000 are encoded with GDCM, the others with DCMTK. */
 enum class PhantomSyntax
 {
   ExplicitLittle,
@@ -25,7 +25,9 @@ enum class PhantomSyntax
   Deflated,
   Rle,
   JpegLossless,
-  JpegBaseline, ///< lossy; 8 bits stored
+  JpegLosslessAny, ///< process 14 with another predictor
+  JpegBaseline,    ///< lossy; 8 bits stored
+  JpegExtended,    ///< lossy; 12 bits stored
   JpegLs,
   Jpeg2000
 };
@@ -70,6 +72,10 @@ struct DicomPhantom
   /** Of a multi-frame file: called with the functional groups of each frame. */
   std::function<void(DcmItem & perFrame, int frame)> editFrame;
 };
+
+/** What a reader is given of the files of a series: their folder, or the one file itself, since a folder of one slice
+ * is refused. */
+[[nodiscard]] std::filesystem::path PathOfSeries(const std::vector<std::filesystem::path> & files);
 
 /** Index of the voxel in its grid, counted from 0: unlike for every voxel. */
 [[nodiscard]] double CountedValue(const DicomPhantom & phantom, const Zyx<std::int64_t> & voxel);

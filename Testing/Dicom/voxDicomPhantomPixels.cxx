@@ -6,7 +6,6 @@
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmjpeg/djencode.h>
-#include <dcmtk/dcmjpls/djencode.h>
 #include <fmt/format.h>
 #include <gdcmImageChangeTransferSyntax.h>
 #include <gdcmImageReader.h>
@@ -48,7 +47,6 @@ RegisterEncoders()
   static const bool once = [] {
     DcmRLEEncoderRegistration::registerCodecs();
     DJEncoderRegistration::registerCodecs();
-    DJLSEncoderRegistration::registerCodecs(0, 0, 0, 0, OFFalse); // the stored numbers, not a picture of them
     return true;
   }();
   static_cast<void>(once);
@@ -69,22 +67,24 @@ DcmtkSyntax(PhantomSyntax syntax)
     return EXS_RLELossless;
   case PhantomSyntax::JpegLossless:
     return EXS_JPEGProcess14SV1;
+  case PhantomSyntax::JpegLosslessAny:
+    return EXS_JPEGProcess14;
   case PhantomSyntax::JpegBaseline:
     return EXS_JPEGProcess1;
-  case PhantomSyntax::JpegLs:
-    return EXS_JPEGLSLossless;
+  case PhantomSyntax::JpegExtended:
+    return EXS_JPEGProcess2_4;
   default:
     return EXS_LittleEndianExplicit;
   }
 }
 
 void
-EncodeJpeg2000(const std::filesystem::path & path)
+EncodeByGdcm(const std::filesystem::path & path, gdcm::TransferSyntax::TSType syntax)
 {
   gdcm::ImageReader reader;
   reader.SetFileName(path.c_str());
   gdcm::ImageChangeTransferSyntax change;
-  change.SetTransferSyntax(gdcm::TransferSyntax::JPEG2000Lossless);
+  change.SetTransferSyntax(syntax);
   if (!reader.Read())
   {
     throw std::runtime_error(path.string() + ": the phantom just written cannot be read");
@@ -92,7 +92,7 @@ EncodeJpeg2000(const std::filesystem::path & path)
   change.SetInput(reader.GetImage());
   if (!change.Change())
   {
-    throw std::runtime_error(path.string() + ": JPEG 2000 encoding failed");
+    throw std::runtime_error(path.string() + ": encoding failed");
   }
   gdcm::ImageWriter writer;
   writer.SetFile(reader.GetFile());
@@ -194,9 +194,10 @@ SaveDicom(DcmFileFormat & file, const std::filesystem::path & path, PhantomSynta
   const E_TransferSyntax transfer = DcmtkSyntax(syntax);
   Check(file.getDataset()->chooseRepresentation(transfer, nullptr), path.string());
   Check(file.saveFile(path.c_str(), transfer), path.string());
-  if (syntax == PhantomSyntax::Jpeg2000)
+  if (syntax == PhantomSyntax::Jpeg2000 || syntax == PhantomSyntax::JpegLs)
   {
-    EncodeJpeg2000(path);
+    using Syntax = gdcm::TransferSyntax;
+    EncodeByGdcm(path, syntax == PhantomSyntax::JpegLs ? Syntax::JPEGLSLossless : Syntax::JPEG2000Lossless);
   }
 }
 

@@ -90,7 +90,7 @@ TEST_P(DicomSegmentationScan, ComesBackOnTheSourceFrames)
 }
 
 INSTANTIATE_TEST_SUITE_P(Scans, DicomSegmentationScan, ::testing::ValuesIn(Scans()),
-                         [](const auto & info) { return info.param.name; });
+                         [](const auto & scan) { return scan.param.name; });
 
 TEST(DicomSegmentation, EmptyFramesAreLeftOutAndOverlappingSegmentsKept)
 {

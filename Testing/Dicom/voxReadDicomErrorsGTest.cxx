@@ -21,8 +21,7 @@ ReadEdited(const std::function<void(DcmItem & dataset, int slice)> & edit, Dicom
 {
   const TemporaryFolder folder;
   phantom.edit = edit;
-  WriteDicomSeries(folder.Path(), phantom);
-  static_cast<void>(ReadDicom(folder.Path()));
+  static_cast<void>(ReadDicom(PathOfSeries(WriteDicomSeries(folder.Path(), phantom))));
 }
 
 TEST(ReadDicomErrors, APixelSpacingThatIsNoneIsRefused)
@@ -171,6 +170,28 @@ TEST(ReadDicomErrors, PalettesAreRefused)
   };
   VOX_EXPECT_ERROR(ReadEdited(palette, phantom), ErrorKind::BadInput, "(0028,0004)");
   VOX_EXPECT_ERROR(ReadEdited({}, phantom), ErrorKind::BadInput, "(0028,0004)"); // without tables
+}
+
+TEST(ReadDicomErrors, AFolderOfOneSliceIsRefusedAndTheFileRead)
+{
+  for (const char * modality : {"CT", "MR", "PT", "OT"})
+  {
+    const TemporaryFolder folder;
+    DicomPhantom phantom;
+    phantom.geometry.size.z = 1;
+    phantom.modality = modality;
+    const std::filesystem::path file = WriteDicomSeries(folder / "scan", phantom).front();
+    const auto read = [&] { return ReadDicom(folder / "scan").image.geometry.size.z; };
+    if (std::string_view(modality) == "OT")
+    {
+      EXPECT_EQ(read(), 1); // a photograph, say
+      continue;
+    }
+    VOX_EXPECT_ERROR(static_cast<void>(read()), ErrorKind::BadInput,
+                     (folder / "scan").string() + ": found a series of one slice (" + modality + ", " +
+                         file.filename().string() + ")");
+    EXPECT_EQ(ReadDicom(file).image.geometry.size.z, 1);
+  }
 }
 
 TEST(ReadDicomErrors, AnEnhancedFileWithoutPositionsIsRefused)

@@ -48,8 +48,7 @@ DicomImage
 ReadBack(const DicomPhantom & phantom)
 {
   const TemporaryFolder folder;
-  WriteDicomSeries(folder / "series", phantom);
-  return ReadDicom(folder / "series");
+  return ReadDicom(PathOfSeries(WriteDicomSeries(folder / "series", phantom)));
 }
 
 /** Grids of one phantom in an axis order of the world, axis-aligned or oblique. */

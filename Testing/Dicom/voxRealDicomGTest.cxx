@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxDicomFolder.h"
 #include "voxExpectError.h"
 #include "voxJson.h"
 #include "voxReadDicom.h"
@@ -17,6 +18,15 @@ Json
 GoldenSets()
 {
   return ReadJson(VOX_DICOM_GOLDEN)["sets"];
+}
+
+/** The folder, or the file itself where it is the only one: a folder of one slice is refused. */
+std::filesystem::path
+PathToRead(const std::filesystem::path & path)
+{
+  const DicomFolder folder = ScanDicom(path);
+  const bool isOne = folder.series.size() == 1 && folder.series.front().instances.size() == 1;
+  return isOne ? folder.series.front().instances.front().file : path;
 }
 
 void
@@ -59,7 +69,7 @@ TEST(RealDicom, PlacesAndValuesAreThoseOfOtherReaders)
   {
     SCOPED_TRACE(set["path"].get<std::string>());
     const std::filesystem::path path = SharedPath("data") / set["path"].get<std::string>();
-    ExpectPoints(ReadDicom(path, set["series"].get<std::string>()), set);
+    ExpectPoints(ReadDicom(PathToRead(path), set["series"].get<std::string>()), set);
   }
 }
 
@@ -82,6 +92,7 @@ TEST(RealDicom, WhatCannotBeReadIsRefused)
 {
   VOX_REQUIRE_SHARED("data/dicom/pydicom");
   VOX_REQUIRE_SHARED("data/dicom/dicom2nifti");
+  VOX_REQUIRE_SHARED("data/dicom/rt-utils");
   const std::filesystem::path zoo = SharedPath("data/dicom/pydicom/src/pydicom/data/test_files");
   const auto read = [](const std::filesystem::path & path) { static_cast<void>(ReadDicom(path)); };
   VOX_EXPECT_ERROR(read(zoo / "MR_truncated.dcm"), ErrorKind::BadInput, "cut off");
@@ -90,6 +101,8 @@ TEST(RealDicom, WhatCannotBeReadIsRefused)
   VOX_EXPECT_ERROR(read(zoo / "dicomdirtests/77654033/CT2"), ErrorKind::BadInput, "gap of 202.5 mm");
   VOX_EXPECT_ERROR(read(SharedPath("data/dicom/dicom2nifti/tests/data/failing/notavolume")), ErrorKind::BadInput,
                    "found 4 series");
+  VOX_EXPECT_ERROR(read(SharedPath("data/dicom/rt-utils/tests/one_slice_data")), ErrorKind::BadInput,
+                   "found a series of one slice (CT");
 }
 
 } // namespace

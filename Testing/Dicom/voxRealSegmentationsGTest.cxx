@@ -103,7 +103,7 @@ TEST(RealSegmentations, LabelsOfRealSeriesComeBack)
   VOX_REQUIRE_SHARED("data/hippocampus-dicom");
   const TemporaryFolder folder;
   for (const char * name :
-       {"dicom/rt-utils/tests/oriented_data", "dicom/rt-utils/tests/one_slice_data",
+       {"dicom/rt-utils/tests/oriented_data", "dicom/rt-utils/tests/one_slice_data/0.dcm",
         "dicom/dcmqi/data/segmentations/23x38x3/image", "dicom/dcmqi/data/segmentations/24x38x3/multiframe",
         "dicom/dcm_qa_ct/In/GE", "hippocampus-dicom/Study1"})
   {

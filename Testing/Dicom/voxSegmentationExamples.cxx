@@ -19,8 +19,7 @@ namespace vox::testing
 WrittenSeries
 WriteSeries(const std::filesystem::path & folder, const DicomPhantom & phantom)
 {
-  WriteDicomSeries(folder, phantom);
-  DicomImage image = ReadDicom(folder);
+  DicomImage image = ReadDicom(PathOfSeries(WriteDicomSeries(folder, phantom)));
   return {std::move(image.source), image.image.geometry};
 }
 

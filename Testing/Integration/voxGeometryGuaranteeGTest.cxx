@@ -117,8 +117,8 @@ TEST_P(GeometryGuarantee, CentersOfVoxelsOfDicomSeriesStay)
       return static_cast<double>(voxels.data_ptr<int>()[(at.z * voxels.size(1) + at.y) * voxels.size(2) + at.x]);
     };
     const TemporaryFolder series;
-    WriteDicomSeries(series.Path(), phantom);
-    ExpectCentersStay(labels, ReadDicom(series.Path()).image, options, ".seg.nrrd");
+    const auto path = PathOfSeries(WriteDicomSeries(series.Path(), phantom));
+    ExpectCentersStay(labels, ReadDicom(path).image, options, ".seg.nrrd");
   });
 }
 

@@ -73,8 +73,7 @@ WriteAll(const std::filesystem::path & folder, const Volume & labels, const Volu
   phantom.value = [&](const Zyx<std::int64_t> & at, const Vector3 &) {
     return static_cast<double>(values[(at.z * size.y + at.y) * size.x + at.x]);
   };
-  (void)testing::WriteDicomSeries(folder / "series", phantom);
-  const DicomImage read = ReadDicom(folder / "series");
+  const DicomImage read = ReadDicom(testing::PathOfSeries(testing::WriteDicomSeries(folder / "series", phantom)));
   (void)WriteDicomSegmentation(folder / "seg.dcm", {{Labels(read.image)}, names}, read.source);
 }
 

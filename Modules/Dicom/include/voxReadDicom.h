@@ -39,7 +39,8 @@ struct DicomImage
 /** Scans, chooses and reads: a folder, a file (then its own series in the same folder is NOT added: one file is one
  * image) or a zip archive, which is unpacked into a private folder for as long as it takes: the files of its source are
  * gone afterwards. `seriesUid` as ChooseSeries takes it; of several images within one enhanced file "UID:part", where
- * the error that lists them says the parts. */
+ * the error that lists them says the parts. Throws Error(BadInput) besides for a folder or archive whose series is a
+ * single slice of CT, MR or PET: the others are missing; the file itself is read as one slice. */
 [[nodiscard]] DicomImage ReadDicom(const std::filesystem::path & path, const std::string & seriesUid = {},
                                    const ReadDicomOptions & options = {}, const RunContext & context = {});
 

@@ -2,6 +2,7 @@
 #include "voxCleanDicom.h"
 
 #include "voxDcmtk.h"
+#include "voxDecodePixels.h"
 #include "voxDicomElements.h"
 #include "voxDicomItem.h"
 #include "voxDicomKind.h"
@@ -12,14 +13,13 @@
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <limits>
-#include <mutex>
 #include <vector>
 
 namespace vox
@@ -116,7 +116,7 @@ RequireKnownPixels(DcmDataset & dataset, const std::filesystem::path & file)
     }
     return found;
   };
-  require(DCM_SamplesPerPixel, {1, 3});
+  const bool isColor = require(DCM_SamplesPerPixel, {1, 3}) == 3;
   require(DCM_PixelRepresentation, {0, 1});
   require(DCM_PlanarConfiguration, {0, 1});
   const int bits = require(DCM_BitsAllocated, {16, 1, 8, 12, 32, 64});
@@ -124,6 +124,14 @@ RequireKnownPixels(DcmDataset & dataset, const std::filesystem::path & file)
   {
     Fail(ErrorKind::BadInput, "{}: {}: found {}, expected 1 to the {} bits allocated", file.string(),
          dcm::NameOf(DCM_BitsStored), stored, bits);
+  }
+  constexpr std::array colors{"", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT"};
+  if (const std::string color = Text(dataset, DCM_PhotometricInterpretation);
+      isColor && std::ranges::find(colors, color) == colors.end())
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: {}: found {}, expected RGB, YBR_FULL or YBR_FULL_422; convert it with gdcmconv --raw", file.string(),
+         dcm::NameOf(DCM_PhotometricInterpretation), color);
   }
 }
 
@@ -163,8 +171,6 @@ std::string
 CleanDicom(const std::filesystem::path & path)
 {
   PrepareDcmtk();
-  static std::once_flag registered;
-  std::call_once(registered, [] { DcmRLEDecoderRegistration::registerCodecs(); });
   DcmFileFormat file;
   Check(file.loadFile(path.c_str()), path);
   DcmDataset & dataset = *file.getDataset();
@@ -173,10 +179,7 @@ CleanDicom(const std::filesystem::path & path)
   RestateNumbers(dataset, path);
   RequireKnownPixels(dataset, path);
   RequireWholeStreams(dataset, dataset.getOriginalXfer(), path);
-  const DcmXfer original(dataset.getOriginalXfer());
-  const bool compressed = original.isEncapsulated() && original.getXfer() != EXS_RLELossless;
-  const E_TransferSyntax syntax = compressed ? original.getXfer() : EXS_LittleEndianExplicit;
-  Check(dataset.chooseRepresentation(syntax, nullptr), path);
+  const E_TransferSyntax syntax = DecodePixels(dataset, path);
   std::string bytes;
   std::vector<char> chunk(std::size_t{1} << 20U);
   DcmOutputBufferStream stream(chunk.data(), static_cast<offile_off_t>(chunk.size()));

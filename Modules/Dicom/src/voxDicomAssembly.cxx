@@ -66,7 +66,7 @@ AssembleImage(const DicomSeries & series, const SliceStack & stack, const std::v
               const ReadDicomOptions & options, const RunContext & context)
 {
   const StackPlan plan = PlanStack(stack, options);
-  DicomImage result{{at::Tensor(), plan.grid}, {}, std::move(notes)};
+  DicomImage result{.image = {.voxels = at::Tensor(), .geometry = plan.grid}, .source = {}, .notes = std::move(notes)};
   if (options.voxels)
   {
     at::Tensor voxels = ReadOrdered(plan, stack.size, channels, readSlice, context);
@@ -76,7 +76,7 @@ AssembleImage(const DicomSeries & series, const SliceStack & stack, const std::v
         plan.grid);
   }
   result.notes.insert(result.notes.end(), plan.notes.begin(), plan.notes.end());
-  result.source = {series.studyUid, series.seriesUid, series.frameOfReferenceUid, series.modality, {}};
+  result.source = {series.studyUid, series.seriesUid, series.frameOfReferenceUid, series.modality, {}, nullptr};
   for (std::size_t i = 0; i < plan.order.size(); ++i)
   {
     result.source.frames.push_back(origins[plan.order[i]].frame);

@@ -2,6 +2,7 @@
 #include "voxDicomPixels.h"
 
 #include "voxCleanDicom.h"
+#include "voxCompressedFrames.h"
 #include "voxError.h"
 #include "voxGdcmTags.h"
 #include "voxJpeg2000Size.h"
@@ -206,17 +207,9 @@ DicomPixels::CheckFragments(const std::filesystem::path & file) const
            format.GetBitsAllocated());
     }
   }
-  // An image of one value takes next to nothing in JPEG 2000 and JPEG-LS, but not one of any size.
-  constexpr std::uint64_t alwaysPlausible = std::uint64_t{64} << 20U;
-  constexpr std::uint64_t mostInflation = 65536;
-  const std::uint64_t expected = m_Reader.GetPixmap().GetBufferLength();
-  if (fragments != nullptr && expected > alwaysPlausible && (expected - alwaysPlausible) / mostInflation > found)
+  if (fragments != nullptr)
   {
-    Fail(ErrorKind::BadInput,
-         "{}: pixel data (7FE0,0010): found {} compressed bytes for {} frames of {}x{} pixels, expected more; the file "
-         "is "
-         "cut off or damaged",
-         file.string(), found, m_Size.z, m_Size.x, m_Size.y);
+    RequirePlausibleSize(found, m_Reader.GetPixmap().GetBufferLength(), file);
   }
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxFramePixels.h"
 
+#include "voxDecodePixels.h"
 #include "voxDicomItem.h"
 #include "voxDicomPixels.h"
 #include "voxError.h"
 
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
@@ -34,13 +34,7 @@ FramePixels::FramePixels(DcmDataset & object, std::size_t pixelsPerFrame, std::s
   }
   if (syntax.isEncapsulated())
   {
-    static const bool registered = (DcmRLEDecoderRegistration::registerCodecs(), true); // for the whole process, once
-    (void)registered;
-    if (const OFCondition status = object.chooseRepresentation(EXS_LittleEndianExplicit, nullptr); status.bad())
-    {
-      Fail(ErrorKind::BadInput, "{}: {} of transfer syntax '{}' cannot be decoded ({}); the file is damaged", m_Where,
-           dcm::NameOf(DCM_PixelData), syntax.getXferName(), status.text());
-    }
+    DecodePixels(object, m_Where);
   }
   const std::size_t needed = (frames * pixelsPerFrame * m_Bits + 7) / 8;
   const bool found = object.findAndGetElement(DCM_PixelData, m_Element).good() && m_Element != nullptr;

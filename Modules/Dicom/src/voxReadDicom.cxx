@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace vox
@@ -177,6 +178,23 @@ Chosen(const DicomFolder & folder, const std::string & seriesUid)
   return ChooseSeries(folder, seriesUid);
 }
 
+/** Throws for one slice of a scan that makes volumes: where a folder of it is named the others are missing, which the
+ * result would not show. */
+void
+RequireSeveralSlices(const DicomSeries & series, const std::filesystem::path & path, const std::string & advice)
+{
+  constexpr std::array volumes{"CT", "MR", "PT"};
+  const bool isPlain = !series.enhanced && !series.mosaic && series.instances.size() == 1;
+  if (isPlain && series.instances.front().frames <= 1 && std::ranges::find(volumes, series.modality) != volumes.end())
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: found a series of one slice ({}, {}), expected the slices of a volume; find those that are missing, or "
+         "{} to "
+         "read it as one slice",
+         path.string(), series.modality, series.instances.front().file.filename().string(), advice);
+  }
+}
+
 } // namespace
 
 DicomImage
@@ -200,11 +218,18 @@ ReadDicom(const std::filesystem::path & path, const std::string & seriesUid, con
   if (IsZipArchive(path))
   {
     const auto archive = std::make_shared<const UnpackedZip>(path, ZipLimits(), context);
-    DicomImage image = ReadDicomSeries(Chosen(ScanDicom(archive->Folder(), context), seriesUid), options, context);
+    const DicomSeries series = Chosen(ScanDicom(archive->Folder(), context), seriesUid);
+    RequireSeveralSlices(series, path, "unpack the archive and name the file itself");
+    DicomImage image = ReadDicomSeries(series, options, context);
     image.source.unpacked = archive;
     return image;
   }
-  return ReadDicomSeries(Chosen(ScanDicom(path, context), seriesUid), options, context);
+  const DicomSeries series = Chosen(ScanDicom(path, context), seriesUid);
+  if (std::filesystem::is_directory(path))
+  {
+    RequireSeveralSlices(series, path, "name the file itself");
+  }
+  return ReadDicomSeries(series, options, context);
 }
 
 } // namespace vox
