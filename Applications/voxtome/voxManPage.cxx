@@ -116,7 +116,7 @@ WriteOption(const OptionReference & option, std::ostream & page)
   {
     notes.push_back(option.range);
   }
-  if (!option.defaultValue.empty())
+  if (!option.defaultValue.empty() && !option.isRequired)
   {
     notes.push_back("default: " + option.defaultValue);
   }

@@ -4,6 +4,7 @@
 #include "voxImageEndings.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -116,6 +117,7 @@ Described(const CLI::Option & from, const std::vector<FieldDescription> & keys)
     if (option.IsPositional())
     {
       option.value = from.get_name(true);
+      option.range = option.takesFiles ? "" : fmt::format("{}", fmt::join(option.words, ", "));
     }
   }
   option.takesSeveral = from.get_items_expected_max() > 1;

@@ -17,7 +17,7 @@ struct OptionReference
 {
   std::vector<std::string> names; ///< "-m", "--model"; empty for a positional argument
   std::string value;              ///< "PATH", "auto|fp32|bf16", the name of a positional argument; empty for a flag
-  std::string range;              ///< "0 or more"; empty for any
+  std::string range;              ///< "0 or more", "man, bash, zsh, fish"; empty for any
   std::vector<std::string> words; ///< values to offer; one that ends in '=' or ':' goes on
   bool takesFiles = false;        ///< paths are values too
   bool takesSeveral = false;
