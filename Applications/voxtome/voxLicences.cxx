@@ -30,7 +30,7 @@ constexpr auto kParts = std::to_array<LicensedPart>({
     {"NrrdIO, of Teem", "Zlib", "NRRD files in ITK", "ITKNrrdIO"},
     {"LibTIFF", "libtiff", "TIFF files in ITK", "itktiff"},
     {"GDCM", "BSD-3-Clause AND IJG", "DICOM images", "gdcm"},
-    {"DCMTK", "BSD-3-Clause AND Apache-2.0", "DICOM data sets, its dictionary of tags", "dcm of"},
+    {"DCMTK", "BSD-3-Clause AND Apache-2.0 AND IJG", "DICOM data sets, its dictionary of tags", "dcm of ijg"},
     {"CharLS", "BSD-3-Clause", "JPEG-LS in DICOM", "charls"},
     {"OpenJPEG", "BSD-2-Clause", "JPEG 2000 in DICOM", "openjp2"},
     {"libjpeg-turbo", "IJG AND BSD-3-Clause AND Zlib", "JPEG files", "jpeg"},
