@@ -1,6 +1,7 @@
 # What is installed, and the CMake package that finds it. Files for developers (headers, libraries of the modules, CMake's)
 # are of the install component Development; all else is what runs.
 include(CMakePackageConfigHelpers)
+find_package(DCMTK REQUIRED CONFIG)
 
 # Programs find their libraries by DT_RPATH, which LD_LIBRARY_PATH does not override: that of another program (3D Slicer's)
 # may name other libraries of the same names. Beside their own folders, those that the build linked; a package's are one.
@@ -57,6 +58,8 @@ function(vox_install_package)
     DESTINATION lib/cmake/Voxtome COMPONENT Development)
 
   install(FILES LICENSE DESTINATION share/doc/voxtome)
+  # The manual page and the completions of shells, as the program writes them.
+  install(DIRECTORY "${CMAKE_BINARY_DIR}/share/" DESTINATION share OPTIONAL)
   install(FILES Examples/Hippocampus3d/model.safetensors DESTINATION share/voxtome/models RENAME hippocampus.safetensors)
   install(FILES Examples/Hippocampus3d/image.nii.gz Examples/Hippocampus3d/label.nii.gz
     Examples/Hippocampus3d/README.md Examples/Hippocampus3d/LICENSE-DATA.md

@@ -3,6 +3,7 @@
 
 #include "voxError.h"
 
+#include <cstdlib>
 #include <dlfcn.h>
 #include <filesystem>
 #include <mutex>
@@ -64,15 +65,17 @@ PrepareDcmtk()
   std::call_once(prepared, [] {
     OFLog::getLogger("dcmtk").setLogLevel(OFLogger::OFF_LOG_LEVEL);
     dcmEnableUnknownVRConversion.set(OFTrue);
-    if (!dcmDataDict.isDictionaryLoaded())
+    if (!dcmDataDict.isDictionaryLoaded() && std::getenv("DCMDICTPATH") == nullptr)
     {
       LoadInstalledDictionary();
     }
   });
   if (!dcmDataDict.isDictionaryLoaded())
   {
-    Fail(ErrorKind::Resource, "dictionary of DICOM tags: found neither DCMTK's own nor share/voxtome/dicom.dic beside "
-                              "the program; install it, or let DCMDICTPATH name DCMTK's dicom.dic");
+    const char * const named = std::getenv("DCMDICTPATH");
+    Fail(ErrorKind::Resource, "dictionary of DICOM tags: found none in {}, expected the dicom.dic of DCMTK; {}",
+         named != nullptr ? named : "share/voxtome beside the program",
+         named != nullptr ? "correct DCMDICTPATH, or unset it" : "install it, or let DCMDICTPATH name it");
   }
 }
 
