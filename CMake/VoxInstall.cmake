@@ -57,7 +57,7 @@ function(vox_install_package)
     CMake/FindLibTorch.cmake CMake/VoxFmt.cmake CMake/VoxItk.cmake
     DESTINATION lib/cmake/Voxtome COMPONENT Development)
 
-  install(FILES LICENSE DESTINATION share/doc/voxtome)
+  install(FILES LICENSE Examples/Hippocampus3d/LICENSE-DATA.md DESTINATION share/doc/voxtome)
   # The manual page and the completions of shells, as the program writes them.
   install(DIRECTORY "${CMAKE_BINARY_DIR}/share/" DESTINATION share OPTIONAL)
   install(FILES Examples/Hippocampus3d/model.safetensors DESTINATION share/voxtome/models RENAME hippocampus.safetensors)
