@@ -117,8 +117,8 @@ InputsOf(const ModuleValues & values)
 
 } // namespace
 
-std::vector<std::string>
-RegionArguments(const std::string & region)
+std::string
+RegionArgument(const std::string & region)
 {
   std::vector<double> numbers;
   for (const std::string & part : Split(region))
@@ -141,13 +141,12 @@ RegionArguments(const std::string & region)
   }
   // From RAS to LPS the first two coordinates change their sign: of the center, and of each axis, whose coordinates
   // stand below each other.
-  std::vector<std::string> words;
   for (std::size_t i = 0; i < numbers.size(); ++i)
   {
     const bool changes = i < 2 || (i >= 6 && i < 12);
-    words.push_back(fmt::format("{}", changes ? -numbers[i] : numbers[i]));
+    numbers[i] = changes ? -numbers[i] : numbers[i];
   }
-  return words;
+  return fmt::format("{}", fmt::join(numbers, ","));
 }
 
 GuardedRun
@@ -164,8 +163,7 @@ MakeSegmentRun(const ModuleValues & values, const std::filesystem::path & folder
   if (const std::string * region = Find(values, "region"))
   {
     words.emplace_back("--region");
-    const std::vector<std::string> numbers = RegionArguments(*region);
-    words.insert(words.end(), numbers.begin(), numbers.end());
+    words.push_back(RegionArgument(*region));
   }
   if (const std::string * statistics = Find(values, "statistics"))
   {

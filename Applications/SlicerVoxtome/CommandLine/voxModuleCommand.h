@@ -18,7 +18,7 @@ namespace vox
 
 /** The numbers of `voxtome predict --region` (LPS) for those of Slicer's region (RAS): center and half sizes, and of a
  * rotated box its axes. Throws ModuleError. */
-[[nodiscard]] std::vector<std::string> RegionArguments(const std::string & region);
+[[nodiscard]] std::string RegionArgument(const std::string & region);
 
 } // namespace vox
 
