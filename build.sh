@@ -160,11 +160,14 @@ case ${1:-build} in
     fetch_libtorch
     configure_and_build -DBUILD_TESTING=OFF
     say "packing"
-    CMake/package "${@:2}" "$build"
-    if [ "$1" = package-check ]; then
+    if [ "$1" = package ]; then
+      CMake/package "${@:2}" "$build"
+    else
+      rm -f "$build"/voxtome-*-linux-*.tar.*
+      CMake/package "$build"
       install_packages debootstrap
       say "running the package in a base system alone"
-      as_root Testing/Install/run-in-empty-root "$build"/voxtome-*-linux-"$(uname -m)".tar.*
+      as_root Testing/Install/run-in-empty-root "$build"/voxtome-*-linux-*.tar.*
     fi
     ;;
   install-check)

@@ -30,8 +30,8 @@ endfunction()
 # vox_add_module(NAME <Module> SOURCES <files> [DEPENDS <modules>] [PUBLIC <targets>] [PRIVATE <targets>])
 #   DEPENDS  modules of this project, linked publicly; a link to the same or a later row is refused
 #   PUBLIC   third-party targets whose headers appear in ours; PRIVATE: those used in sources only
-# Makes the library vox<Module> (static, or as BUILD_SHARED_LIBS says), the alias Voxtome::<Module>, and a header test: each public header is compiled
-# alone against exactly the declared dependencies.
+# Makes the library vox<Module> (static, or as BUILD_SHARED_LIBS says), the alias Voxtome::<Module>, and a header test: each
+# public header is compiled alone against exactly the declared dependencies.
 function(vox_add_module)
   cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME" "SOURCES;DEPENDS;PUBLIC;PRIVATE")
   vox_require_row(${ARG_NAME} ${ARG_DEPENDS})
