@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the archive that 3D Slicer's Extensions Manager installs ("Install from file"), without Slicer and without network.
+# Makes the archive that 3D Slicer's Extensions Manager installs ("Install from file"), without Slicer and offline.
 #   Applications/SlicerVoxtome/package.sh PACKAGE X.Y [FOLDER]
 # PACKAGE: the folder that `./build.sh package` makes, with the programs, all libraries and the models. X.Y: the version
 # of Slicer that it is for, which Slicer compares with its own. FOLDER: where the archive goes (default: here).

@@ -25,8 +25,7 @@ TEST(LabelStatistics, AreWrittenForEveryStructureAndChannel)
   const Volume labels = VolumeOf(1, at::kByte);
   std::ranges::copy(std::array<std::uint8_t, 6>{0, 1, 1, 3, 3, 3}, MutableValuesOf<std::uint8_t>(labels.voxels));
   const Volume image = VolumeOf(2, at::kFloat);
-  std::ranges::copy(std::array<float, 12>{9, 1, 3, 2, 2, 2, 90, -1, -3, 5, 6, 7},
-                    MutableValuesOf<float>(image.voxels));
+  std::ranges::copy(std::array<float, 12>{9, 1, 3, 2, 2, 2, 90, -1, -3, 5, 6, 7}, MutableValuesOf<float>(image.voxels));
   const std::vector<Segment> segments{
       {1, "left, \"upper\"", {}, {}, 0}, {2, "none", {}, {}, 0}, {3, "right", {}, {}, 0}};
   EXPECT_EQ(StatisticsCsv(MeasureLabels("a", labels, image, segments)),

@@ -181,7 +181,8 @@ class LogicTest(unittest.TestCase):
                 with self.assertRaisesRegex(VoxtomeError, says):
                     self.logic.batchCommand(self.request(), source, target)
             with self.assertRaisesRegex(VoxtomeError, "a region is chosen"):
-                self.logic.batchCommand(self.request(region=Region((0, 0, 0), (1, 1, 1))), os.path.dirname(IMAGE), folder)
+                region = Region((0, 0, 0), (1, 1, 1))
+                self.logic.batchCommand(self.request(region=region), os.path.dirname(IMAGE), folder)
 
     def finish(self, batch):
         end = time.monotonic() + 60

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Other readers of what the modules say and write: CTK's command-line reader (ctk-cli), which must find nothing amiss in
-their descriptions, and slicerio, which reads segmentations as Slicer does: voxSlicerPeers.py FOLDER_OF_MODULES"""
+"""Other readers of what the modules say and write: CTK's command-line reader (ctk-cli), which must find nothing amiss
+in their descriptions, and slicerio, which reads segmentations as Slicer does: voxSlicerPeers.py FOLDER_OF_MODULES"""
 import logging
 import os
 import subprocess

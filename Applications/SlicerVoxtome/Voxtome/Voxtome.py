@@ -19,8 +19,8 @@ class Voxtome(ScriptedLoadableModule):
         parent.categories = ["Segmentation"]
         parent.dependencies = ["VoxtomeSegment", "VoxtomeEvaluate"]
         parent.contributors = ["The Voxtome developers"]
-        parent.helpText = ("Segments volumes with trained networks: pick a volume and a model, press Segment. Models are "
-                           "Voxtome's own files or results folders of nnU-Net v2. Nothing is downloaded or installed.")
+        parent.helpText = ("Segments volumes with trained networks: pick a volume and a model, press Segment. Models "
+                           "are Voxtome's own files or results folders of nnU-Net v2. Nothing is downloaded.")
         parent.acknowledgementText = "Voxtome is published under the Apache License 2.0."
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the module Voxtome does, without a widget: it needs the standard library and the module `slicer`, which is handed
-in, so that it can be tested without Slicer."""
+"""What the module Voxtome does, without a widget: it needs the standard library and the module `slicer`, which is
+handed in, so that it can be tested without Slicer."""
 import os
 import shlex
 from dataclasses import dataclass, field
