@@ -71,7 +71,7 @@ END
 
 # The same files give the same archive.
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@"${SOURCE_DATE_EPOCH:-0}" -C "$work" -cf - "$name" |
-  gzip -9n >"$work/archive"
+  gzip -n >"$work/archive"
 mv "$work/archive" "$target/$name.tar.gz"
 printf '%s: %d MB packed, %d MB unpacked\n' "$target/$name.tar.gz" \
   $(($(stat -c %s "$target/$name.tar.gz") / 1000000)) $(($(du -sb "$root" | cut -f1) / 1000000))
