@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxModelMetadata.h"
 
+#include "voxPrintable.h"
 #include "voxRethrowAs.h"
 #include "voxSafetensors.h"
 
@@ -56,7 +57,7 @@ CheckSchema(const Metadata & metadata, const std::string & where)
     std::vector<std::string> keys;
     for (const auto & [key, value] : metadata)
     {
-      keys.push_back(key);
+      keys.push_back(Printable(key));
     }
     Fail(ErrorKind::BadModel,
          "{}: a safetensors file, but not a model of this program: found the metadata keys [{}], expected '{}'", where,
@@ -68,7 +69,7 @@ CheckSchema(const Metadata & metadata, const std::string & where)
   if (error != std::errc() || end != text.data() + text.size() || schema < 1 || schema > kSchema)
   {
     Fail(ErrorKind::BadModel, "{}: found model schema '{}', this program reads 1 to {}; use a newer version", where,
-         text, kSchema);
+         Printable(text), kSchema);
   }
 }
 
@@ -132,7 +133,7 @@ ModelFromMetadata(const Metadata & metadata, const std::string & where)
   if (const std::string found = MetadataDigest(metadata); found != Entry(metadata, kDigestKey, where))
   {
     Fail(ErrorKind::BadModel, "{}: the metadata have the SHA-256 {}, expected {}; the file is damaged or was changed",
-         where, found, Entry(metadata, kDigestKey, where));
+         where, found, Printable(Entry(metadata, kDigestKey, where)));
   }
   return RethrowAs(ErrorKind::BadModel, [&] {
     const auto json = [&](const char * key) {

@@ -4,6 +4,7 @@
 
 #include "voxError.h"
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>
@@ -13,7 +14,7 @@ namespace vox
 
 /** Calls `work` and gives back its result. A mistake of the user's that it reports (Usage, BadInput, BadModel) gets
  * another kind: a wrong value inside a model file is BadModel, whichever parser found it. The message stays, after
- * `prefix`. */
+ * `prefix`, but in one line: names within a file may hold line ends. */
 template <typename TWork>
 decltype(auto)
 RethrowAs(ErrorKind kind, TWork && work, const std::string & prefix = {})
@@ -28,7 +29,10 @@ RethrowAs(ErrorKind kind, TWork && work, const std::string & prefix = {})
     {
       throw;
     }
-    throw Error(kind, prefix + error.what());
+    std::string message = prefix + error.what();
+    std::ranges::replace_if(
+        message, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '?');
+    throw Error(kind, message);
   }
 }
 

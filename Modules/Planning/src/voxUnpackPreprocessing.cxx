@@ -47,7 +47,13 @@ StatisticsOf(const Json & document, std::size_t channel, Normalization scheme, c
                          ? "foreground_intensity_properties_per_channel"
                          : "foreground_intensity_properties_by_modality";
   const std::string inside = fmt::format("{}: {}: channel {}", where, key, channel);
-  const Json found = Field(document, key, where).value(std::to_string(channel), Json::object());
+  const Json & channels = Field(document, key, where);
+  if (!channels.is_object())
+  {
+    Fail(ErrorKind::BadModel, "{}: {}: found {}, expected an object with an entry for each channel", where, key,
+         channels.type_name());
+  }
+  const Json found = channels.value(std::to_string(channel), Json::object());
   IntensityStatistics statistics;
   VisitFields(statistics, [&](const char * name, double & field, const char *) {
     const bool isOfPhotographs = &field == &statistics.mean || &field == &statistics.standardDeviation;
