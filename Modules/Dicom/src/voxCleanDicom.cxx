@@ -86,8 +86,13 @@ RestateNumbers(DcmDataset & dataset, const std::filesystem::path & file)
                                 DCM_BitsAllocated, DCM_BitsStored, DCM_HighBit, DCM_PixelRepresentation})
   {
     DcmElement * element = nullptr;
-    if (dataset.findAndGetElement(tag, element).bad() || element->getVM() == 0)
+    if (dataset.findAndGetElement(tag, element).bad())
     {
+      continue;
+    }
+    if (element->getLength() == 0) // as good as missing
+    {
+      delete dataset.remove(element);
       continue;
     }
     const int most = tag == DCM_NumberOfFrames ? std::numeric_limits<int>::max() : 65535;
