@@ -15,7 +15,7 @@ namespace vox
 struct PanelSheetOptions
 {
   std::string title{};
-  std::int64_t panelPixels = 256;     ///< longest side of each picture
+  std::int64_t panelPixels = 256;       ///< longest side of each picture
   std::vector<std::string> rowTitles{}; ///< none, or one for each row
   std::vector<LabelEntry> structures{}; ///< of the legend, in the order of their colors; none: no legend
 };
