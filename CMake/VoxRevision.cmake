@@ -1,6 +1,7 @@
 # Run at each build: writes a source file with the commit of the sources, only when it changes. No time, no name and no
 # path goes in, so that the same sources build the same program.
 #   cmake -D SOURCE=<folder of the sources> -D OUTPUT=<file.cxx> -P VoxRevision.cmake
+cmake_minimum_required(VERSION 3.25)
 find_program(git git)
 set(revision unknown)
 # A folder of git above, which is another project's, does not count.

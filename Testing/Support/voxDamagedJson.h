@@ -99,7 +99,7 @@ ReadDamagedText(const std::string & text, int rounds, TRead && read)
   for (int round = 0; round < rounds; ++round)
   {
     std::string damaged = text;
-    for (unsigned change = 0; change <= static_cast<unsigned>(round) % 4; ++change)
+    for (unsigned change = 0; change <= static_cast<unsigned>(round) % 4 && !damaged.empty(); ++change)
     {
       const std::size_t at = random() % damaged.size();
       switch (random() % 3)
