@@ -320,13 +320,16 @@ TEST(NegativeSpacing, OfMetaImageIsAnAxisThatRunsBackwardsAndIsTold)
   EXPECT_EQ(testing::Lines(result.err).size(), 1U) << result.err;
 }
 
-TEST(OneSlice, IsReadAndItsThicknessIsTold)
+TEST(OneSlice, OfAFolderIsRefusedAndTheFileItselfIsReadAndItsThicknessTold)
 {
   const testing::TemporaryFolder folder;
   DicomPhantom phantom;
   phantom.geometry.size.z = 1;
-  WriteDicomSeries(folder / "series", phantom);
-  const testing::ProcessResult result = testing::RunProgram({"convert", "series", "out.nii.gz"}, folder.Path());
+  const std::filesystem::path file = WriteDicomSeries(folder / "series", phantom).front();
+  ExpectRefused({"convert", "series", "out.nii.gz"}, folder.Path(),
+                {"series: found a series of one slice (CT", "expected the slices of a volume", "name the file itself"});
+  EXPECT_EQ(testing::RunProgram({"inspect", "series"}, folder.Path()).exitCode, 0);
+  const testing::ProcessResult result = testing::RunProgram({"convert", file.string(), "out.nii.gz"}, folder.Path());
   EXPECT_EQ(result.exitCode, 0) << result.err;
   EXPECT_THAT(result.err, ::testing::HasSubstr("one slice"));
   EXPECT_EQ(testing::Lines(result.err).size(), 1U) << result.err;
