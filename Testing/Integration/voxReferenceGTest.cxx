@@ -144,7 +144,8 @@ TEST(Reference, BashCompletes)
   EXPECT_THAT(offered("voxtome --thr"), ElementsAre("--threads"));
   EXPECT_THAT(offered("voxtome --threads 2 doc"), ElementsAre("doctor"));
   EXPECT_THAT(offered("voxtome --threads "), IsEmpty());
-  EXPECT_THAT(offered("voxtome predict --p"), ElementsAre("--precision", "--previous-stage", "--profile"));
+  EXPECT_THAT(offered("voxtome predict --p"),
+              ElementsAre("--precision", "--previous-stage", "--probabilities-format", "--profile"));
   EXPECT_THAT(offered("voxtome predict --quie"), ElementsAre("--quiet"));
   EXPECT_THAT(offered("voxtome predict --precision "), ElementsAre("auto", "fp32", "bf16"));
   EXPECT_THAT(offered("voxtome predict --precision b"), ElementsAre("bf16"));
