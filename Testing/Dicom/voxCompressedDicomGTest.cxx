@@ -215,6 +215,18 @@ TEST(CompressedDicom, AStreamOfAnotherShapeIsRefused)
                    "a stream of 11x9 pixels, 1 components and 8 bits, expected 11x8");
 }
 
+TEST(CompressedDicom, NoStreamAtAllIsRefused)
+{
+  for (const PhantomSyntax syntax :
+       {PhantomSyntax::JpegLossless, PhantomSyntax::JpegBaseline, PhantomSyntax::JpegLs, PhantomSyntax::Jpeg2000})
+  {
+    const TemporaryFolder folder;
+    const std::filesystem::path path = WriteDicomSeries(folder.Path(), SmallPhantom(syntax)).front();
+    EditFragments(path, [](const Fragments &) { return Fragments(); });
+    VOX_EXPECT_ERROR(DicomPixels{path}, ErrorKind::BadInput, " compressed frame");
+  }
+}
+
 TEST(CompressedDicom, DamagedCodesOfJpegAreNotTakenForPixels)
 {
   const TemporaryFolder folder;

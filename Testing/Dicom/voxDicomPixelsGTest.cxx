@@ -133,6 +133,35 @@ TEST(DicomPixels, StoredBitsThatEndElsewhereAreRefused)
   VOX_EXPECT_ERROR(WorstValue(phantom), ErrorKind::BadInput, "high bit (0028,0102): found 15, expected 11");
 }
 
+TEST(DicomPixels, PixelsOfPartsOfBytesAreRefused)
+{
+  for (const Uint16 bits : {1, 64})
+  {
+    DicomPhantom phantom;
+    phantom.edit = [bits](DcmItem & dataset, int) {
+      dataset.putAndInsertUint16(DCM_BitsAllocated, bits);
+      dataset.putAndInsertUint16(DCM_BitsStored, bits);
+      dataset.putAndInsertUint16(DCM_HighBit, static_cast<Uint16>(bits - 1));
+      const std::vector<Uint8> pixels(4096);
+      dataset.putAndInsertUint8Array(DCM_PixelData, pixels.data(), pixels.size());
+    };
+    VOX_EXPECT_ERROR(WorstValue(phantom), ErrorKind::BadInput, "slice000.dcm: ");
+  }
+}
+
+TEST(DicomPixels, APhotometricInterpretationThatIsNoTextIsRefused)
+{
+  DicomPhantom phantom;
+  phantom.edit = [](DcmItem & dataset, int) {
+    dataset.findAndDeleteElement(DCM_PhotometricInterpretation);
+    auto bytes = std::make_unique<DcmOtherByteOtherWord>(DcmTag(DCM_PhotometricInterpretation, EVR_OB));
+    const std::string palette = "PALETTE COLOR ";
+    bytes->putUint8Array(reinterpret_cast<const Uint8 *>(palette.data()), palette.size());
+    ASSERT_TRUE(dataset.insert(bytes.release()).good());
+  };
+  VOX_EXPECT_ERROR(WorstValue(phantom), ErrorKind::BadInput, "(0028,0004): found bytes of another type");
+}
+
 TEST(DicomPixels, EverySliceHasItsOwnRescale)
 {
   DicomPhantom phantom = WidePhantom(12, false);

@@ -145,9 +145,38 @@ TEST(DicomSegmentation, CodesLateralityAndLongNamesTravel)
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_THAT(notes.front(), ::testing::HasSubstr("SegmentLabel (0062,0005)"));
   const Segmentation read = ReadDicomSegmentation(folder / "seg.dcm");
-  EXPECT_EQ(read.segments[0],
-            (Segment{1, labels.segments[0].name, labels.segments[0].color, labels.segments[0].codes}));
+  EXPECT_EQ(read.segments[0], (Segment{1, labels.segments[0].name, labels.segments[0].color, labels.segments[0].codes,
+                                       0, read.segments[0].tracking}));
   EXPECT_EQ(read.segments[1].name, std::string(64, 'x'));
+}
+
+TEST(DicomSegmentation, TrackingIsKeptAndNewWhereThereIsNone)
+{
+  const TemporaryFolder folder;
+  const auto [source, grid] = WriteSeries(folder / "scan", {});
+  Segmentation labels = StrewnLabels(grid, 3);
+  labels.segments[1].tracking = {"Lesion in segment 8, see 2019", "2.25.1234567890"};
+  (void)WriteDicomSegmentation(folder / "seg.dcm", labels, source);
+  const Segmentation read = ReadDicomSegmentation(folder / "seg.dcm");
+  ASSERT_TRUE(read.segments[0].tracking && read.segments[2].tracking);
+  EXPECT_EQ(read.segments[0].tracking->id, "Structure 1");
+  EXPECT_NE(read.segments[0].tracking->uid, read.segments[2].tracking->uid);
+  EXPECT_EQ(read.segments[1].tracking, labels.segments[1].tracking);
+
+  (void)WriteDicomSegmentation(folder / "again.dcm", read, source);
+  EXPECT_EQ(ReadDicomSegmentation(folder / "again.dcm").segments, read.segments);
+
+  EditDicom(folder / "seg.dcm", [](DcmItem & object) {
+    DcmItem * item = nullptr;
+    ASSERT_TRUE(object.findAndGetSequenceItem(DCM_SegmentSequence, item, 0).good());
+    ASSERT_TRUE(item->putAndInsertString(DCM_TrackingUID, "1.2.x").good());
+    ASSERT_TRUE(object.findAndGetSequenceItem(DCM_SegmentSequence, item, 2).good());
+    ASSERT_TRUE(item->findAndDeleteElement(DCM_TrackingID).good());
+  });
+  const Segmentation damaged = ReadDicomSegmentation(folder / "seg.dcm");
+  EXPECT_FALSE(damaged.segments[0].tracking) << "no UID";
+  EXPECT_TRUE(damaged.segments[1].tracking);
+  EXPECT_FALSE(damaged.segments[2].tracking) << "an identity without its name";
 }
 
 TEST(DicomSegmentation, SegmentsWithoutCodesGetThoseOfTheirNames)

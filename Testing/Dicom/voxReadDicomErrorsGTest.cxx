@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxAtomicFile.h"
 #include "voxDicomPhantom.h"
 #include "voxExpectError.h"
+#include "voxGeometryExamples.h"
 #include "voxReadDicom.h"
 #include "voxTemporaryFolder.h"
+#include "voxZipFile.h"
 
 #include <dcmtk/config/osconfig.h>
 
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <array>
+#include <fstream>
+#include <sstream>
 
 namespace vox::testing
 {
@@ -191,6 +196,11 @@ TEST(ReadDicomErrors, AFolderOfOneSliceIsRefusedAndTheFileRead)
                      (folder / "scan").string() + ": found a series of one slice (" + modality + ", " +
                          file.filename().string() + ")");
     EXPECT_EQ(ReadDicom(file).image.geometry.size.z, 1);
+    std::ostringstream bytes;
+    bytes << std::ifstream(file, std::ios::binary).rdbuf();
+    WriteZip(folder / "scan.zip", {{"scan/a.dcm", bytes.str()}});
+    VOX_EXPECT_ERROR(static_cast<void>(ReadDicom(folder / "scan.zip")), ErrorKind::BadInput,
+                     (folder / "scan.zip").string() + ": found a series of one slice (" + modality);
   }
 }
 
@@ -206,6 +216,42 @@ TEST(ReadDicomErrors, AnEnhancedFileWithoutPositionsIsRefused)
   };
   WriteEnhancedDicom(folder / "a.dcm", phantom);
   VOX_EXPECT_ERROR(static_cast<void>(ReadDicom(folder / "a.dcm")), ErrorKind::BadInput, "frame 4: image position");
+}
+
+/** The items of the shared functional groups without VRs, as they stand in a file. */
+std::string
+SharedItems(const DicomPhantom & phantom, const std::filesystem::path & path)
+{
+  DicomPhantom without = phantom;
+  without.syntax = PhantomSyntax::ImplicitLittle;
+  WriteEnhancedDicom(path, without);
+  const std::string bytes = ReadTextFile(path);
+  const std::size_t begin = bytes.find(std::string("\x00\x52\x29\x92", 4)) + 8;
+  return bytes.substr(begin, bytes.find(std::string("\x00\x52\x30\x92", 4)) - begin);
+}
+
+TEST(ReadDicomErrors, ASequenceOfUnknownVrIsReadUnlessItsBytesAreNoItems)
+{
+  const TemporaryFolder folder;
+  DicomPhantom phantom;
+  WriteEnhancedDicom(folder / "known.dcm", phantom);
+  const Volume known = ReadDicom(folder / "known.dcm").image;
+  std::string items = SharedItems(phantom, folder / "implicit.dcm");
+  // Of undefined length the sequence ends with a delimiter, which an element of defined length does not have.
+  const std::string end("\xfe\xff\xdd\xe0\0\0\0\0", 8);
+  items.resize(items.ends_with(end) ? items.size() - end.size() : items.size());
+  phantom.edit = [&items](DcmItem & dataset, int) {
+    dataset.findAndDeleteElement(DCM_SharedFunctionalGroupsSequence);
+    auto element = std::make_unique<DcmOtherByteOtherWord>(DcmTag(DCM_SharedFunctionalGroupsSequence, EVR_UN));
+    element->putUint8Array(reinterpret_cast<const Uint8 *>(items.data()), items.size());
+    ASSERT_TRUE(dataset.insert(element.release()).good());
+  };
+  WriteEnhancedDicom(folder / "unknown.dcm", phantom);
+  const Volume unknown = ReadDicom(folder / "unknown.dcm").image;
+  EXPECT_EQ(LargestDifference(unknown.geometry, known.geometry), 0.0);
+  items.resize(items.size() - 2);
+  WriteEnhancedDicom(folder / "cut.dcm", phantom);
+  VOX_EXPECT_ERROR(static_cast<void>(ReadDicom(folder / "cut.dcm")), ErrorKind::BadInput, "cut.dcm: ");
 }
 
 } // namespace

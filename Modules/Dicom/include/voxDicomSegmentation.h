@@ -22,9 +22,9 @@ struct DicomSegmentationOptions
  * source frame that holds it, empty ones left out; patient, study and frame of reference from the source files, with
  * values that break their representation made valid and told in the returned lines; references to the series and to
  * each source image; coded category, type and laterality, CIELab colors, tracking ids, algorithm. Segments without
- * codes get those of their name (see CodesOfStructure of IO), or category Tissue. Atomic. Throws Error(BadInput) where
- * a source file is gone or there is no segment. Labels that are empty everywhere are a result, too: one empty frame is
- * stored, and told. */
+ * codes get those of their name (see CodesOfStructure of IO), or category Tissue; without tracking a new identity.
+ * Atomic. Throws Error(BadInput) where a source file is gone or there is no segment. Labels that are empty everywhere
+ * are a result, too: one empty frame is stored, and told. */
 std::vector<std::string> WriteDicomSegmentation(const std::filesystem::path & path, const Segmentation & segmentation,
                                                 const DicomSource & source,
                                                 const DicomSegmentationOptions & options = {});

@@ -9,6 +9,7 @@
 #include "voxError.h"
 #include "voxJpeg2000Size.h"
 
+#include <dcmtk/dcmdata/dcbytstr.h>
 #include <dcmtk/dcmdata/dcostrmb.h>
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
@@ -52,13 +53,20 @@ NameKnownClass(DcmFileFormat & file)
   }
 }
 
-/** Overlays, curves, icons and tables of colors: GDCM ends the process by an assertion at damaged ones, and nothing
- * here reads them. Refuses an image that is nothing without its table. */
+/** Overlays, curves, icons, tables of colors, and the code of formats before DICOM: GDCM ends the process by an
+ * assertion at damaged ones, and nothing here reads them. Refuses an image that is nothing without its table. */
 void
 RemoveWhatIsNotRead(DcmDataset & dataset, const std::filesystem::path & file)
 {
   OFString photometric;
-  dataset.findAndGetOFStringArray(DCM_PhotometricInterpretation, photometric);
+  DcmElement * element = nullptr;
+  if (dataset.findAndGetElement(DCM_PhotometricInterpretation, element).good() &&
+      (dynamic_cast<DcmByteString *>(element) == nullptr || element->getOFStringArray(photometric).bad()))
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: photometric interpretation (0028,0004): found bytes of another type, expected text; the file is damaged",
+         file.string()); // GDCM would read them as text
+  }
   if (photometric.find("PALETTE") != OFString_npos)
   {
     Fail(ErrorKind::BadInput,
@@ -71,7 +79,7 @@ RemoveWhatIsNotRead(DcmDataset & dataset, const std::filesystem::path & file)
     const DcmTag tag = dataset.getElement(i)->getTag();
     const bool isTable = tag.getGroup() == 0x0028 && tag.getElement() >= 0x1100 && tag.getElement() < 0x1400;
     const bool isOverlayOrCurve = (tag.getGroup() & 0xff00U) == 0x6000 || (tag.getGroup() & 0xff00U) == 0x5000;
-    if (isTable || isOverlayOrCurve || tag == DCM_IconImageSequence)
+    if (isTable || isOverlayOrCurve || tag == DCM_IconImageSequence || tag == DCM_RETIRED_RecognitionCode)
     {
       delete dataset.remove(i);
     }
@@ -140,7 +148,8 @@ RequireKnownPixels(DcmDataset & dataset, const std::filesystem::path & file)
   }
 }
 
-/** GDCM looks for marker segments of JPEG 2000 beyond the end of a stream that breaks off. */
+/** GDCM looks for marker segments of JPEG 2000 beyond the end of a stream that breaks off, and takes for granted that
+ * there is a stream. */
 void
 RequireWholeStreams(DcmDataset & dataset, E_TransferSyntax syntax, const std::filesystem::path & file)
 {
@@ -151,6 +160,11 @@ RequireWholeStreams(DcmDataset & dataset, E_TransferSyntax syntax, const std::fi
   if (pixels == nullptr || pixels->getEncapsulatedRepresentation(syntax, nullptr, fragments).bad())
   {
     return;
+  }
+  if (fragments->card() < 2)
+  {
+    Fail(ErrorKind::BadInput, "{}: pixel data (7FE0,0010): found no compressed frame, expected {}; the file is cut off",
+         file.string(), std::max(Integer(dataset, DCM_NumberOfFrames, 1), 1));
   }
   for (unsigned long i = 1; i < fragments->card(); ++i) // the first is the table of offsets
   {

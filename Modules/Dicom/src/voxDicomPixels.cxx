@@ -86,6 +86,23 @@ RescaleOf(const gdcm::DataSet & dataset, const std::filesystem::path & file)
   return rescale;
 }
 
+namespace
+{
+
+/** GDCM asserts that a pixel is of whole bytes, but for the 12 bits that it unpacks. */
+void
+RequireKnownBits(const gdcm::PixelFormat & format, const std::filesystem::path & file)
+{
+  const int bits = format.GetBitsAllocated();
+  if (bits != 8 && bits != 12 && bits != 16 && bits != 32)
+  {
+    Fail(ErrorKind::BadInput, "{}: bits allocated (0028,0100): found {}, expected 8, 12, 16 or 32", file.string(),
+         bits);
+  }
+}
+
+} // namespace
+
 DicomPixels::DicomPixels(const std::filesystem::path & file)
 {
   SilenceGdcm();
@@ -119,6 +136,7 @@ DicomPixels::DicomPixels(const std::filesystem::path & file)
          "mixes up the values of such files",
          file.string(), highBit, stored - 1);
   }
+  RequireKnownBits(image.GetPixelFormat(), file);
   m_Channels = image.GetPixelFormat().GetSamplesPerPixel();
   const unsigned int * dimensions = image.GetDimensions();
   m_Size = {image.GetNumberOfDimensions() > 2 ? static_cast<std::int64_t>(dimensions[2]) : 1,
@@ -143,6 +161,7 @@ DicomPixels::DicomPixels(const std::filesystem::path & file)
          file.string(), image.GetTransferSyntax().GetString(), m_Size.z, m_Size.x, m_Size.y);
   }
   m_Format = image.GetPixelFormat(); // after decoding: the compressed stream may know better than the header
+  RequireKnownBits(m_Format, file);
   const auto needed = static_cast<std::size_t>(m_Size.z * m_Size.y * m_Size.x) * m_Format.GetPixelSize();
   if (m_Channels != 1 && m_Channels != 3)
   {
@@ -241,7 +260,7 @@ DicomPixels::CopyFrame(std::int64_t frame, const Rescale & rescale, float * valu
                : CopyPlain<std::uint32_t>(from, count, spare, rescale, to, step);
       break;
     default:
-      Fail(ErrorKind::BadInput, "pixels of {} bytes: expected 1, 2 or 4", bytesPerSample);
+      Fail(ErrorKind::Internal, "pixels of {} bytes: expected 1, 2 or 4", bytesPerSample);
     }
   }
   if (m_FullRangeYbr)

@@ -2,6 +2,7 @@
 #include "voxGdcmTags.h"
 
 #include "voxError.h"
+#include "voxImplicitItems.h"
 
 #include <fmt/format.h>
 #include <gdcmSequenceOfItems.h>
@@ -94,12 +95,20 @@ DoubleOf(const gdcm::DataSet & dataset, const gdcm::Tag & tag)
 }
 
 std::vector<gdcm::DataSet>
-ItemsOf(const gdcm::DataSet & dataset, const gdcm::Tag & tag)
+ItemsOf(const gdcm::DataSet & dataset, const gdcm::Tag & tag, const std::string & file)
 {
   std::vector<gdcm::DataSet> items;
   if (dataset.FindDataElement(tag))
   {
-    const gdcm::SmartPointer<gdcm::SequenceOfItems> sequence = dataset.GetDataElement(tag).GetValueAsSQ();
+    const gdcm::DataElement & element = dataset.GetDataElement(tag);
+    const gdcm::ByteValue * bytes = element.GetByteValue();
+    if (bytes != nullptr && !AreImplicitItems({bytes->GetPointer(), bytes->GetLength()}))
+    {
+      Fail(ErrorKind::BadInput,
+           "{}: sequence {}: found {} bytes that are no items, expected items; the file may be damaged", file,
+           NameOf(tag), std::size_t{bytes->GetLength()});
+    }
+    const gdcm::SmartPointer<gdcm::SequenceOfItems> sequence = element.GetValueAsSQ();
     for (std::size_t i = 1; sequence != nullptr && i <= sequence->GetNumberOfItems(); ++i)
     {
       items.push_back(sequence->GetItem(i).GetNestedDataSet());

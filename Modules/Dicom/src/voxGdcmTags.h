@@ -26,8 +26,10 @@ namespace vox
 [[nodiscard]] std::optional<std::uint32_t> Unsigned32Of(const gdcm::DataSet & dataset, const gdcm::Tag & tag);
 [[nodiscard]] std::optional<double> DoubleOf(const gdcm::DataSet & dataset, const gdcm::Tag & tag);
 
-/** Data sets of the items of a sequence; empty where it is missing. */
-[[nodiscard]] std::vector<gdcm::DataSet> ItemsOf(const gdcm::DataSet & dataset, const gdcm::Tag & tag);
+/** Data sets of the items of a sequence; empty where it is missing. Throws Error(BadInput), which begins with the
+ * file, where the sequence was written as unknown (UN) and its bytes are no items. */
+[[nodiscard]] std::vector<gdcm::DataSet> ItemsOf(const gdcm::DataSet & dataset, const gdcm::Tag & tag,
+                                                 const std::string & file);
 
 /** "(0028,0030)". */
 [[nodiscard]] std::string NameOf(const gdcm::Tag & tag);

@@ -37,7 +37,7 @@ ModalityTableOf(const gdcm::DataSet & header, const std::filesystem::path & file
   {
     return std::nullopt;
   }
-  const std::vector<gdcm::DataSet> items = ItemsOf(header, kSequence);
+  const std::vector<gdcm::DataSet> items = ItemsOf(header, kSequence, file.string());
   const std::vector<std::uint16_t> descriptor =
       items.size() == 1 ? Words(items.front(), {0x0028, 0x3002}) : std::vector<std::uint16_t>();
   if (descriptor.size() != 3 || (descriptor[2] != 8 && descriptor[2] != 16))

@@ -50,11 +50,11 @@ struct Frame
 
 /** The item of a functional group: of the frame where it has its own, else the shared one. */
 std::optional<gdcm::DataSet>
-GroupOf(const gdcm::DataSet & perFrame, const gdcm::DataSet & shared, const gdcm::Tag & tag)
+GroupOf(const gdcm::DataSet & perFrame, const gdcm::DataSet & shared, const gdcm::Tag & tag, const std::string & file)
 {
   for (const gdcm::DataSet * groups : {&perFrame, &shared})
   {
-    const std::vector<gdcm::DataSet> items = ItemsOf(*groups, tag);
+    const std::vector<gdcm::DataSet> items = ItemsOf(*groups, tag, file);
     if (!items.empty())
     {
       return items.front();
@@ -71,10 +71,10 @@ Marked(const char * name, const std::optional<T> & value)
 }
 
 std::array<std::string, kMarks>
-MarksOf(const gdcm::DataSet & perFrame, const gdcm::DataSet & shared, const Frame & frame)
+MarksOf(const gdcm::DataSet & perFrame, const gdcm::DataSet & shared, const Frame & frame, const std::string & file)
 {
   const gdcm::DataSet none;
-  const auto group = [&](const gdcm::Tag & tag) { return GroupOf(perFrame, shared, tag).value_or(none); };
+  const auto group = [&](const gdcm::Tag & tag) { return GroupOf(perFrame, shared, tag, file).value_or(none); };
   const gdcm::DataSet content = group(kFrameContent);
   std::string orientation;
   for (const double cosine : frame.orientation)
@@ -84,7 +84,7 @@ MarksOf(const gdcm::DataSet & perFrame, const gdcm::DataSet & shared, const Fram
   std::string frameType;
   for (const std::uint16_t element : {0x9226, 0x9329, 0x9751}) // MR, CT, PET image frame type sequence
   {
-    const std::vector<gdcm::DataSet> items = ItemsOf(perFrame, {0x0018, element});
+    const std::vector<gdcm::DataSet> items = ItemsOf(perFrame, {0x0018, element}, file);
     frameType = items.empty() ? frameType : TextOf(items.front(), {0x0008, 0x9007}).value_or("");
   }
   std::replace(frameType.begin(), frameType.end(), '\\', '/');
@@ -100,9 +100,9 @@ MarksOf(const gdcm::DataSet & perFrame, const gdcm::DataSet & shared, const Fram
 std::vector<Frame>
 FramesOf(const gdcm::DataSet & header, const DicomInstance & instance, std::size_t index, std::int64_t count)
 {
-  const std::vector<gdcm::DataSet> shared = ItemsOf(header, kSharedGroups);
-  const std::vector<gdcm::DataSet> perFrame = ItemsOf(header, kPerFrameGroups);
   const std::string file = instance.file.string();
+  const std::vector<gdcm::DataSet> shared = ItemsOf(header, kSharedGroups, file);
+  const std::vector<gdcm::DataSet> perFrame = ItemsOf(header, kPerFrameGroups, file);
   if (perFrame.size() != static_cast<std::size_t>(count))
   {
     Fail(ErrorKind::BadInput, "{}: functional groups {}: found {} items, expected one for each of {} frames", file,
@@ -114,7 +114,7 @@ FramesOf(const gdcm::DataSet & header, const DicomInstance & instance, std::size
   for (std::int64_t number = 0; number < count; ++number)
   {
     const gdcm::DataSet & groups = perFrame[static_cast<std::size_t>(number)];
-    const auto group = [&](const gdcm::Tag & tag) { return GroupOf(groups, sharedGroups, tag).value_or(none); };
+    const auto group = [&](const gdcm::Tag & tag) { return GroupOf(groups, sharedGroups, tag, file).value_or(none); };
     Frame frame;
     frame.instance = index;
     frame.number = number;
@@ -130,7 +130,7 @@ FramesOf(const gdcm::DataSet & header, const DicomInstance & instance, std::size
     frame.distanceMm = DecimalsOf(group(kPixelMeasures), {0x0018, 0x0088});
     frame.thicknessMm = DecimalsOf(group(kPixelMeasures), {0x0018, 0x0050});
     frame.rescale = RescaleOf(group(kPixelTransformation), instance.file);
-    frame.marks = MarksOf(groups, sharedGroups, frame);
+    frame.marks = MarksOf(groups, sharedGroups, frame, file);
     frames.push_back(std::move(frame));
   }
   return frames;

@@ -85,6 +85,16 @@ CodesIn(DcmItem & item)
   return codes;
 }
 
+/** Both or none: one without the other, or a UID that is none, identifies nothing. */
+std::optional<SegmentTracking>
+TrackingIn(DcmItem & item)
+{
+  const SegmentTracking tracking{TextOf(item, DCM_TrackingID), TextOf(item, DCM_TrackingUID)};
+  const bool valid = !tracking.uid.empty() && DcmUniqueIdentifier::checkStringValue(tracking.uid, "1").good() &&
+                     !tracking.id.empty() && DcmUnlimitedText::checkStringValue(tracking.id).good();
+  return valid ? std::optional(tracking) : std::nullopt;
+}
+
 } // namespace
 
 void
@@ -106,8 +116,10 @@ PutSegments(DcmItem & object, const std::vector<Segment> & segments, const Dicom
     PutCodes(item, BestCodes(segment));
     PutAlgorithm(item, options);
     PutShorts(item, DCM_RecommendedDisplayCIELabValue, CielabFromRgb(segment.color.value_or(LabelColor(i))));
-    Put(item, DCM_TrackingID, TextOf(item, DCM_SegmentLabel));
-    Put(item, DCM_TrackingUID, NewUid());
+    const SegmentTracking tracking =
+        segment.tracking.value_or(SegmentTracking{TextOf(item, DCM_SegmentLabel), NewUid()});
+    Put(item, DCM_TrackingID, tracking.id);
+    Put(item, DCM_TrackingUID, tracking.uid);
   }
 }
 
@@ -147,7 +159,7 @@ SegmentsIn(DcmItem & object, const std::string & where)
       };
       color = RgbFromCielab({part(0), part(1), part(2)});
     }
-    segments.push_back({number, name, color, CodesIn(item), 0});
+    segments.push_back({number, name, color, CodesIn(item), 0, TrackingIn(item)});
   }
   if (segments.empty())
   {

@@ -205,24 +205,6 @@ IsZipArchive(const std::filesystem::path & file)
   return text == std::string_view("PK\x03\x04", 4) || text == std::string_view("PK\x05\x06", 4);
 }
 
-PrivateFolder::PrivateFolder()
-{
-  std::error_code error;
-  std::string pattern = (std::filesystem::temp_directory_path(error) / "voxtome-XXXXXX").string();
-  if (error || ::mkdtemp(pattern.data()) == nullptr)
-  {
-    Fail(ErrorKind::Resource, "{}: cannot be made ({}); set TMPDIR to a folder that can be written", pattern,
-         error ? error.message() : std::strerror(errno));
-  }
-  m_Path = pattern;
-}
-
-PrivateFolder::~PrivateFolder()
-{
-  std::error_code ignored;
-  std::filesystem::remove_all(m_Path, ignored);
-}
-
 UnpackedZip::UnpackedZip(const std::filesystem::path & archive, const ZipLimits & limits, const RunContext & context)
 {
   const std::string where = archive.string();

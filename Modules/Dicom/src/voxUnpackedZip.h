@@ -2,6 +2,7 @@
 #ifndef voxUnpackedZip_h
 #define voxUnpackedZip_h
 
+#include "voxPrivateFolder.h"
 #include "voxRunContext.h"
 
 #include <cstdint>
@@ -20,26 +21,6 @@ struct ZipLimits
 
 /** True if the file begins like a zip archive, also an empty one. */
 [[nodiscard]] bool IsZipArchive(const std::filesystem::path & file);
-
-/** A folder that only its owner can read (mkdtemp, in the system's temporary folder), removed with all in it at the
- * end. */
-class PrivateFolder
-{
-public:
-  PrivateFolder();
-  ~PrivateFolder();
-  PrivateFolder(const PrivateFolder &) = delete;
-  PrivateFolder & operator=(const PrivateFolder &) = delete;
-
-  [[nodiscard]] const std::filesystem::path &
-  Path() const
-  {
-    return m_Path;
-  }
-
-private:
-  std::filesystem::path m_Path;
-};
 
 /** A zip archive unpacked into a private folder for as long as the object lives. Throws Error(BadInput), and leaves
  * nothing: no archive, damaged (also by CRC-32), encrypted, a record whose name is absolute or leads out of the folder,
