@@ -6,8 +6,7 @@
 #include "voxJson.h"
 #include "voxMappedFile.h"
 #include "voxPrintable.h"
-
-#include <openssl/evp.h>
+#include "voxSha256.h"
 
 #include <algorithm>
 #include <array>
@@ -241,21 +240,18 @@ TensorDigest(std::span<const TensorView> tensors)
   }
   std::sort(sorted.begin(), sorted.end(), [](const auto * a, const auto * b) { return a->name < b->name; });
 
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> hash(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-  bool good = hash && EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr) == 1;
+  Sha256 hash;
   for (const TensorView * tensor : sorted)
   {
-    const std::string head = fmt::format("{}\n{}\n{}\n", tensor->name, tensor->dtype, fmt::join(tensor->shape, ","));
-    good = good && EVP_DigestUpdate(hash.get(), head.data(), head.size()) == 1 &&
-           EVP_DigestUpdate(hash.get(), tensor->bytes.data(), tensor->bytes.size()) == 1;
+    hash.Add(fmt::format("{}\n{}\n{}\n", tensor->name, tensor->dtype, fmt::join(tensor->shape, ",")));
+    hash.Add({reinterpret_cast<const char *>(tensor->bytes.data()), tensor->bytes.size()});
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  if (!good || EVP_DigestFinal_ex(hash.get(), digest.data(), &length) != 1)
+  std::string digest;
+  for (const char byte : hash.Finish())
   {
-    Fail(ErrorKind::Internal, "SHA-256 is not available from OpenSSL");
+    digest += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   }
-  return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + length, ""));
+  return digest;
 }
 
 } // namespace vox
