@@ -318,6 +318,45 @@ TEST_F(ReadVolumeErrors, TiffDirectoriesThatNeverEndOrNameImpossibleSizesAreRefu
   ExpectHeaderRefused("f.tif", "IM*" + std::string(20, '\0'), "its content is not TIFF");
 }
 
+TEST_F(ReadVolumeErrors, SizesOfNrrdBeyondAnyFileOrNumberAreRefused)
+{
+  const auto header = [](const std::string & sizes) {
+    return "NRRD0004\ntype: uint8\ndimension: 3\nsizes: " + sizes + "\nencoding: gzip\n\n";
+  };
+  ExpectHeaderRefused("a.nrrd", header("2 3 " + std::string(81, '7')), "sizes: found '2 3 777");
+  ExpectHeaderRefused("b.nrrd", header("4294967296 4294967296 1"), "more voxels than any memory holds");
+  ExpectHeaderRefused("c.nrrd", header("4096 4096 4096"), "is cut off");
+  ExpectHeaderRefused("d.nrrd", "P5 1 1", "its content is not NRRD");
+}
+
+/** Not of the fixture, which bears no word of a library: libtiff tells of tags that it does not know. */
+TEST(TiffTexts, AreRefusedWithoutAnEndWhereItWouldBeLookedFor)
+{
+  const TemporaryFolder folder;
+  constexpr std::uint16_t text = 2;
+  const auto withText = [&](std::uint16_t tag, std::string_view letters) { // in the place of the field after the width
+    std::string bytes = TiffBytes(4, 0);
+    std::string field = BytesOf<std::uint16_t>({tag, text}) + BytesOf<std::uint32_t>({4}) + std::string(letters);
+    constexpr std::size_t lastField = 20 + 2 + 8 * 12;
+    bytes.insert(lastField + 12, field);
+    bytes[20] = 10; // fields
+    return bytes;
+  };
+  constexpr std::uint16_t copyright = 33432;
+  constexpr std::uint16_t own = 65000;
+  WriteBytes(folder / "a.tif", withText(own, std::string_view("abc\0", 4)));
+  EXPECT_EQ(ReadImage(folder / "a.tif").voxels.numel(), 12);
+  WriteBytes(folder / "b.tif", withText(copyright, "abcd"));
+  EXPECT_EQ(ReadImage(folder / "b.tif").voxels.numel(), 12);
+  WriteBytes(folder / "c.tif", withText(own, "abcd"));
+  VOX_EXPECT_ERROR((void)ReadImage(folder / "c.tif"), ErrorKind::BadInput,
+                   "c.tif: TIFF tag 65000: found a text of 4 bytes without an end");
+  constexpr std::uint16_t dateTime = 306;
+  WriteBytes(folder / "d.tif", withText(dateTime, std::string_view("19h\0", 4)));
+  VOX_EXPECT_ERROR((void)ReadImage(folder / "d.tif"), ErrorKind::BadInput,
+                   "d.tif: TIFF tag 306 (DateTime): found 4 bytes, expected 20");
+}
+
 TEST_F(ReadVolumeErrors, VoxelsThatAreNotFiniteAreCountedAndLocated)
 {
   NiftiFields fields;

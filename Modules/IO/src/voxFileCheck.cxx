@@ -77,9 +77,10 @@ CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth dep
     return CheckBmp(path);
   case ImageFormat::Tiff:
     return CheckTiff(path);
+  case ImageFormat::Nrrd:
+    return CheckNrrd(path);
   case ImageFormat::Nifti:
   case ImageFormat::Mgh:
-  case ImageFormat::Nrrd:
     return;
   }
 }

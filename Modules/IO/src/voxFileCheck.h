@@ -18,7 +18,7 @@ enum class CheckDepth
 };
 
 /** Looks for the defects at which ITK's readers print to the terminal, abort the program, or silently return zeros: a
- * file that is missing, empty, cut off, damaged or of another format. Throws Error(BadInput) that says which. NRRD,
+ * file that is missing, empty, cut off, damaged or of another format. Throws Error(BadInput) that says which.
  * NIfTI and MGH need no check of their content: their readers report such defects themselves. */
 void CheckFile(const std::filesystem::path & path, ImageFormat format, CheckDepth depth);
 
@@ -27,6 +27,8 @@ void CheckPng(const std::filesystem::path & path, CheckDepth depth);
 void CheckJpeg(const std::filesystem::path & path, CheckDepth depth);
 void CheckBmp(const std::filesystem::path & path);
 void CheckTiff(const std::filesystem::path & path);
+/** Of the sizes alone; the reader reports all else. */
+void CheckNrrd(const std::filesystem::path & path);
 
 /** That the library which decodes the format gets through header or all rows; takes as long as reading the file does.
  */

@@ -4,7 +4,9 @@
 #include "voxNiftiLabelExtension.h"
 #include "voxOpenedImage.h"
 #include "voxPackedInput.h"
+#include "voxParallelFor.h"
 #include "voxReadValues.h"
+#include "voxRunContext.h"
 #include "voxSegmentKeys.h"
 #include "voxSegmentationFile.h"
 #include "voxTensorMemory.h"
@@ -12,7 +14,9 @@
 #include <itkMetaDataObject.h>
 
 #include <algorithm>
+#include <mutex>
 #include <set>
+#include <span>
 
 namespace vox
 {
@@ -96,23 +100,41 @@ SegmentsInFile(const OpenedImage & image)
   return SegmentsOfKeys(find, HasLayers(image) ? static_cast<std::size_t>(image.info.components) : 1, image.path);
 }
 
+/** The different values of voxels. */
+std::set<std::int32_t>
+ValuesIn(std::span<const std::int32_t> voxels)
+{
+  constexpr std::int64_t Part = 1 << 22;
+  std::set<std::int32_t> values;
+  std::mutex mutex;
+  ParallelFor(0, static_cast<std::int64_t>(voxels.size()), Part, RunContext{}.ThreadCount(),
+              [&](std::int64_t first, std::int64_t last) {
+                std::set<std::int32_t> found;
+                std::int32_t before = 0; // runs of one value are long
+                for (const std::int32_t value :
+                     voxels.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first)))
+                {
+                  if (value != before)
+                  {
+                    before = value;
+                    found.insert(value);
+                  }
+                }
+                const std::lock_guard lock(mutex);
+                values.merge(found);
+              });
+  return values;
+}
+
 /** Values of voxels that no segment has become segments named by their number. */
 void
 AddNamelessValues(Segmentation & segmentation)
 {
   for (std::size_t layer = 0; layer < segmentation.layers.size(); ++layer)
   {
-    std::set<std::int32_t> values;
     const at::Tensor & voxels = segmentation.layers[layer].voxels;
-    std::int32_t before = 0; // runs of one value are long
-    for (const std::int32_t value : std::span(ValuesOf<std::int32_t>(voxels), static_cast<std::size_t>(voxels.numel())))
-    {
-      if (value != before)
-      {
-        before = value;
-        values.insert(value);
-      }
-    }
+    const std::set<std::int32_t> values =
+        ValuesIn({ValuesOf<std::int32_t>(voxels), static_cast<std::size_t>(voxels.numel())});
     for (const std::int32_t value : values)
     {
       const bool isKnown = std::ranges::any_of(segmentation.segments, [&](const Segment & segment) {

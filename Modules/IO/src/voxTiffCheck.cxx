@@ -73,6 +73,40 @@ struct Widths
 /** Bytes of a value of each type; those of 0 are unknown. */
 constexpr std::array<std::uint64_t, 19> typeBytes{0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
+constexpr std::uint64_t kText = 2; ///< the type ASCII
+
+/** Texts that libtiff ends by itself where the file does not: from DocumentName to Copyright. */
+constexpr std::array<std::uint64_t, 12> endedTexts{269, 270, 271, 272, 285, 305, 306, 315, 316, 333, 337, 33432};
+
+/** ITK looks for the end of texts of all other tags, also beyond their bytes. */
+void
+RequireEnd(const std::filesystem::path & path, NumberFile & file, std::uint64_t tag, std::uint64_t place,
+           std::uint64_t count)
+{
+  const bool isRead = count != 0 && place < file.Size() && count <= file.Size() - place;
+  if (isRead && std::ranges::find(endedTexts, tag) == endedTexts.end() && file.Number(place + count - 1, 1) != 0)
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: TIFF tag {}: found a text of {} bytes without an end, expected 0 as its last byte; save it again with "
+         "another program",
+         path.string(), tag, count);
+  }
+}
+
+/** ITK copies as many bytes of DateTime as the standard has them. */
+void
+RequireWholeDateTime(const std::filesystem::path & path, std::uint64_t tag, std::uint64_t count)
+{
+  constexpr std::uint64_t dateTime = 306;
+  constexpr std::uint64_t letters = 19; // libtiff adds the 0 behind them where it is missing
+  if (tag == dateTime && count < letters)
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: TIFF tag {} (DateTime): found {} bytes, expected {}; save it again with another program", path.string(),
+         tag, count, letters + 1);
+  }
+}
+
 /** Single whole numbers of a directory by their tag. */
 using Fields = std::map<std::uint64_t, std::uint64_t>;
 
@@ -92,6 +126,13 @@ ReadFields(const std::filesystem::path & path, NumberFile & file, std::uint64_t 
     {
       Fail(ErrorKind::BadInput, "{}: is cut off: found {} bytes, expected {} values of TIFF tag {}; copy it again",
            path.string(), file.Size(), count, file.Number(at, 2));
+    }
+    RequireWholeDateTime(path, file.Number(at, 2), count);
+    if (type == kText)
+    {
+      const std::uint64_t value = at + 4 + widths.offset;
+      RequireEnd(path, file, file.Number(at, 2), count <= widths.offset ? value : file.Number(value, widths.offset),
+                 count);
     }
     const bool isWhole = type == 1 || type == 3 || type == 4 || type == 16;
     if (isWhole && count == 1 && bytes <= widths.offset)

@@ -2,6 +2,7 @@
 #include "voxWriteVolume.h"
 
 #include "voxAtomicFile.h"
+#include "voxEncodePng.h"
 #include "voxError.h"
 #include "voxFileCheck.h"
 #include "voxFileEncoding.h"
@@ -206,18 +207,11 @@ WriteImage(const std::filesystem::path & path, const Volume & image)
 void
 WritePicture(const std::filesystem::path & path, const at::Tensor & rgb)
 {
-  if (rgb.dim() != 4 || rgb.size(0) != 3 || rgb.size(1) != 1 || rgb.scalar_type() != at::kByte)
-  {
-    Fail(ErrorKind::Internal, "{}: found a picture of shape [{}] and type {}, expected uint8 [3, 1, H, W]",
-         path.string(), fmt::join(rgb.sizes(), ", "), at::toString(rgb.scalar_type()));
-  }
   if (RequireFormat(path) != ImageFormat::Png)
   {
     Fail(ErrorKind::BadInput, "{}: pictures are written as PNG; give the name the ending .png", path.string());
   }
-  ImageGeometry geometry;
-  geometry.size = {1, rgb.size(2), rgb.size(3)};
-  WriteVoxels(path, ImageFormat::Png, geometry, 3, Component::UCHAR, ComponentsLast(rgb));
+  WriteTextFile(path, EncodePng(rgb));
 }
 
 } // namespace vox

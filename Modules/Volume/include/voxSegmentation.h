@@ -37,6 +37,15 @@ struct SegmentCodes
   friend bool operator==(const SegmentCodes &, const SegmentCodes &) = default;
 };
 
+/** Which entity a segment is, from one study to the next (DICOM PS3.3 C.8.20.2, TrackingID and TrackingUID). */
+struct SegmentTracking
+{
+  std::string id;  ///< text for people
+  std::string uid; ///< the identity
+
+  friend bool operator==(const SegmentTracking &, const SegmentTracking &) = default;
+};
+
 /** One structure of a segmentation. */
 struct Segment
 {
@@ -45,6 +54,7 @@ struct Segment
   std::optional<Rgb> color;
   std::optional<SegmentCodes> codes;
   std::size_t layer = 0;
+  std::optional<SegmentTracking> tracking{}; ///< of DICOM; other formats drop it
 
   friend bool operator==(const Segment &, const Segment &) = default;
 };
