@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxMetricRegistry.h"
 
+#include <algorithm>
 #include <array>
 
 namespace vox
@@ -24,45 +25,51 @@ constexpr std::string_view kSurface = "hausdorff_definition empty_policy";
 constexpr std::string_view kPercentile = "hausdorff_definition percentile empty_policy";
 
 constexpr auto kEntries = std::to_array<MetricEntry>({
-    {"Dice", "2 TP / (2 TP + FP + FN)", kDice, ""},
-    {"IoU", "TP / (TP + FP + FN)", kJaccard, ""},
-    {"Precision", "TP / (TP + FP)", kTaha, ""},
-    {"Recall", "TP / (TP + FN)", kTaha, ""},
-    {"Specificity", "TN / (TN + FP)", kTaha, ""},
-    {"Accuracy", "(TP + TN) / (TP + FP + FN + TN)", kTaha, ""},
-    {"HD", "max of d(a, S(B)) over S(A) and d(b, S(A)) over S(B), mm", kHuttenlocher, kSurface},
-    {"HD95", "percentile of these distances, as hausdorff_definition says, mm", kHuttenlocher, kPercentile},
-    {"ASSD", "mean of these distances over both surfaces together, mm", kHeimann, kSurface},
-    {"MASD", "mean of the two directed mean distances, mm", kReloaded, kSurface},
+    {"Dice", "2 TP / (2 TP + FP + FN)", kDice, "", "", 3, MetricDirection::Higher},
+    {"IoU", "TP / (TP + FP + FN)", kJaccard, "", "", 3, MetricDirection::Higher},
+    {"Precision", "TP / (TP + FP)", kTaha, "", "", 3, MetricDirection::Higher},
+    {"Recall", "TP / (TP + FN)", kTaha, "", "", 3, MetricDirection::Higher},
+    {"Specificity", "TN / (TN + FP)", kTaha, "", "", 3, MetricDirection::Higher},
+    {"Accuracy", "(TP + TN) / (TP + FP + FN + TN)", kTaha, "", "", 3, MetricDirection::Higher},
+    {"HD", "max of d(a, S(B)) over S(A) and d(b, S(A)) over S(B), mm", kHuttenlocher, kSurface, "mm", 2,
+     MetricDirection::Lower},
+    {"HD95", "percentile of these distances, as hausdorff_definition says, mm", kHuttenlocher, kPercentile, "mm", 2,
+     MetricDirection::Lower},
+    {"ASSD", "mean of these distances over both surfaces together, mm", kHeimann, kSurface, "mm", 3,
+     MetricDirection::Lower},
+    {"MASD", "mean of the two directed mean distances, mm", kReloaded, kSurface, "mm", 3, MetricDirection::Lower},
     {"NSD", "share of both surfaces within the tolerance of the other", kNikolov,
-     "hausdorff_definition nsd_tolerance_mm"},
+     "hausdorff_definition nsd_tolerance_mm", "", 3, MetricDirection::Higher},
     {"BoundaryIoU", "IoU of the inner bands of A and B", "Cheng et al., CVPR 2021, 10.1109/CVPR46437.2021.01508",
-     "boundary_width_mm"},
-    {"clDice", "2 Tprec Tsens / (Tprec + Tsens)", kShit, "cldice"},
-    {"Tprec", "share of the skeleton of B in A, by Lee's thinning", kShit, "cldice"},
-    {"Tsens", "share of the skeleton of A in B, by Lee's thinning", kShit, "cldice"},
-    {"volume_ref_ml", "(TP + FN) voxels, ml", kTaha, ""},
-    {"volume_pred_ml", "(TP + FP) voxels, ml", kTaha, ""},
-    {"volume_difference_ml", "volume_pred_ml - volume_ref_ml", kTaha, ""},
-    {"RVD", "(FP - FN) / (TP + FN)", kHeimann, ""},
-    {"TP", "voxels in A and B", kTaha, ""},
-    {"FP", "voxels in B alone", kTaha, ""},
-    {"FN", "voxels in A alone", kTaha, ""},
-    {"TN", "voxels in neither", kTaha, ""},
-    {"n_ref", "voxels in A", kTaha, ""},
-    {"n_pred", "voxels in B", kTaha, ""},
-    {"lesion_F1", "2 TP / (2 TP + FP + FN)", kKirillov, "lesions"},
-    {"lesion_Precision", "TP / (TP + FP)", kReloaded, "lesions"},
-    {"lesion_Sensitivity", "TP / (TP + FN)", kReloaded, "lesions"},
-    {"lesion_PQ", "sum of IoU of the pairs / (TP + FP/2 + FN/2)", kKirillov, "lesions"},
-    {"lesion_SQ", "mean IoU of the pairs", kKirillov, "lesions"},
-    {"lesion_Dice", "mean Dice of the pairs", kReloaded, "lesions"},
-    {"lesion_HD95", "mean HD95 of the pairs, mm", kReloaded, "lesions hausdorff_definition percentile"},
-    {"lesions_ref", "lesions of A", kReloaded, "lesions"},
-    {"lesions_pred", "lesions of B", kReloaded, "lesions"},
-    {"lesions_matched", "pairs of lesions, TP", kReloaded, "lesions"},
-    {"ECE", "sum over bins of n/N |mean probability - share that is right|", kGuo, "calibration"},
-    {"Brier", "mean of (p - y)^2; over all classes the mean of their sum", kBrier, "calibration"},
+     "boundary_width_mm", "", 3, MetricDirection::Higher},
+    {"clDice", "2 Tprec Tsens / (Tprec + Tsens)", kShit, "cldice", "", 3, MetricDirection::Higher},
+    {"Tprec", "share of the skeleton of B in A, by Lee's thinning", kShit, "cldice", "", 3, MetricDirection::Higher},
+    {"Tsens", "share of the skeleton of A in B, by Lee's thinning", kShit, "cldice", "", 3, MetricDirection::Higher},
+    {"volume_ref_ml", "(TP + FN) voxels, ml", kTaha, "", "ml", 2, MetricDirection::Neither},
+    {"volume_pred_ml", "(TP + FP) voxels, ml", kTaha, "", "ml", 2, MetricDirection::Neither},
+    {"volume_difference_ml", "volume_pred_ml - volume_ref_ml", kTaha, "", "ml", 2, MetricDirection::Neither},
+    {"RVD", "(FP - FN) / (TP + FN)", kHeimann, "", "", 3, MetricDirection::Neither},
+    {"TP", "voxels in A and B", kTaha, "", "voxels", 0, MetricDirection::Neither},
+    {"FP", "voxels in B alone", kTaha, "", "voxels", 0, MetricDirection::Neither},
+    {"FN", "voxels in A alone", kTaha, "", "voxels", 0, MetricDirection::Neither},
+    {"TN", "voxels in neither", kTaha, "", "voxels", 0, MetricDirection::Neither},
+    {"n_ref", "voxels in A", kTaha, "", "voxels", 0, MetricDirection::Neither},
+    {"n_pred", "voxels in B", kTaha, "", "voxels", 0, MetricDirection::Neither},
+    {"lesion_F1", "2 TP / (2 TP + FP + FN)", kKirillov, "lesions", "", 3, MetricDirection::Higher},
+    {"lesion_Precision", "TP / (TP + FP)", kReloaded, "lesions", "", 3, MetricDirection::Higher},
+    {"lesion_Sensitivity", "TP / (TP + FN)", kReloaded, "lesions", "", 3, MetricDirection::Higher},
+    {"lesion_PQ", "sum of IoU of the pairs / (TP + FP/2 + FN/2)", kKirillov, "lesions", "", 3, MetricDirection::Higher},
+    {"lesion_SQ", "mean IoU of the pairs", kKirillov, "lesions", "", 3, MetricDirection::Higher},
+    {"lesion_Dice", "mean Dice of the pairs", kReloaded, "lesions", "", 3, MetricDirection::Higher},
+    {"lesion_HD95", "mean HD95 of the pairs, mm", kReloaded, "lesions hausdorff_definition percentile", "mm", 2,
+     MetricDirection::Lower},
+    {"lesions_ref", "lesions of A", kReloaded, "lesions", "", 1, MetricDirection::Neither},
+    {"lesions_pred", "lesions of B", kReloaded, "lesions", "", 1, MetricDirection::Neither},
+    {"lesions_matched", "pairs of lesions, TP", kReloaded, "lesions", "", 1, MetricDirection::Neither},
+    {"ECE", "sum over bins of n/N |mean probability - share that is right|", kGuo, "calibration", "", 4,
+     MetricDirection::Lower},
+    {"Brier", "mean of (p - y)^2; over all classes the mean of their sum", kBrier, "calibration", "", 4,
+     MetricDirection::Lower},
 });
 
 } // namespace
@@ -71,6 +78,17 @@ std::span<const MetricEntry>
 MetricRegistry()
 {
   return kEntries;
+}
+
+const MetricEntry *
+FindMetric(std::string_view key)
+{
+  const bool ofLesions = key.starts_with("lesion_");
+  const std::string_view bare = ofLesions ? key.substr(std::string_view("lesion_").size()) : key;
+  const bool isRobust = bare.size() > 2 && bare.starts_with("HD");
+  const std::string_view name = !isRobust ? key : ofLesions ? "lesion_HD95" : "HD95";
+  const auto found = std::ranges::find(kEntries, name, &MetricEntry::name);
+  return found == kEntries.end() ? nullptr : &*found;
 }
 
 } // namespace vox
