@@ -5,6 +5,7 @@
 
 #include "Blocks/voxNorm.h"
 #include "Blocks/voxPredictionState.h"
+#include "Blocks/voxStandardizedConvolution.h"
 #include "Blocks/voxTransposedConvolution.h"
 #include "Nets/voxNet.h"
 
@@ -73,6 +74,10 @@ SetPredicting(Net & net, std::optional<at::ScalarType> type, const std::shared_p
     else if (auto * const transposed = dynamic_cast<TransposedConvolution *>(module.get()))
     {
       transposed->SetPredicting(state());
+    }
+    else if (auto * const standardized = dynamic_cast<StandardizedConvolution *>(module.get()))
+    {
+      standardized->SetPredicting(state());
     }
     else if (auto * const norm = dynamic_cast<Norm *>(module.get()))
     {

@@ -20,6 +20,7 @@ struct PredictionState
 {
   std::shared_ptr<FeaturePool> pool; ///< of the network
   at::Tensor bf16;
+  at::Tensor standardized; ///< of StandardizedConvolution
   std::optional<WinogradWeights> winograd;
   std::optional<PatchWeights> patch;
   std::optional<UpsampleWeights> upsample;

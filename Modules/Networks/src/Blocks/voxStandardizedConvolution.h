@@ -13,10 +13,17 @@ class StandardizedConvolution : public torch::nn::Module
 {
 public:
   explicit StandardizedConvolution(const ConvolutionShape & shape);
+  ~StandardizedConvolution() override;
 
   [[nodiscard]] ConvolvedFeatures Convolve(const at::Tensor & input) const;
 
+  /** As for Convolution; what is kept are the filters brought to mean 0 and variance 1. */
+  void SetPredicting(std::unique_ptr<PredictionState> state);
+
 private:
+  [[nodiscard]] at::Tensor Standardized() const;
+
+  std::unique_ptr<PredictionState> m_Prediction; ///< null unless predicting
   at::Tensor m_Weight;
   std::vector<std::int64_t> m_Stride;
   std::vector<std::int64_t> m_Padding;
