@@ -27,11 +27,11 @@ TEST(Trainer, LearnsABall)
   EXPECT_LT(result.epochs.back().trainingLoss, 0.5 * result.epochs.front().trainingLoss);
   EXPECT_GT(result.epochs.back().meanPseudoDice, 0.9);
   for (const char * file : {"model.safetensors", "checkpoint_latest.safetensors", "checkpoint_best.safetensors",
-                            "log.jsonl", "progress.svg"})
+                            "log.jsonl", "progress.svg", "progress.html"})
   {
     EXPECT_TRUE(std::filesystem::exists(run / file)) << file;
   }
-  EXPECT_EQ(run.EntryCount(), 5);
+  EXPECT_EQ(run.EntryCount(), 6);
 }
 
 TEST(Trainer, AStoppedAndResumedRunEndsWithTheSameBits)

@@ -46,8 +46,8 @@ void RequireSameOptions(const Checkpoint & checkpoint, const TrainOptions & opti
 /** A line of log.jsonl. NaN is null. */
 [[nodiscard]] Json ToJson(const EpochRecord & record);
 
-/** The reverse; means over batches that an older log lacks are NaN. Throws Json::exception for another key that is
- * missing or of the wrong type. */
+/** The reverse; what an older log lacks (means over batches, seconds of epochs) is NaN. Throws Json::exception for
+ * another key that is missing or of the wrong type. */
 [[nodiscard]] EpochRecord EpochRecordFromJson(const Json & json);
 
 } // namespace vox

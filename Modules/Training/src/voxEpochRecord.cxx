@@ -24,6 +24,7 @@ ToJson(const EpochRecord & record)
           {"mean_pseudo_dice", NumberOrNull(record.meanPseudoDice)},
           {"training_minutes", record.trainingMinutes},
           {"seconds_per_iteration", record.secondsPerIteration},
+          {"epoch_seconds", NumberOrNull(record.epochSeconds)},
           {"loader_wait_share", record.loaderWaitShare}};
 }
 
@@ -44,6 +45,7 @@ EpochRecordFromJson(const Json & json)
   record.meanPseudoDice = NumberOrNan(json.at("mean_pseudo_dice"));
   record.trainingMinutes = json.at("training_minutes").get<double>();
   record.secondsPerIteration = json.at("seconds_per_iteration").get<double>();
+  record.epochSeconds = NumberOrNan(json, "epoch_seconds");
   record.loaderWaitShare = json.at("loader_wait_share").get<double>();
   return record;
 }

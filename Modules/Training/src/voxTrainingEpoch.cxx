@@ -52,7 +52,9 @@ TrainingLoop::FinishEpoch()
   record.trainingMinutes = m_State.trainingSeconds / 60.0;
   record.secondsPerIteration = m_State.epochSeconds / iterations;
   record.loaderWaitShare = m_State.epochSeconds > 0.0 ? m_State.epochWaitSeconds / m_State.epochSeconds : 0.0;
+  const Clock::time_point validationStart = Clock::now();
   RunValidation(record.epoch, record);
+  record.epochSeconds = m_State.epochSeconds + std::chrono::duration<double>(Clock::now() - validationStart).count();
   m_State.epochLossSum = 0.0;
   m_State.epochBatchLossSum = 0.0;
   m_State.epochSeconds = 0.0;
@@ -76,6 +78,8 @@ TrainingLoop::FinishEpoch()
       SaveCheckpoint(bestFile);
     }
   }
+  AddEvents(record);
+  WriteNews(TrainingState::Running);
   if (m_Job.afterEpoch)
   {
     m_Job.afterEpoch(record, [this] { return CurrentModel(); });

@@ -41,6 +41,22 @@ TrainingLoop::Resume()
 }
 
 void
+TrainingLoop::ShowPatches(const Batch & batch)
+{
+  if (!m_Patches)
+  {
+    return;
+  }
+  m_Patches->Add(batch);
+  const bool isLast = (m_State.iteration + 1) % m_Job.options.iterationsPerEpoch == 0;
+  if (m_Patches->IsFull() || isLast)
+  {
+    m_Job.onPatches(m_Patches->Picture());
+    m_Patches.reset();
+  }
+}
+
+void
 TrainingLoop::TakeKeptWeights()
 {
   const std::filesystem::path path = m_Job.runFolder / lowestLossFile;

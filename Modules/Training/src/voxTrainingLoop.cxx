@@ -16,6 +16,9 @@ namespace
 /** Keeps the random numbers of the validation patches apart from those of the training patches. */
 constexpr std::uint64_t kValidationSeed = 0x76616C6964617465ULL;
 
+/** As often as progress.html is written within an epoch: about as often as readers look. */
+constexpr double SecondsBetweenNews = 10.0;
+
 double
 SecondsSince(std::chrono::steady_clock::time_point start)
 {
@@ -82,6 +85,10 @@ TrainingLoop::TrainingLoop(TrainingJob job, const RunContext & context)
   {
     Resume();
   }
+  if (m_Job.onPatches)
+  {
+    m_Patches.emplace(m_Job.model.description);
+  }
   UseLossOfEpoch();
 }
 
@@ -112,6 +119,29 @@ TrainingLoop::LoaderOptions(bool training) const
 TrainingResult
 TrainingLoop::Run()
 {
+  WriteNews(TrainingState::Running);
+  OpenEventFile();
+  try
+  {
+    TrainingResult result = RunToEnd();
+    WriteNews(TrainingState::Finished);
+    return result;
+  }
+  catch (const Cancelled &)
+  {
+    WriteLastNews(TrainingState::Interrupted);
+    throw;
+  }
+  catch (const std::exception & error)
+  {
+    WriteLastNews(TrainingState::Failed, error.what());
+    throw;
+  }
+}
+
+TrainingResult
+TrainingLoop::RunToEnd()
+{
   try
   {
     BatchLoader loader(m_Job.trainingCases, LoaderOptions(true), m_State.iteration);
@@ -131,6 +161,10 @@ TrainingLoop::Run()
       if (SecondsSince(m_LastCheckpoint) > 60.0 * m_Job.options.checkpointMinutes)
       {
         SaveCheckpoint(latestFile);
+      }
+      if (SecondsSince(m_LastNews) > SecondsBetweenNews)
+      {
+        WriteNews(TrainingState::Running);
       }
     }
   }
@@ -173,6 +207,7 @@ TrainingLoop::RunIteration(BatchLoader & loader)
   const Clock::time_point start = Clock::now();
   const double waitedBefore = loader.WaitedSeconds();
   const Batch batch = loader.Next();
+  ShowPatches(batch);
 
   m_Network.SetTraining(true);
   m_Network.SetDeepSupervision(m_Job.options.deepSupervision);

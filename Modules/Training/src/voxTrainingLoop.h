@@ -4,10 +4,13 @@
 
 #include "voxBatchLoader.h"
 #include "voxCheckpoint.h"
+#include "voxEventFile.h"
+#include "voxExamplePatches.h"
 #include "voxLossRegistry.h"
 #include "voxOptimizer.h"
 #include "voxPrecision.h"
 #include "voxTrainer.h"
+#include "voxTrainingPage.h"
 #include "voxTrainingTargets.h"
 #include "voxWeightAverage.h"
 
@@ -32,6 +35,7 @@ private:
   static constexpr const char * bestFile = "checkpoint_best.safetensors";
   static constexpr const char * lowestLossFile = "checkpoint_lowest_loss.safetensors";
 
+  TrainingResult RunToEnd();
   void Resume();
   /** Makes the loss of the epoch that is not finished yet: its weights may depend on it. */
   void UseLossOfEpoch();
@@ -41,6 +45,14 @@ private:
   void FinishEpoch();
   /** Mean losses and pseudo-Dice over the validation batches of this epoch. */
   void RunValidation(std::int64_t epoch, EpochRecord & record);
+  /** Writes progress.html. */
+  void WriteNews(TrainingState state, const std::string & reason = "");
+  /** Likewise after an error, which matters more than a page that cannot be written. */
+  void WriteLastNews(TrainingState state, const std::string & reason = "") noexcept;
+  /** Keeps the patches of the first batches, and hands their picture on as soon as there are enough. */
+  void ShowPatches(const Batch & batch);
+  void OpenEventFile();
+  void AddEvents(const EpochRecord & record);
   void WriteSnapshots(double minutesBefore);
   /** Brings back the weights that the options want to keep, where they are not the last ones. */
   void TakeKeptWeights();
@@ -61,6 +73,9 @@ private:
   Precision m_Precision;
   double m_LastLoss = 0.0;
   Clock::time_point m_LastCheckpoint = Clock::now();
+  Clock::time_point m_LastNews = Clock::now();
+  std::optional<ExamplePatches> m_Patches; ///< until they are shown
+  std::optional<EventFile> m_Events;       ///< of TensorBoard, where asked for
 };
 
 } // namespace vox
