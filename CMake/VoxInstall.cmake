@@ -61,7 +61,8 @@ function(vox_install_package)
 
   install(FILES LICENSE Examples/Hippocampus3d/LICENSE-DATA.md DESTINATION share/doc/voxtome)
   # The manual page and the completions of shells, as the program writes them.
-  install(DIRECTORY "${CMAKE_BINARY_DIR}/share/" DESTINATION share OPTIONAL)
+  # Not share/voxtome, where a build keeps links to its sources.
+  install(DIRECTORY "${CMAKE_BINARY_DIR}/share/" DESTINATION share OPTIONAL REGEX "/share/voxtome$" EXCLUDE)
   install(FILES Examples/Hippocampus3d/model.safetensors DESTINATION share/voxtome/models RENAME hippocampus.safetensors)
   install(FILES Examples/Hippocampus3d/image.nii.gz Examples/Hippocampus3d/label.nii.gz
     Examples/Hippocampus3d/README.md Examples/Hippocampus3d/LICENSE-DATA.md

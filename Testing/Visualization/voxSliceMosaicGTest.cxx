@@ -189,6 +189,22 @@ TEST(SliceMosaic, ShowsAPhotographInItsColors)
   EXPECT_GT(PixelsNear(picture, {200, 40, 90}, 2), 200 * 200);
 }
 
+TEST(SliceMosaic, OnePictureFillsTheWidthAndStandsBesideItsLabels)
+{
+  const Volume image = Flat({1, 40, 60}, 90.0F);
+  const at::Tensor alone = RenderSliceMosaic(image, nullptr, nullptr, {.widthPixels = 600, .photograph = true});
+  const std::int64_t width = 600 - 2 * 28;
+  EXPECT_NEAR(PixelsNear(alone, {90, 90, 90}, 1), width * width * 2 / 3, 2000);
+
+  Volume labels = LabelsLike(image);
+  labels.voxels.slice(2, 10, 30).slice(3, 0, 60).fill_(1);
+  const at::Tensor both =
+      RenderSliceMosaic(image, &labels, nullptr, {.widthPixels = 600, .photograph = true, .labelOpacity = 1.0});
+  EXPECT_GT(PixelsNear(both.narrow(3, 28, 264), {90, 90, 90}, 1), 260 * 170);
+  EXPECT_EQ(PixelsNear(both.narrow(3, 28, 264).narrow(2, 0, 240), LabelColor(0), 4), 0); // its legend is below
+  EXPECT_GT(PixelsNear(both.narrow(3, 300, 272), LabelColor(0), 4), 260 * 80);
+}
+
 TEST(SliceMosaic, ShowsAGreyPhotographAsItLiesInTheFile)
 {
   Volume image = Flat({1, 20, 20}, 60.0F);

@@ -83,6 +83,8 @@ void Validate(const SliceMosaicOptions & options);
  * (R L A P S I) come from the geometry, as do the slice positions in mm. The intensities shown as black and white stand
  * below.
  *
+ * A photograph fills the width; with maps it stands beside itself, without and with them.
+ *
  * `labels` (int32 [1, D, H, W], may be null) is drawn as `labelStyle` says; `reference` (likewise) a line in the
  * lighter color of its label, with which missed parts are outlined but not filled. Label edges run halfway between
  * voxel centers. Maps on another grid than the image are shown where they lie in the world, by the nearest voxel, and

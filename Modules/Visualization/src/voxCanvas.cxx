@@ -183,7 +183,10 @@ Canvas::DrawPicture(std::int64_t x, std::int64_t y, const at::Tensor & picture)
   {
     for (std::int64_t column = 0; column < bytes.size(1); ++column, byte += 3)
     {
-      Blend(x + column, y + row, {byte[0], byte[1], byte[2]}, 1.0);
+      if (x + column >= 0 && x + column < m_Width && y + row >= 0 && y + row < m_Height)
+      {
+        m_Pixels[static_cast<std::size_t>((y + row) * m_Width + x + column)] = {byte[0], byte[1], byte[2]};
+      }
     }
   }
 }

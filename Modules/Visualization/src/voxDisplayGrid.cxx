@@ -2,13 +2,14 @@
 #include "voxDisplayGrid.h"
 
 #include "voxOrientation.h"
-
-#include <ATen/ATen.h>
+#include "voxTensorMemory.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <optional>
 
 namespace vox
 {
@@ -149,38 +150,104 @@ private:
   Zyx<std::int64_t> m_Size;
 };
 
-/** Fills [C, h, w] with what `sample(sampler, place)` says of each pixel. */
+/** What to add to the place of a voxel in memory for the next row and column, where each pixel of the plane is a voxel.
+ */
+struct VoxelSteps
+{
+  std::int64_t first = 0;
+  std::int64_t perRow = 0;
+  std::int64_t perColumn = 0;
+};
+
+/** None where pixels lie between voxels, or outside of the volume. */
+std::optional<VoxelSteps>
+StepsOf(const SlicePlane & plane, std::int64_t height, std::int64_t width, const Zyx<std::int64_t> & size)
+{
+  constexpr double Rounding = 1e-5;
+  const Zyx<std::int64_t> strides{size.y * size.x, size.x, 1};
+  VoxelSteps steps;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    const double first = std::round(plane.first[axis]);
+    const double perRow = std::round(plane.perRow[axis]);
+    const double perColumn = std::round(plane.perColumn[axis]);
+    const double error = std::abs(plane.first[axis] - first) +
+                         std::abs(plane.perRow[axis] - perRow) * static_cast<double>(height) +
+                         std::abs(plane.perColumn[axis] - perColumn) * static_cast<double>(width);
+    const double toLastRow = perRow * static_cast<double>(height - 1);
+    const double toLastColumn = perColumn * static_cast<double>(width - 1);
+    const double lowest = first + std::min(0.0, toLastRow) + std::min(0.0, toLastColumn);
+    const double highest = first + std::max(0.0, toLastRow) + std::max(0.0, toLastColumn);
+    if (error > Rounding || lowest < 0.0 || highest > static_cast<double>(size[axis] - 1))
+    {
+      return std::nullopt;
+    }
+    steps.first += static_cast<std::int64_t>(first) * strides[axis];
+    steps.perRow += static_cast<std::int64_t>(perRow) * strides[axis];
+    steps.perColumn += static_cast<std::int64_t>(perColumn) * strides[axis];
+  }
+  return steps;
+}
+
+/** A slice that is one of the volume, as it stands there. */
+template <typename TVoxel>
+void
+CopyPlane(const TVoxel * voxels, const VoxelSteps & steps, std::int64_t height, std::int64_t width, TVoxel * out)
+{
+  for (std::int64_t row = 0; row < height; ++row)
+  {
+    const TVoxel * from = voxels + steps.first + row * steps.perRow;
+    for (std::int64_t column = 0; column < width; ++column)
+    {
+      *out++ = from[column * steps.perColumn];
+    }
+  }
+}
+
+/** Fills [h, w] with what `sample(sampler, place)` says of each pixel inside of the volume. */
+template <typename TVoxel, typename TSample>
+void
+SamplePlane(const Sampler<TVoxel> & sampler, const SlicePlane & plane, const Zyx<std::int64_t> & size,
+            std::int64_t height, std::int64_t width, const TSample & sample, TVoxel * out)
+{
+  for (std::int64_t row = 0; row < height; ++row)
+  {
+    for (std::int64_t column = 0; column < width; ++column, ++out)
+    {
+      Zyx<double> place{};
+      bool isInside = true;
+      for (std::size_t axis = 0; axis < 3; ++axis)
+      {
+        place[axis] = Settled(plane.first[axis] + static_cast<double>(row) * plane.perRow[axis] +
+                              static_cast<double>(column) * plane.perColumn[axis]);
+        // Half a voxel beyond the outer centers belongs to the volume.
+        isInside = isInside && place[axis] >= -0.5 && place[axis] < static_cast<double>(size[axis]) - 0.5;
+      }
+      if (isInside)
+      {
+        *out = sample(sampler, place);
+      }
+    }
+  }
+}
+
 template <typename TVoxel, typename TSample>
 at::Tensor
 SampledPlane(const Volume & volume, const SlicePlane & plane, std::int64_t height, std::int64_t width, double outside,
              const TSample & sample)
 {
-  const at::Tensor voxels = volume.voxels.contiguous();
+  const at::Tensor voxels = Contiguous(volume.voxels);
   const auto & size = volume.geometry.size;
-  const at::Tensor result = at::full({voxels.size(0), height, width}, outside, voxels.options());
-  TVoxel * out = result.mutable_data_ptr<TVoxel>();
+  const std::array<std::int64_t, 3> sizes{voxels.size(0), height, width};
+  const at::Tensor result = NewTensor(sizes, c10::CppTypeToScalarType<TVoxel>::value);
+  std::fill_n(MutableValuesOf<TVoxel>(result), result.numel(), static_cast<TVoxel>(outside));
+  const auto steps = StepsOf(plane, height, width, size);
   for (std::int64_t channel = 0; channel < voxels.size(0); ++channel)
   {
-    const Sampler<TVoxel> sampler(voxels.const_data_ptr<TVoxel>() + channel * size.z * size.y * size.x, size);
-    for (std::int64_t row = 0; row < height; ++row)
-    {
-      for (std::int64_t column = 0; column < width; ++column, ++out)
-      {
-        Zyx<double> place{};
-        bool isInside = true;
-        for (std::size_t axis = 0; axis < 3; ++axis)
-        {
-          place[axis] = Settled(plane.first[axis] + static_cast<double>(row) * plane.perRow[axis] +
-                                static_cast<double>(column) * plane.perColumn[axis]);
-          // Half a voxel beyond the outer centers belongs to the volume.
-          isInside = isInside && place[axis] >= -0.5 && place[axis] < static_cast<double>(size[axis]) - 0.5;
-        }
-        if (isInside)
-        {
-          *out = sample(sampler, place);
-        }
-      }
-    }
+    const TVoxel * values = ValuesOf<TVoxel>(voxels) + channel * size.z * size.y * size.x;
+    TVoxel * out = MutableValuesOf<TVoxel>(result) + channel * height * width;
+    steps ? CopyPlane(values, *steps, height, width, out)
+          : SamplePlane(Sampler<TVoxel>(values, size), plane, size, height, width, sample, out);
   }
   return result;
 }

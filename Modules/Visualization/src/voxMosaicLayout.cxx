@@ -26,6 +26,13 @@ UsefulViews(const Zyx<std::int64_t> & size)
   return result.empty() ? std::vector<const SliceView *>{&SliceViews[0]} : result;
 }
 
+/** Whether there is but one picture, whatever lies in it. */
+bool
+IsOnePicture(const std::vector<const SliceView *> & views, const Zyx<std::int64_t> & size)
+{
+  return views.size() == 1 && size[views.front()->normalAxis] == 1;
+}
+
 } // namespace
 
 MosaicLayout
@@ -44,10 +51,12 @@ LayOut(const MosaicScene & scene)
     const std::int64_t all = scene.geometry.size[view->normalAxis];
     most = std::max(most, static_cast<std::int64_t>(scene.Slices(*view, all).size()));
   }
-  const std::int64_t columns = std::min(options.slicesPerRow, most);
+  const bool isOnePicture = options.photograph && IsOnePicture(views, scene.geometry.size);
+  const bool isBesidePlain = isOnePicture && (scene.labels || scene.reference || scene.heat);
+  const std::int64_t columns = isBesidePlain ? 2 : std::min(options.slicesPerRow, most);
   // A single slice is not blown up to the whole width.
-  const std::int64_t cell =
-      std::min((available - (columns - 1) * PanelGap) / columns, std::max<std::int64_t>(available / 2, 240));
+  const std::int64_t widest = isOnePicture ? available : std::max<std::int64_t>(available / 2, 240);
+  const std::int64_t cell = std::min((available - (columns - 1) * PanelGap) / columns, widest);
   MosaicLayout layout;
   layout.pixelsPerMm =
       std::min(static_cast<double>(cell) / largestMm[1], TallestInWidths * static_cast<double>(cell) / largestMm[0]);
@@ -59,7 +68,8 @@ LayOut(const MosaicScene & scene)
     row.panelHeight = std::max<std::int64_t>(2, std::lround(extent[0] * layout.pixelsPerMm));
     row.panelWidth = std::max<std::int64_t>(2, std::lround(extent[1] * layout.pixelsPerMm));
     const std::int64_t fitting = std::max(columns, (available + PanelGap) / (row.panelWidth + PanelGap));
-    row.slices = scene.Slices(*view, fitting);
+    row.beginsPlain = isBesidePlain;
+    row.slices = isBesidePlain ? std::vector<std::int64_t>(2, 0) : scene.Slices(*view, fitting);
     layout.rows.push_back(row);
   }
   return layout;

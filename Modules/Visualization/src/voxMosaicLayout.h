@@ -14,6 +14,7 @@ struct MosaicRow
 {
   const SliceView * view = nullptr;
   std::vector<std::int64_t> slices;
+  bool beginsPlain = false; ///< the first panel is the image alone
   std::int64_t panelHeight = 0;
   std::int64_t panelWidth = 0;
 };
@@ -24,7 +25,8 @@ struct MosaicLayout
   std::vector<MosaicRow> rows;
 };
 
-/** One scale for all panels: the widest plane fills its share of the width, and no panel is much taller than wide. */
+/** One scale for all panels: the widest plane fills its share of the width, and no panel is much taller than wide.
+ * A photograph fills the width, by itself or beside the same with what is drawn on it. */
 [[nodiscard]] MosaicLayout LayOut(const MosaicScene & scene);
 
 } // namespace vox

@@ -216,19 +216,37 @@ MakeScene(const Volume & image, const Volume * labels, const Volume * reference,
   return scene;
 }
 
+std::string
+MapName(const MosaicScene & scene)
+{
+  if (scene.heat)
+  {
+    return scene.options->heatName.empty() ? "heat" : scene.options->heatName;
+  }
+  return scene.options->difference ? "difference" : scene.labels ? "segmentation" : scene.reference ? "reference" : "";
+}
+
+at::Tensor
+PlainPictureOf(const MosaicScene & scene, const SliceView & view, std::int64_t index, std::int64_t height,
+               std::int64_t width)
+{
+  const auto [black, white] = scene.window;
+  const at::Tensor slice = SampledSlice(scene.image, scene.geometry, view, index, SliceSampling::Linear, black);
+  const at::Tensor intensities = (slice - black) / (white - black);
+  return PictureOfSlice(at::nan_to_num(intensities, 0.0, 1.0, 0.0), height, width);
+}
+
 at::Tensor
 PictureOf(const MosaicScene & scene, const SliceView & view, std::int64_t index, std::int64_t height,
           std::int64_t width)
 {
   const SliceMosaicOptions & options = *scene.options;
-  const auto sampled = [&](const Volume & volume, SliceSampling sampling, double outside = 0.0) {
-    return SampledSlice(volume, scene.geometry, view, index, sampling, outside);
+  const auto sampled = [&](const Volume & volume, SliceSampling sampling) {
+    return SampledSlice(volume, scene.geometry, view, index, sampling, 0.0);
   };
   const auto slice = [&](const Volume & labels) { return sampled(labels, SliceSampling::Nearest)[0]; };
   const auto edges = [&](const at::Tensor & labels) { return EdgesOfLabels(labels, height, width); };
-  const auto [black, white] = scene.window;
-  const at::Tensor intensities = (sampled(scene.image, SliceSampling::Linear, black) - black) / (white - black);
-  at::Tensor picture = PictureOfSlice(at::nan_to_num(intensities, 0.0, 1.0, 0.0), height, width);
+  at::Tensor picture = PlainPictureOf(scene, view, index, height, width);
   if (scene.heat)
   {
     PaintHeat(picture, sampled(*scene.heat, SliceSampling::Linear)[0], options.labelOpacity);

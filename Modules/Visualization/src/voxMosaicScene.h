@@ -39,9 +39,16 @@ struct MosaicScene
 [[nodiscard]] MosaicScene MakeScene(const Volume & image, const Volume * labels, const Volume * reference,
                                     const Volume * heat, const SliceMosaicOptions & options);
 
-/** One slice with its labels at this size, float [3, height, width] with values 0 to 255. */
+/** One slice of the image at this size, float [3, height, width] with values 0 to 255. */
+[[nodiscard]] at::Tensor PlainPictureOf(const MosaicScene & scene, const SliceView & view, std::int64_t index,
+                                        std::int64_t height, std::int64_t width);
+
+/** The same with labels, difference or heat. */
 [[nodiscard]] at::Tensor PictureOf(const MosaicScene & scene, const SliceView & view, std::int64_t index,
                                    std::int64_t height, std::int64_t width);
+
+/** What PictureOf draws on the image, in a word; not empty where there is something to draw. */
+[[nodiscard]] std::string MapName(const MosaicScene & scene);
 
 } // namespace vox
 

@@ -97,8 +97,9 @@ TableMarkup(const PageTable & table, std::string_view name)
     return fmt::format("<{0}{1}{2}>{3}</{0}>", tag, attributes, isNumber[column] ? " class=\"n\"" : "", Escaped(text));
   };
   // A frame that scrolls can be reached by keyboard only if it takes the focus, and then needs a name.
-  std::string html = fmt::format("<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n",
-                                 Escaped(table.caption.empty() ? name : table.caption));
+  std::string html =
+      fmt::format("<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n<table{}>\n",
+                  Escaped(table.caption.empty() ? name : table.caption), table.sortable ? " class=\"sortable\"" : "");
   if (!table.caption.empty())
   {
     html += fmt::format("<caption>{}</caption>\n", Escaped(table.caption));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxPercentileWindow.h"
 
-#include <ATen/ATen.h>
+#include "voxTensorMemory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,8 +14,8 @@ IntensityWindow
 PercentileWindow(const at::Tensor & voxels, double lowerPercentile, double upperPercentile)
 {
   constexpr std::int64_t Enough = 1'000'000;
-  const at::Tensor whole = voxels.to(at::kFloat).contiguous();
-  const float * values = whole.const_data_ptr<float>();
+  const at::Tensor whole = Contiguous(voxels);
+  const float * values = ValuesOf<float>(whole);
   const std::int64_t step = whole.numel() / Enough + 1;
   std::vector<float> sample;
   sample.reserve(static_cast<std::size_t>(whole.numel() / step + 1));

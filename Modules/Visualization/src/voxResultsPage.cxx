@@ -4,6 +4,8 @@
 #include "voxBase64.h"
 #include "voxError.h"
 #include "voxMarkup.h"
+#include "voxPageAge.h"
+#include "voxPageScripts.h"
 #include "voxPageTable.h"
 
 #include <fmt/format.h>
@@ -17,11 +19,12 @@ namespace vox
 namespace
 {
 
-constexpr const char * Style = R"(<style>
-:root { color-scheme: light dark; --back: #ffffff; --text: #1f2328; --faint: #59636e; --line: #d1d9e0; --link: #0958b3;
-  --stripe: #f6f8fa; }
+constexpr const char * Style =
+    R"(:root { color-scheme: light dark; --back: #ffffff; --text: #1f2328; --faint: #59636e; --line: #d1d9e0; --link: #0958b3;
+  --stripe: #f6f8fa; --warn: #b35900; }
 @media (prefers-color-scheme: dark) { :root { --back: #14181d; --text: #e8edf2; --faint: #9aa5b1; --line: #3a434d;
-  --link: #6ea8ff; --stripe: #1b2027; } }
+  --link: #6ea8ff; --stripe: #1b2027;
+  --warn: #ffb454; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem; max-width: 72rem; background: var(--back); color: var(--text);
   font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif; }
@@ -34,6 +37,7 @@ a { color: var(--link); }
 .skip:focus { position: static; }
 .facts { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0; list-style: none;
   color: var(--faint); }
+progress { width: 100%; max-width: 48rem; accent-color: var(--link); }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { padding-bottom: .5rem; text-align: left; color: var(--faint); }
@@ -42,13 +46,19 @@ thead th { border-bottom-width: 2px; vertical-align: bottom; }
 tbody th { font-weight: 500; }
 tbody tr:nth-child(even) { background: var(--stripe); }
 .n { text-align: right; white-space: nowrap; }
+th button { margin: 0; padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit;
+  cursor: pointer; text-decoration: underline dotted; text-underline-offset: .2em; }
+[aria-sort] button { text-decoration: underline solid; }
+[aria-sort=ascending] button::after { content: " \25B2"; }
+[aria-sort=descending] button::after { content: " \25BC"; }
+.notice { padding: .6rem 1rem; border: 1px solid var(--line); border-left: .4rem solid var(--warn);
+  background: var(--stripe); }
 figure { margin: 1.5rem 0; }
 img { max-width: 100%; height: auto; border: 1px solid var(--line); }
 figcaption { color: var(--faint); }
 @media print { :root { color-scheme: light; --back: #ffffff; --text: #000000; --faint: #444444; --line: #999999;
   --link: #000000; --stripe: #ffffff; } body { max-width: none; padding: 0; } nav, .skip { display: none; }
-  .scroll { overflow: visible; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; } }
-</style>
+  .scroll { overflow: visible; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; } th button { all: unset; } }
 )";
 
 /** A big-endian number in the header of a PNG. */
@@ -74,6 +84,18 @@ std::string
 Markup(const PageTable & table, const PageSection & section)
 {
   return TableMarkup(table, section.heading);
+}
+
+std::string
+Markup(const PageNotice & notice, const PageSection &)
+{
+  return fmt::format("<p class=\"notice\" role=\"note\">{}</p>\n", Escaped(notice.text));
+}
+
+std::string
+Markup(const PageWidget & widget, const PageSection &)
+{
+  return widget.html;
 }
 
 std::string
@@ -155,6 +177,45 @@ SectionMarkup(const PageSection & section, std::size_t number)
   return html + "</section>\n";
 }
 
+void
+AddOnce(std::vector<std::string_view> & texts, std::string_view text)
+{
+  if (!text.empty() && std::find(texts.begin(), texts.end(), text) == texts.end())
+  {
+    texts.push_back(text);
+  }
+}
+
+/** What the elements of a page need, each once. */
+struct Needs
+{
+  std::vector<std::string_view> scripts;
+  std::vector<std::string_view> styles;
+};
+
+Needs
+NeedsOf(const ResultsPage & page)
+{
+  Needs needs;
+  AddOnce(needs.scripts, page.updates ? kAgeScript : std::string_view());
+  for (const PageSection & section : page.sections)
+  {
+    for (const PageElement & element : section.elements)
+    {
+      if (const auto * table = std::get_if<PageTable>(&element); table != nullptr && table->sortable)
+      {
+        AddOnce(needs.scripts, kSortScript);
+      }
+      if (const auto * widget = std::get_if<PageWidget>(&element); widget != nullptr)
+      {
+        AddOnce(needs.scripts, widget->script);
+        AddOnce(needs.styles, widget->style);
+      }
+    }
+  }
+  return needs;
+}
+
 bool
 IsLanguage(const std::string & language)
 {
@@ -172,12 +233,17 @@ RenderResultsPage(const ResultsPage & page)
   {
     Fail(ErrorKind::Internal, "page: found the language '{}', expected one such as en or pt-BR", page.language);
   }
+  const Needs needs = NeedsOf(page);
   std::string html =
       fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n", page.language);
-  html += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
-          "'unsafe-inline'\">\n";
+  html += fmt::format("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
+                      "style-src 'unsafe-inline'{}\">\n",
+                      ScriptPolicy(needs.scripts));
+  html += page.updates ? RefreshMarkup(*page.updates) : "";
   html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
-  html += fmt::format("<title>{}</title>\n{}</head>\n<body>\n", Escaped(page.title), Style);
+  html += fmt::format("<title>{}{}</title>\n{}</head>\n<body>\n",
+                      page.updates ? Escaped(StateText(*page.updates)) + " - " : "", Escaped(page.title),
+                      fmt::format("<style>\n{}{}</style>\n", Style, fmt::join(needs.styles, "")));
   html += "<a class=\"skip\" href=\"#results\">Skip to the results</a>\n";
   html += fmt::format("<header>\n<h1>{}</h1>\n", Escaped(page.title));
   if (!page.facts.empty())
@@ -189,12 +255,13 @@ RenderResultsPage(const ResultsPage & page)
     }
     html += "</ul>\n";
   }
+  html += page.updates ? AgeMarkup(*page.updates) : "";
   html += "</header>\n" + Contents(page.sections) + "<main id=\"results\" tabindex=\"-1\">\n";
   for (std::size_t i = 0; i < page.sections.size(); ++i)
   {
     html += SectionMarkup(page.sections[i], i + 1);
   }
-  return html + "</main>\n</body>\n</html>\n";
+  return html + "</main>\n" + ScriptMarkup(needs.scripts) + "</body>\n</html>\n";
 }
 
 } // namespace vox

@@ -38,7 +38,8 @@ PicturesOf(const MosaicScene & scene, const MosaicLayout & layout)
     {
       const auto [place, column] = panels[static_cast<std::size_t>(i)];
       const MosaicRow & row = layout.rows[place];
-      pictures[place][column] = PictureOf(scene, *row.view, row.slices[column], row.panelHeight, row.panelWidth);
+      const auto picture = row.beginsPlain && column == 0 ? &PlainPictureOf : &PictureOf;
+      pictures[place][column] = picture(scene, *row.view, row.slices[column], row.panelHeight, row.panelWidth);
     }
   });
   return pictures;
@@ -67,6 +68,24 @@ DrawPanel(Canvas & canvas, std::int64_t x, std::int64_t y, const MosaicRow & row
   draw(middleX, y + row.panelHeight - Inset - TextBaseline, bottom);
 }
 
+/** What stands above a panel: the view at the beginning of its row, where the slice lies, and what is drawn on it if
+ * its neighbor is the same slice without. */
+std::string
+Heading(const MosaicRow & row, std::size_t panel, const MosaicScene & scene)
+{
+  if (row.beginsPlain && panel > 0)
+  {
+    return MapName(scene);
+  }
+  if (scene.options->photograph)
+  {
+    return row.beginsPlain ? "image" : "";
+  }
+  const std::string position = SlicePosition(*row.view, scene.geometry, row.slices[panel]);
+  const std::string whole = panel == 0 ? fmt::format("{}  {}", row.view->name, position) : position;
+  return TextWidth(whole) <= row.panelWidth ? whole : panel == 0 ? row.view->name : position;
+}
+
 void
 DrawRow(Canvas & canvas, std::int64_t y, const MosaicRow & row, const std::vector<at::Tensor> & pictures,
         const MosaicScene & scene, const SliceMosaicOptions & options)
@@ -79,15 +98,10 @@ DrawRow(Canvas & canvas, std::int64_t y, const MosaicRow & row, const std::vecto
   for (std::int64_t i = 0; i < count; ++i)
   {
     const std::int64_t x = Margin + i * row.panelWidth + (isFull ? i * free / (count - 1) : i * PanelGap);
-    if (!options.photograph)
+    const std::string heading = Heading(row, static_cast<std::size_t>(i), scene);
+    if (i == 0 || TextWidth(heading) <= row.panelWidth)
     {
-      const std::string position = SlicePosition(*row.view, scene.geometry, row.slices[static_cast<std::size_t>(i)]);
-      const std::string heading = i == 0 ? fmt::format("{}  {}", row.view->name, position) : position;
-      const std::string text = TextWidth(heading) <= row.panelWidth ? heading : i == 0 ? row.view->name : position;
-      if (i == 0 || TextWidth(text) <= row.panelWidth)
-      {
-        canvas.DrawText(x, y, text, TextColor);
-      }
+      canvas.DrawText(x, y, heading, TextColor);
     }
     DrawPanel(canvas, x, y + TextHeight + HeadingGap, row, pictures[static_cast<std::size_t>(i)], scene, options);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxSliceView.h"
 
-#include <ATen/ATen.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,12 +42,6 @@ ExtentMm(const SliceView & view, const ImageGeometry & geometry)
     return static_cast<double>(geometry.size[axis]) * geometry.spacingMm[axis];
   };
   return {along(view.rowAxis), along(view.columnAxis)};
-}
-
-at::Tensor
-SliceOf(const at::Tensor & voxels, const SliceView & view, std::int64_t index)
-{
-  return voxels.select(static_cast<std::int64_t>(view.normalAxis) + 1, index).flip({1, 2});
 }
 
 std::array<char, 4>

@@ -3,6 +3,7 @@
 #define voxDisplayGrid_h
 
 #include "voxSliceView.h"
+#include "voxVolume.h"
 
 namespace vox
 {

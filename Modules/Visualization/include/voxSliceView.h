@@ -2,7 +2,7 @@
 #ifndef voxSliceView_h
 #define voxSliceView_h
 
-#include "voxVolume.h"
+#include "voxImageGeometry.h"
 
 #include <array>
 #include <cstdint>
@@ -26,9 +26,6 @@ constexpr std::array<SliceView, 3> SliceViews{{{"Axial", 0, 1, 2}, {"Coronal", 1
 
 /** Extent in mm of a slice: rows, columns. */
 [[nodiscard]] std::array<double, 2> ExtentMm(const SliceView & view, const ImageGeometry & geometry);
-
-/** [C, h, w] of one slice of [C, D, H, W]. */
-[[nodiscard]] at::Tensor SliceOf(const at::Tensor & voxels, const SliceView & view, std::int64_t index);
 
 /** Letters at the left, right, top and bottom edge: the patient direction nearest to that side. */
 [[nodiscard]] std::array<char, 4> EdgeLetters(const SliceView & view, const ImageGeometry & geometry);

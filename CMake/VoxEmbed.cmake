@@ -1,0 +1,17 @@
+# vox_embed_text(<target> <file> <name>)   makes a text file the constant `const std::string_view vox::<name>` of the target,
+# which one of its headers declares
+function(vox_embed_text target file name)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+  file(READ "${file}" text)
+  set(source "#include <string_view>\nnamespace vox\n{\nextern const std::string_view ${name};\n")
+  string(APPEND source "const std::string_view ${name} = R\"embedded(${text})embedded\";\n}\n")
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cxx")
+  set(before "")
+  if(EXISTS "${output}")
+    file(READ "${output}" before)
+  endif()
+  if(NOT before STREQUAL source)
+    file(WRITE "${output}" "${source}")
+  endif()
+  target_sources(${target} PRIVATE "${output}")
+endfunction()
