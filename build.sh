@@ -4,7 +4,7 @@
 #   ./build.sh demo     ... and segments, measures and draws the shipped MRI
 #   ./build.sh test     ... and builds and runs all tests
 #   ./build.sh cuda     ... builds with CUDA kernels, the tests and benchmarks of those too; needs no device
-#   ./build.sh peers    ... and lets other programs read our files (pydicom, highdicom, dcmqi, nibabel, SimpleITK, dciodvfy, ctk-cli)
+#   ./build.sh peers    ... and lets other programs read our files (pydicom, highdicom, dcmqi, nibabel, SimpleITK, dciodvfy, ctk-cli, TensorBoard)
 #   ./build.sh package  ... and packs the program with all that it needs into one archive, which runs where nothing is installed
 #   ./build.sh package --without-torch    ... or without LibTorch, for machines that have its wheel
 #   ./build.sh package-check    ... packs, and lets the package run in the root of a base system alone; needs root
@@ -34,7 +34,8 @@ as_root() {
 
 install_packages() {
   local wanted=(g++ cmake ninja-build ccache python3-pip libfmt-dev nlohmann-json3-dev libcli11-dev libssl-dev zlib1g-dev
-    libdeflate-dev libpng-dev libjpeg-dev libcharls-dev libdcmtk-dev libinsighttoolkit5-dev "$@") missing=() package
+    libdeflate-dev libpng-dev libjpeg-dev libcharls-dev libdcmtk-dev libinsighttoolkit5-dev
+    libvtk9-dev libx11-dev libgl-dev "$@") missing=() package
   for package in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done
@@ -131,7 +132,7 @@ case ${1:-build} in
     "$build/bin/voxtome" demo hippocampus -o voxtome-demo
     ;;
   test)
-    install_packages libgtest-dev libgmock-dev libbenchmark-dev
+    install_packages libgtest-dev libgmock-dev libbenchmark-dev xvfb libgl1-mesa-dri chromium
     fetch_libtorch
     configure_and_build -DBUILD_TESTING=ON
     say "running the tests"

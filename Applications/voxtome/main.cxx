@@ -16,10 +16,13 @@
 #include "voxProcessor.h"
 #include "voxReferenceVerb.h"
 #include "voxRenderVerb.h"
+#include "voxReportVerb.h"
 #include "voxRunManifest.h"
 #include "voxSegmentVerb.h"
+#include "voxSurfaceVerb.h"
 #include "voxTrainVerb.h"
 #include "voxVerb.h"
+#include "voxViewVerb.h"
 
 #include <itkMultiThreaderBase.h>
 
@@ -36,10 +39,10 @@ namespace
 using VerbMaker = std::unique_ptr<Verb> (*)();
 
 /** All verbs but `reference`, which needs the others, in the order of `voxtome --help`. */
-constexpr std::array<VerbMaker, 14> kVerbs{
-    &MakePredictVerb, &MakeSegmentVerb,    &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb,
-    &MakePlanVerb,    &MakePreprocessVerb, &MakeTrainVerb,    &MakeFindBestVerb,    &MakeInspectVerb,
-    &MakeConvertVerb, &MakeRenderVerb,     &MakeDemoVerb,     &MakeDoctorVerb};
+constexpr std::array<VerbMaker, 17> kVerbs{
+    &MakePredictVerb,    &MakeSegmentVerb, &MakeEnsembleVerb, &MakePostprocessVerb, &MakeEvaluateVerb, &MakePlanVerb,
+    &MakePreprocessVerb, &MakeTrainVerb,   &MakeFindBestVerb, &MakeInspectVerb,     &MakeConvertVerb,  &MakeRenderVerb,
+    &MakeSurfaceVerb,    &MakeReportVerb,  &MakeViewVerb,     &MakeDemoVerb,        &MakeDoctorVerb};
 
 struct GlobalOptions
 {

@@ -7,6 +7,7 @@
 #include "voxInstallation.h"
 #include "voxLicences.h"
 #include "voxLoadTorchPart.h"
+#include "voxWindowPart.h"
 
 #include <cstdlib>
 
@@ -77,6 +78,20 @@ CheckTorch(Checkup & checkup, Session & session)
   });
 }
 
+/** No failure where there is none: most verbs draw nothing with it. */
+std::string
+RendererFact()
+{
+  try
+  {
+    return LoadWindowPart().renderer();
+  }
+  catch (const Error & error)
+  {
+    return std::string("none; ") + error.what();
+  }
+}
+
 void
 ShowLicences(Session & session)
 {
@@ -126,6 +141,7 @@ public:
     Checkup checkup;
     checkup.Add(BuildFacts());
     checkup.Add(MachineFacts());
+    checkup.Add({{"renderer", RendererFact()}});
     CheckDicom(checkup);
     CheckTorch(checkup, session);
     checkup.Show(session);

@@ -1,100 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "voxCaseImage.h"
+#include "voxDatasetSurvey.h"
 #include "voxError.h"
-#include "voxFileNotes.h"
 #include "voxInspection.h"
-#include "voxLabelHistogram.h"
-#include "voxLabelledCase.h"
+#include "voxOptions.h"
 #include "voxOrientation.h"
-#include "voxProblemReport.h"
-#include "voxReadDicom.h"
-#include "voxReadVolume.h"
-#include "voxTensorMemory.h"
 #include "voxTextTable.h"
-
-#include <algorithm>
-#include <optional>
 
 namespace vox
 {
 namespace
 {
 
-/** Smallest and largest value over all channels. */
-using Intensities = std::pair<float, float>;
-
-struct CaseRow
-{
-  std::string name;
-  std::optional<ImageGeometry> geometry;  ///< of the first channel, where it can be read
-  std::optional<Intensities> intensities; ///< where voxels were read
-  LabelHistogram labels;                  ///< the same
-  std::string problem;                    ///< empty: none found
-};
-
-Intensities
-IntensitiesOf(const Volume & image)
-{
-  const std::span<const float> values(ValuesOf<float>(image.voxels), static_cast<std::size_t>(image.voxels.numel()));
-  const auto [least, most] = std::ranges::minmax(values);
-  return {least, most};
-}
-
-/** Reads all voxels of a case and notes what they are. */
-void
-ReadVoxels(const CaseFiles & files, const DatasetDescription & description, CaseRow & row)
-{
-  if (files.labels)
-  {
-    const LabelledVolume volume = ReadLabelledCase(files, description);
-    row.intensities = IntensitiesOf(volume.image);
-    row.labels = CountLabels(volume.labels);
-    return;
-  }
-  const auto channels = static_cast<std::int64_t>(description.channelNames.size());
-  row.intensities = IntensitiesOf((channels == 0 ? ReadCase(files) : ReadCase(files, {channels, {}, {}})).image);
-}
-
-/** The grid of an image file or of a DICOM series, from headers. */
-ImageGeometry
-GridOf(const std::filesystem::path & file)
-{
-  return HasImageEnding(file) || !HoldsDicom(file) ? ReadImageInfo(file).geometry
-                                                   : ReadDicom(file, "", {.voxels = false}).image.geometry;
-}
-
-void
-CheckHeaders(const CaseFiles & files, const ImageGeometry & geometry)
-{
-  const std::string first = files.channels.front().string();
-  for (const auto & channel : files.channels)
-  {
-    RequireSameGeometry(GridOf(channel), channel.string(), geometry, first);
-  }
-  if (files.labels && HasImageEnding(*files.labels)) // DICOM labels come on the grid of their image
-  {
-    RequireSameGeometry(ReadImageInfo(*files.labels).geometry, files.labels->string(), geometry, first);
-  }
-}
-
 bool
 IsDescribed(const DatasetFolder & dataset)
 {
   return !dataset.description.channelNames.empty();
-}
-
-/** A data set, or the images of a folder that nothing describes. */
-DatasetFolder
-ListImages(const std::filesystem::path & path)
-{
-  if (path.extension() == ".csv" || std::filesystem::exists(path / "dataset.json"))
-  {
-    return ListDataset(path);
-  }
-  DatasetFolder folder;
-  folder.root = path;
-  folder.test = ListCases(path);
-  return folder;
 }
 
 std::string
@@ -122,37 +42,6 @@ Heading(const DatasetFolder & dataset)
           {"test cases", std::to_string(dataset.test.size())}};
 }
 
-CaseRow
-Check(const CaseFiles & files, const DatasetFolder & dataset, bool readVoxels, const RunContext & context)
-{
-  CaseRow row;
-  row.name = files.name;
-  ProblemReport problems;
-  problems.Try([&] { row.geometry = GridOf(files.channels.front()); });
-  if (row.geometry)
-  {
-    ProblemReport().Try([&] { WarnOfNotes(files, context); }); // what cannot be read is told below
-  }
-  if (readVoxels)
-  {
-    ProblemReport whole; // says what the header says, and more
-    whole.Try([&] { ReadVoxels(files, dataset.description, row); });
-    problems = whole;
-  }
-  else if (const auto missing = IsDescribed(dataset) ? FileProblems(dataset, files) : std::vector<std::string>();
-           !missing.empty())
-  {
-    problems = {};
-    std::for_each(missing.begin(), missing.end(), [&](const std::string & line) { problems.Add(line); });
-  }
-  else if (row.geometry)
-  {
-    problems.Try([&] { CheckHeaders(files, *row.geometry); });
-  }
-  row.problem = fmt::format("{}", fmt::join(problems.Lines(), "; "));
-  return row;
-}
-
 double
 Milliliters(std::int64_t voxels, const ImageGeometry & geometry)
 {
@@ -161,7 +50,7 @@ Milliliters(std::int64_t voxels, const ImageGeometry & geometry)
 
 /** The measured columns: range of intensities, and ml of each label but background. */
 std::string
-LabelCell(const CaseRow & row)
+LabelCell(const CaseSurvey & row)
 {
   std::vector<std::string> texts;
   for (const auto & [value, voxels] : row.labels)
@@ -175,7 +64,7 @@ LabelCell(const CaseRow & row)
 }
 
 std::vector<std::string>
-Cells(const CaseRow & row)
+Cells(const CaseSurvey & row)
 {
   if (!row.geometry)
   {
@@ -193,7 +82,7 @@ Cells(const CaseRow & row)
 }
 
 Json
-RowJson(const CaseRow & row)
+RowJson(const CaseSurvey & row)
 {
   Json json{{"case", row.name}};
   if (row.geometry)
@@ -220,7 +109,7 @@ RowJson(const CaseRow & row)
 Inspection
 InspectDataset(const std::filesystem::path & path, bool readVoxels, const RunContext & context)
 {
-  const DatasetFolder dataset = ListImages(path);
+  const DatasetFolder dataset = ListSurveyed(path);
   std::vector<CaseFiles> cases = dataset.training;
   cases.insert(cases.end(), dataset.test.begin(), dataset.test.end());
 
@@ -231,7 +120,7 @@ InspectDataset(const std::filesystem::path & path, bool readVoxels, const RunCon
   for (std::size_t i = 0; i < cases.size(); ++i)
   {
     context.ThrowIfCancelled();
-    const CaseRow row = Check(cases[i], dataset, readVoxels, context);
+    const CaseSurvey row = SurveyCase(cases[i], dataset, readVoxels, context);
     problems += row.problem.empty() ? 0 : 1;
     table.push_back(Cells(row));
     list.push_back(RowJson(row));

@@ -26,6 +26,10 @@ InspectSegments(const Segmentation & segmentation)
     rows.push_back(
         {std::to_string(segment.value), segment.name, std::to_string(voxels), fmt::format("{:.3f}", volume)});
     list.push_back({{"value", segment.value}, {"name", segment.name}, {"voxels", voxels}, {"ml", volume}});
+    if (segment.tracking)
+    {
+      list.back()["tracking"] = {{"id", segment.tracking->id}, {"uid", segment.tracking->uid}};
+    }
   }
   return {TextTable(rows), list};
 }

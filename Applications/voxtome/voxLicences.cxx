@@ -41,6 +41,8 @@ constexpr auto kParts = std::to_array<LicensedPart>({
     {"{fmt}", "MIT", "text", "fmt"},
     {"JSON for Modern C++", "MIT", "JSON", ""},
     {"CLI11", "BSD-3-Clause", "the command line", ""},
+    {"VTK", "BSD-3-Clause", "surfaces and what draws them, where they are loaded", "vtk"},
+    {"oneTBB", "Apache-2.0", "needed by VTK", "tbb"},
     {"libxml2", "MIT", "needed by DCMTK", "xml2"},
     {"Expat", "MIT", "needed by GDCM", "expat"},
     {"json-c", "MIT", "needed by GDCM", "json-c"},

@@ -36,6 +36,13 @@ Draw(const RenderCommand & command, SliceMosaicOptions options, const RunContext
     return RenderHeatMosaic(read.image, ReadImage(command.heat, {command.volume}), options);
   }
   ShownLabels shown = ReadShownLabels({command.labels, command.reference, command.names}, read, context);
+  if (command.isBody)
+  {
+    VolumePictureOptions body = command.body;
+    body.structures = std::move(shown.structures);
+    body.colors = std::move(shown.colors);
+    return RenderVolumePicture(read.image, shown.labels ? &*shown.labels : nullptr, body, context.ThreadCount());
+  }
   options.structures = std::move(shown.structures);
   options.colors = std::move(shown.colors);
   return RenderSliceMosaic(read.image, shown.labels ? &*shown.labels : nullptr,

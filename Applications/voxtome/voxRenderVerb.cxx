@@ -2,9 +2,12 @@
 #include "voxRenderVerb.h"
 
 #include "voxCommandLine.h"
+#include "voxDrawSurfaces.h"
 #include "voxLoadTorchPart.h"
 #include "voxOutputPath.h"
+#include "voxReadVolume.h"
 #include "voxRenderCommand.h"
+#include "voxWindowPart.h"
 
 #include <filesystem>
 
@@ -33,10 +36,21 @@ public:
         "agrees, is missed or extra. --heat draws a map of numbers, such as a probability or an uncertainty, instead "
         "of\n"
         "labels. Labels on another grid are shown where they lie in the world, which the picture says. Photographs\n"
-        "(PNG, JPEG, TIFF, BMP) are drawn as they are. No display is needed.",
-        "Slices only; of segments that overlap, later ones cover earlier ones.",
+        "(PNG, JPEG, TIFF, BMP) are drawn as they are. --volume draws the whole volume as a body, rays through it from "
+        "the\n"
+        "side that --from names, with labels as colored structures. No display is needed for any of these.\n"
+        "--surface draws the surfaces of the structures from six sides of the patient, --turntable a turn about them "
+        "as\n"
+        "an animated PNG, with --distance colored by the distance in mm to the reference, as evaluate measures it. "
+        "That\n"
+        "needs an X server, or Xvfb (package xvfb), which is then started for it alone.",
+        "Of segments that overlap, later ones cover earlier ones, but for surfaces. --volume shows no reference and "
+        "takes\n"
+        "the options of files, names, channel, title and width alone.",
         "  voxtome render image.nii.gz label.nii.gz -o picture.png\n"
-        "  voxtome render image.nii.gz prediction.nii.gz --reference label.nii.gz --difference -o difference.png"};
+        "  voxtome render image.nii.gz prediction.nii.gz --reference label.nii.gz --difference -o difference.png\n"
+        "  voxtome render image.nii.gz prediction.nii.gz --reference label.nii.gz --distance --surface -o surface.png\n"
+        "  voxtome render image.nii.gz label.nii.gz --volume --from left --preset bone -o body.png"};
   }
 
   void
@@ -49,8 +63,8 @@ public:
     auto * reference = app.add_option("--reference", m_Command.reference, "segmentation to compare with");
     app.add_flag("--difference", options.difference, "show agreement with the reference instead of structures")
         ->needs(reference);
-    app.add_option("--heat", m_Command.heat, "image of numbers to show in colors, instead of labels")
-        ->excludes(reference);
+    auto * heat = app.add_option("--heat", m_Command.heat, "image of numbers to show in colors, instead of labels")
+                      ->excludes(reference);
     app.add_option("--heat-range", m_Command.heatRange, "numbers of the darkest and of the lightest color")
         ->type_name("LOWER,UPPER")
         ->capture_default_str();
@@ -66,11 +80,21 @@ public:
         ->capture_default_str();
     app.add_option("--focus", options.focusMarginMm, "show only the labeled part and this margin around it, mm");
     app.add_flag("--along-voxels", options.alongVoxels, "slices of the file, also where they are oblique");
-    app.add_option("--width", options.widthPixels, "of the picture in pixels")->capture_default_str();
+    m_WidthOption = app.add_option("--width", options.widthPixels, "of the picture in pixels; 900 for --volume")
+                        ->capture_default_str();
     app.add_option("--title", options.title, "text above the picture; the name of the image file by default");
     app.add_option("--channel", options.channel, "channel of the image, counted from 0")->capture_default_str();
-    app.add_option("--volume", m_Command.volume, "which volume of 4D files, from 0");
+    m_VolumeOption = app.add_flag("--volume", m_VolumeFlag, "ray-cast picture of the whole volume instead of slices")
+                         ->excludes(reference)
+                         ->excludes(heat);
+    AddChoice(app, "--from", m_Command.body.from, "side of the patient from which --volume looks");
+    AddChoice(app, "--preset", m_Command.body.preset, "intensities that --volume shows");
+    app.add_option("--volume-index", m_Command.volume, "which volume of 4D files, from 0 (--volume of other verbs)");
     app.add_option("--series", m_Command.series, "UID of the DICOM series to show, where there are several");
+    app.add_flag("--surface", m_Surface, "draw surfaces of the structures from six sides");
+    app.add_flag("--turntable", m_Surfaces.turntable, "draw a turn about the surfaces, an animated PNG");
+    app.add_flag("--distance", m_Surfaces.distance, "color surfaces by their distance to the reference, mm")
+        ->needs(reference);
   }
 
   void
@@ -84,16 +108,82 @@ public:
     {
       Fail(ErrorKind::Usage, "{}: its ending names no picture that render writes, expected .png", m_Command.output);
     }
+    TakeVolumeFlag();
     Validate(m_Command.options);
     RequireWritable(m_Command.output);
     if (m_Command.options.title.empty())
     {
       m_Command.options.title = std::filesystem::path(m_Command.image).filename().string();
     }
+    if (m_Surface || m_Surfaces.turntable)
+    {
+      return DrawSurfaces(session);
+    }
+    if (m_Surfaces.distance)
+    {
+      Fail(ErrorKind::Usage, "--distance: colors surfaces, expected --surface or --turntable beside it");
+    }
+    m_Command.body.title = m_Command.options.title;
+    if (m_WidthOption->count() > 0)
+    {
+      m_Command.body.widthPixels = m_Command.options.widthPixels;
+    }
+    m_Command.body.channel = m_Command.options.channel;
+    if (m_Command.isBody)
+    {
+      Validate(m_Command.body);
+    }
     LoadTorchPart(session).render(m_Command, session);
   }
 
 private:
+  void
+  DrawSurfaces(Session & session)
+  {
+    if (m_Command.labels.empty())
+    {
+      Fail(ErrorKind::Usage, "render: found no labels, expected some whose surfaces are drawn");
+    }
+    const bool isDicom = !m_Command.series.empty() || !HasImageEnding(m_Command.image);
+    m_Surfaces.request = {.labels = m_Command.labels,
+                          .image = isDicom ? m_Command.image : "",
+                          .reference = m_Surfaces.distance ? m_Command.reference : "",
+                          .names = m_Command.names,
+                          .structures = {},
+                          .options = {}};
+    m_Surfaces.output = m_Command.output;
+    m_Surfaces.options.title = m_Command.options.title;
+    constexpr int sixSides = 1440, oneSide = 640;
+    m_Surfaces.options.widthPixels = m_WidthOption->count() > 0 ? static_cast<int>(m_Command.options.widthPixels)
+                                     : m_Surfaces.turntable     ? oneSide
+                                                                : sixSides;
+    const Json result = LoadWindowPart().writeSurfacePicture(m_Surfaces, session.context);
+    session.terminal.Print(m_Surfaces.turntable
+                               ? fmt::format("{}: {} pictures", m_Surfaces.output, result.at("frames").get<int>())
+                               : fmt::format("{}: {} x {} pixels", m_Surfaces.output,
+                                             result.at("width_pixels").get<int>(),
+                                             result.at("height_pixels").get<int>()));
+    session.terminal.Result(result);
+  }
+
+  /** A number behind --volume means what other verbs mean by it: it comes as a value, or as the next file. */
+  void
+  TakeVolumeFlag()
+  {
+    const std::string & next = m_Command.labels;
+    const bool isNumber = !next.empty() && next.find_first_not_of("0123456789") == std::string::npos;
+    const bool isGiven = m_VolumeOption->count() > 0;
+    if (isGiven && (m_VolumeFlag != 1 || (isNumber && !std::filesystem::exists(next))))
+    {
+      const std::string number = isNumber ? next : std::to_string(m_VolumeFlag);
+      Fail(ErrorKind::Usage,
+           "render: found --volume with the number {}, expected it alone, for a ray-cast picture; a volume of a 4D "
+           "file is chosen by --volume-index {}",
+           number, number);
+    }
+    m_Command.isBody = isGiven;
+  }
+
   static std::string
   WindowNames()
   {
@@ -106,6 +196,11 @@ private:
   }
 
   RenderCommand m_Command;
+  std::int64_t m_VolumeFlag = 0;
+  CLI::Option * m_VolumeOption = nullptr;
+  CLI::Option * m_WidthOption = nullptr;
+  bool m_Surface = false;
+  DrawSurfacesCommand m_Surfaces;
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "voxConvertLabels.h"
 #include "voxLabelTable.h"
+#include "voxSameStructure.h"
 
 #include <ATen/ATen.h>
 
@@ -12,14 +13,6 @@ namespace vox
 {
 namespace
 {
-
-/** True unless names are nothing but the values. */
-bool
-HasNames(const Segmentation & segmentation)
-{
-  return std::ranges::any_of(segmentation.segments,
-                             [](const Segment & segment) { return segment.name != std::to_string(segment.value); });
-}
 
 /** One value a voxel; segments of different layers that share a value get values of their own. */
 Segmentation

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace vox
 {
@@ -15,13 +13,6 @@ namespace
 {
 
 using namespace std::chrono_literals;
-
-std::size_t
-TerminalWidth()
-{
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
 
 std::string
 Percent(double fraction)
@@ -39,7 +30,7 @@ Duration(double seconds)
 
 } // namespace
 
-Terminal::Terminal(OutputMode mode) : m_Mode(mode), m_Bar(::isatty(STDERR_FILENO) == 1)
+Terminal::Terminal(OutputMode mode) : m_Mode(mode), m_Abilities(FindTerminalAbilities())
 {}
 
 Terminal::~Terminal()
@@ -82,7 +73,7 @@ Terminal::Progress(double fraction, std::string_view what)
   {
     WriteEvent("progress", {{"fraction", fraction}, {"what", what}});
   }
-  else if (m_Bar)
+  else if (m_Abilities.line)
   {
     constexpr int length = 24;
     const int filled = static_cast<int>(length * std::clamp(fraction, 0.0, 1.0));
@@ -102,7 +93,7 @@ Terminal::Interval(Clock::time_point now) const
     return 1s;
   }
   // A log of a long run should not fill with progress, so lines become rarer with time.
-  return m_Bar ? Clock::duration(100ms) : std::clamp<Clock::duration>((now - m_PhaseStart) / 20, 5s, 60s);
+  return m_Abilities.line ? Clock::duration(100ms) : std::clamp<Clock::duration>((now - m_PhaseStart) / 20, 5s, 60s);
 }
 
 std::string
@@ -118,22 +109,54 @@ Terminal::TimeLeft(Clock::time_point now, double fraction) const
 }
 
 void
+Terminal::SetTable(TableFunction table)
+{
+  const std::lock_guard lock(m_Mutex);
+  m_Table = std::move(table);
+}
+
+void
+Terminal::KeepTable()
+{
+  const std::lock_guard lock(m_Mutex);
+  std::vector<std::string> lines = TableLines(FindTerminalSize());
+  m_Table = nullptr;
+  ClearBar();
+  for (const std::string & line : lines)
+  {
+    fmt::print(stderr, "{}\n", CutToColumns(line, FindTerminalSize().columns));
+  }
+}
+
+std::vector<std::string>
+Terminal::TableLines(const TerminalSize & size) const
+{
+  if (!m_Table || !m_Abilities.table || m_Mode != OutputMode::Text)
+  {
+    return {};
+  }
+  std::vector<std::string> lines = m_Table(size.columns);
+  // What has scrolled out of sight cannot be taken back.
+  return lines.size() + 2 > size.rows ? std::vector<std::string>() : lines;
+}
+
+void
 Terminal::ShowBar(std::string_view text)
 {
-  // A line that wraps cannot be taken back by a carriage return.
-  fmt::print(stderr, "\r\x1b[K{}", text.substr(0, TerminalWidth() - 1));
+  const TerminalSize size = FindTerminalSize();
+  std::vector<std::string> lines = TableLines(size);
+  lines.emplace_back(text);
+  fmt::print(stderr, "{}", m_Live.Show(lines, size.columns));
   std::fflush(stderr);
-  m_BarShown = true;
 }
 
 void
 Terminal::ClearBar()
 {
-  if (m_BarShown)
+  if (const std::string bytes = m_Live.Clear(); !bytes.empty())
   {
-    fmt::print(stderr, "\r\x1b[K");
+    fmt::print(stderr, "{}", bytes);
     std::fflush(stderr);
-    m_BarShown = false;
   }
 }
 

@@ -3,12 +3,15 @@
 #define voxTerminal_h
 
 #include "voxJson.h"
+#include "voxLiveLines.h"
 #include "voxRunContext.h"
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vox
 {
@@ -20,8 +23,9 @@ enum class OutputMode
   JsonLines ///< JSON lines on stdout and nothing else there; each line is an object with the key `event`
 };
 
-/** The only place of the program that prints. Progress is a bar with the time left where stderr is a terminal, and now
- * and then a plain line elsewhere; with JSON it becomes events. Safe to call from several threads. */
+/** The only place of the program that prints. Progress is a bar with the time left where stderr is a terminal that
+ * can replace a line, with a table above it where there is one to show, and now and then a plain line elsewhere; with
+ * JSON it becomes events. Safe to call from several threads. */
 class Terminal
 {
 public:
@@ -36,6 +40,13 @@ public:
 
   /** Part of a phase that is done. A fraction below the last one begins a new phase. */
   void Progress(double fraction, std::string_view what);
+  /** The lines above the bar for a terminal of so many columns; empty: none. */
+  using TableFunction = std::function<std::vector<std::string>(std::size_t columns)>;
+  /** Shows a table above the bar from the next progress on, where stderr is a terminal of UTF-8 that is high enough;
+   * asked anew at each progress. An empty function takes it away. */
+  void SetTable(TableFunction table);
+  /** Leaves the table as it is now on the terminal and takes the bar away; nothing where none is shown. */
+  void KeepTable();
   /** A note or a warning on stderr. */
   void Log(LogLevel level, std::string_view message);
   /** A result for people, on stdout; nothing with JSON. */
@@ -48,14 +59,16 @@ private:
 
   [[nodiscard]] Clock::duration Interval(Clock::time_point now) const;
   [[nodiscard]] std::string TimeLeft(Clock::time_point now, double fraction) const;
+  [[nodiscard]] std::vector<std::string> TableLines(const TerminalSize & size) const;
   void ShowBar(std::string_view text);
   void ClearBar();
   void WriteEvent(std::string_view event, const Json & content);
 
   std::mutex m_Mutex;
   const OutputMode m_Mode;
-  const bool m_Bar; ///< stderr is a terminal
-  bool m_BarShown = false;
+  const TerminalAbilities m_Abilities;
+  LiveLines m_Live;
+  TableFunction m_Table;
   bool m_LineShown = false; ///< in this phase
   double m_FirstFraction = 0.0;
   double m_LastFraction = 2.0;

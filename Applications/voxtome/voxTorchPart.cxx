@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxTorchPart.h"
 
+#include "voxCasePictures.h"
 #include "voxConvertModelCommand.h"
 #include "voxDemoCommand.h"
 #include "voxEnsembleCommand.h"
@@ -30,6 +31,7 @@ voxtomeTorchPart()
                                   .torchFacts = &TorchFacts,
                                   .checkConvolution = &CheckConvolution,
                                   .render = &Run,
+                                  .drawCase = &DrawCase,
                                   .convertModel = &ConvertModel,
                                   .inspectSafetensors = &InspectSafetensors,
                                   .inspectPlan = &InspectPlan,

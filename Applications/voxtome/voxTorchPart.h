@@ -13,6 +13,8 @@
 namespace vox
 {
 
+struct CasePictures;
+struct CasePicturesRequest;
 struct ConvertModelCommand;
 struct DemoCommand;
 struct EnsembleCommand;
@@ -41,6 +43,7 @@ struct TorchPart
   Facts (*torchFacts)();
   std::string (*checkConvolution)();
   void (*render)(const RenderCommand & command, Session & session);
+  CasePictures (*drawCase)(const CasePicturesRequest & request, const RunContext & context);
   void (*convertModel)(const ConvertModelCommand & command);
   Inspection (*inspectSafetensors)(const std::filesystem::path & file);
   Inspection (*inspectPlan)(const std::filesystem::path & file);

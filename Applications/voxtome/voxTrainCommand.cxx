@@ -5,6 +5,7 @@
 #include "voxOutputPath.h"
 #include "voxSummary.h"
 #include "voxTextTable.h"
+#include "voxTrainLiveTable.h"
 #include "voxTrainStep.h"
 
 namespace vox
@@ -117,6 +118,7 @@ MakeTrainingRun(const TrainCommand & command)
     run.request.encoderWeights = Absolute(command.encoderWeights);
   }
   run.request.saveProbabilities = run.request.saveProbabilities || command.saveProbabilities;
+  run.request.tensorBoard = run.request.tensorBoard || command.tensorBoard;
   run.plans = command.plans;
   for (const std::string & text : command.planSet)
   {
@@ -130,7 +132,9 @@ MakeTrainingRun(const TrainCommand & command)
 void
 Run(const TrainCommand & command, Session & session)
 {
-  const std::vector<CaseMeasures> measures = RunTraining(MakeTrainingRun(command), session.context);
+  TrainingRun training = MakeTrainingRun(command);
+  const LiveTable table(training, session.terminal);
+  const std::vector<CaseMeasures> measures = RunTraining(std::move(training), session.context);
 
   const std::filesystem::path run = command.output;
   const Json model = (run / "model.safetensors").string();

@@ -28,6 +28,7 @@ struct TrainCommand
   std::vector<std::string> previousStage;
   std::string encoderWeights;
   bool saveProbabilities = false;
+  bool tensorBoard = false;
   bool resume = false;
 };
 

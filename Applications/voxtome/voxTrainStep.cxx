@@ -14,6 +14,7 @@
 #include "voxTrainPreviousStage.h"
 #include "voxTrainValidation.h"
 #include "voxTrainingLoss.h"
+#include "voxWriteVolume.h"
 
 #include <optional>
 
@@ -129,8 +130,13 @@ MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & d
     job.model.provenance["encoder_weights"] = std::filesystem::path(request.encoderWeights).filename().string();
   }
   job.runFolder = run.folder;
+  job.tensorBoard = request.tensorBoard;
   job.resume = run.resume;
   job.afterEpoch = run.afterEpoch;
+  if (const std::filesystem::path file = run.folder / "patches.png"; !std::filesystem::exists(file))
+  {
+    job.onPatches = [file](const at::Tensor & picture) { WritePicture(file, picture); };
+  }
   return job;
 }
 

@@ -22,8 +22,10 @@ public:
         "Makes a plan in RUN unless -p gives one, preprocesses the cases that are missing, trains, and segments and\n"
         "measures the validation cases of the fold. RUN receives options.json, plans.json, splits_final.json, "
         "log.jsonl,\n"
-        "checkpoints, progress.svg, model.safetensors and validation/. Fold `all` trains on every case without\n"
-        "validation. After an interruption, `voxtome train -o RUN --resume` goes on to the same result.\n"
+        "checkpoints, progress.svg, progress.html (for a browser, which follows the training there), "
+        "model.safetensors\n"
+        "and validation/. Fold `all` trains on every case without validation.\n"
+        "After an interruption, `voxtome train -o RUN --resume` goes on to the same result.\n"
         "The second stage of a cascade (3d_cascade_fullres) also sees what the first made of each case: train every\n"
         "fold of the first with the same plan, then name all their run folders after --previous-stage.\n"
         "`voxtome train --help-config` lists the keys of --config and --set.",
@@ -55,6 +57,8 @@ public:
         "weights of a classification network (.pth, .safetensors) for the encoder of networks that have one");
     app.add_flag("--save-probabilities", m_Command.saveProbabilities,
                  "also write class probabilities of the validation cases, to RUN/validation/probabilities");
+    app.add_flag("--tensorboard", m_Command.tensorBoard,
+                 "also write event files for TensorBoard, to RUN/tensorboard; a run that is resumed goes on with them");
     app.add_flag("--resume", m_Command.resume, "go on from the last checkpoint of RUN");
     app.add_flag_callback(
         "--help-config", [] { throw CLI::CallForVersion(LoadTorchPart().trainConfigReference(), 0); },

@@ -22,6 +22,7 @@ struct TrainingRequest
   /** Absolute paths of run folders of the stage before, or of folders of its label maps; empty without a cascade. */
   std::vector<std::string> previousStage;
   bool saveProbabilities = false; ///< of the validation cases
+  bool tensorBoard = false;       ///< also write event files for TensorBoard
   std::string encoderWeights;     ///< absolute path of a pretrained classification network's weights; empty: none
   TrainOptions training;
 };
@@ -36,6 +37,7 @@ VisitFields(TrainingRequest & o, TVisitor && visit)
   visit("preprocessed", o.preprocessed, "folder of the case files");
   visit("previous_stage", o.previousStage, "folders with labels of the stage before in a cascade");
   visit("save_probabilities", o.saveProbabilities, "also write class probabilities of the validation cases");
+  visit("tensorboard", o.tensorBoard, "also write event files for TensorBoard");
   visit("encoder_weights", o.encoderWeights, "file of a pretrained encoder");
   visit("training", o.training, "see training.*");
 }

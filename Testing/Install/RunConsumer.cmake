@@ -51,6 +51,9 @@ expect("${out}" "0 background\n1 Anterior\n2 Posterior" "labels")
 
 # The installed program gives what the library gave, without the sources and whatever LD_LIBRARY_PATH names.
 run(out "${prefix}/bin/voxtome" --version)
+if(IS_SYMLINK "${prefix}/share/voxtome/models/hippocampus.safetensors")
+  message(FATAL_ERROR "installed: found a link in the place of the model, expected the file: it leads to the sources")
+endif()
 run(ignored "${prefix}/bin/voxtome" --quiet predict -m "${prefix}/share/voxtome/models/hippocampus.safetensors"
   -i "${example}/image.nii.gz" -o program.nii.gz)
 run(ignored "${prefix}/bin/voxtome" --quiet evaluate -r labels.nii.gz -p program.nii.gz -o same.json)

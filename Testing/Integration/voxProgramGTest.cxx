@@ -31,9 +31,9 @@ using ::testing::Not;
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kVerbs{"plan",    "preprocess", "train",       "find-best", "predict",
-                                      "segment", "ensemble",   "postprocess", "evaluate",  "inspect",
-                                      "convert", "render",     "demo",        "doctor",    "reference"};
+const std::vector<std::string> kVerbs{"plan",     "preprocess",  "train",    "find-best", "predict", "segment",
+                                      "ensemble", "postprocess", "evaluate", "inspect",   "convert", "render",
+                                      "report",   "demo",        "doctor",   "reference"};
 
 /** The commands below "Example:" in the help of a verb, as words without the program's name. */
 std::vector<std::vector<std::string>>

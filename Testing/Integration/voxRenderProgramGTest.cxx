@@ -2,6 +2,7 @@
 #include "voxProcess.h"
 
 #include "voxLabelColors.h"
+#include "voxNanImage.h"
 #include "voxReadVolume.h"
 #include "voxSegmentationFile.h"
 #include "voxTemporaryFolder.h"
@@ -103,10 +104,38 @@ TEST(RenderProgram, DrawsNumbersAndPhotographs)
   EXPECT_TRUE(fs::exists(folder / "photograph.png"));
 }
 
+TEST(RenderProgram, DrawsTheVolumeAsABody)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  const ProcessResult result = RunProgram(
+      {"render", "image.nii.gz", "label.seg.nrrd", "--volume", "--from", "left", "--width", "400", "-o", "body.png"},
+      folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_EQ(ReadImage(folder / "body.png").geometry.size.x, 400);
+}
+
+TEST(RenderProgram, DrawsAConstantImage)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  WriteImage(folder / "constant.nii.gz", Cube(at::full({1, 16, 20, 24}, 4.0, at::kFloat)));
+  const std::vector<std::string> drawn{"render", "constant.nii.gz", "--volume", "--width", "320", "-o", "body.png"};
+  const ProcessResult plain = RunProgram(drawn, folder.Path());
+  ASSERT_EQ(plain.exitCode, 0) << plain.err;
+  EXPECT_EQ(PixelsNear(ReadImage(folder / "body.png"), {10, 220, 40}), 0);
+  std::vector<std::string> labeled = drawn;
+  labeled.insert(labeled.begin() + 2, {"label.seg.nrrd", "--preset", "bone"});
+  const ProcessResult result = RunProgram(labeled, folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_GT(PixelsNear(ReadImage(folder / "body.png"), {10, 220, 40}), 100);
+}
+
 TEST(RenderProgram, RefusesInOneLineAndWritesNothing)
 {
   const TemporaryFolder folder;
   WriteCase(folder.Path());
+  WriteImageWithNan(folder / "nan.nrrd");
   struct Bad
   {
     std::vector<std::string> arguments;
@@ -120,8 +149,14 @@ TEST(RenderProgram, RefusesInOneLineAndWritesNothing)
       {{"image.nii.gz", "-o", "out.png", "--reference", "reference.seg.nrrd", "--difference"}, 2, "a reference alone"},
       {{"image.nii.gz", "label.seg.nrrd", "--heat", "image.nii.gz", "-o", "out.png"}, 2, "expected one of them"},
       {{"image.nii.gz", "-o", "out.png", "--channel", "1"}, 2, "channel: found 1"},
+      {{"image.nii.gz", "--volume", "3", "-o", "out.png"}, 2, "chosen by --volume-index 3"},
+      {{"image.nii.gz", "--volume=3", "-o", "out.png"}, 2, "chosen by --volume-index 3"},
+      {{"image.nii.gz", "--volume", "--from", "below", "-o", "out.png"}, 2, "superior"},
+      {{"image.nii.gz", "--volume", "--channel", "1", "-o", "out.png"}, 2, "channel: found 1"},
       {{"image.nii.gz", "away.nii.gz", "-o", "out.png"}, 3, "no labeled voxel inside of the image"},
       {{"nowhere.nii.gz", "-o", "out.png"}, 3, "nowhere.nii.gz"},
+      {{"nan.nrrd", "-o", "out.png"}, 3, "1 of 8 values are NaN"},
+      {{"nan.nrrd", "--volume", "-o", "out.png"}, 3, "1 of 8 values are NaN"},
       {{"image.nii.gz", "nowhere.nii.gz", "-o", "out.png"}, 3, "nowhere.nii.gz"},
       {{"image.nii.gz", "-o", "image.nii.gz/out.png"}, 3, "image.nii.gz"}};
   for (const Bad & entry : bad)

@@ -4,6 +4,7 @@
 import os
 import pathlib
 
+from comparison import ct
 from comparison.case import Case, Contender, ours
 
 TITLE = "distances: Dice, HD, HD95, ASSD and NSD of two label maps"
@@ -49,6 +50,24 @@ def agreement(outputs):
     return result
 
 
+def structures_117(quick):
+    """3 x 3 x 13 wavy blocks, background around them; axes z, y, x."""
+    import numpy as np
+    size = 128 if quick else 256
+    z, y, x = (axis.astype(np.float32) / size for axis in np.ogrid[:size, :size, :size])
+    wave = 0.02 * (np.sin(40 * z) + np.sin(40 * y) + np.sin(40 * x))
+    cell = [np.clip((axis + wave) * count, 0, count - 1).astype(np.uint8)
+            for axis, count in ((z, 3), (y, 3), (x, 13))]
+    labels = 39 * cell[0] + 13 * cell[1] + cell[2] + 1
+    labels[(z - 0.5) ** 4 + (y - 0.5) ** 4 + (x - 0.5) ** 4 > 0.05] = 0
+    return labels
+
+
+def make_117(file, quick):
+    if not pathlib.Path(file).exists():
+        ct.write(file, structures_117(quick).astype("uint8"), (1.0, 1.0, 1.0))
+
+
 def masks(settings):
     """Reference, prediction, and the spacing in mm; axes z, y, x."""
     import numpy as np
@@ -56,13 +75,7 @@ def masks(settings):
     from scipy import ndimage
     kind, quick = settings["kind"], settings["quick"]
     if settings["structures"] > 1:
-        size = 128 if quick else 256  # 3 x 3 x 13 wavy blocks, background around them
-        z, y, x = (axis.astype(np.float32) / size for axis in np.ogrid[:size, :size, :size])
-        wave = 0.02 * (np.sin(40 * z) + np.sin(40 * y) + np.sin(40 * x))
-        cell = [np.clip((axis + wave) * count, 0, count - 1).astype(np.uint8)
-                for axis, count in ((z, 3), (y, 3), (x, 13))]
-        labels = 39 * cell[0] + 13 * cell[1] + cell[2] + 1
-        labels[(z - 0.5) ** 4 + (y - 0.5) ** 4 + (x - 0.5) ** 4 > 0.05] = 0
+        labels = structures_117(quick)
         return labels, np.roll(labels, (1, -2, 1), (0, 1, 2)), (1.0, 1.0, 1.0)
     if settings["source"]:
         image = SimpleITK.ReadImage(settings["source"])

@@ -44,6 +44,11 @@ def paper(name):
     return getattr(papers, name)()
 
 
+def transformer(name):
+    from comparison import transformers
+    return getattr(transformers, name)()
+
+
 def residual():
     """nnU-Net's residual encoder, with a plain decoder of one convolution a stage."""
     import torch
@@ -92,6 +97,9 @@ for _name, _shape in (("ClassicUNet", (1, 1, 252, 252)), ("UNet3D", (1, 3, 92, 9
                       ("KerasUNet", PICTURE), ("AttentionUNet", PICTURE), ("R2UNet", PICTURE), ("NestedUNet", PICTURE),
                       ("GroupNormUNet", (1, 1, 64, 64, 64)), ("MeshNet", VOLUME), ("GridAttentionUNet", VOLUME)):
     NETWORKS[f"{_name} {len(_shape) - 2}D"] = (_name, {}, lambda name=_name: paper(name), _shape)
+for _name, _options, _shape in (("TransUNet", {}, (1, 1, 224, 224)), ("TransUNet3D", {"image_size": [96, 96, 96]}, VOLUME),
+                                ("UNetTransformer", {}, IMAGE), ("HRSTNet", {}, VOLUME)):
+    NETWORKS[f"{_name} {len(_shape) - 2}D"] = (_name, _options, lambda name=_name: transformer(name), _shape)
 for _ours, _theirs in (("EncoderUNet", "Unet"), ("EncoderUNetPlusPlus", "UnetPlusPlus"), ("EncoderLinknet", "Linknet"),
                        ("EncoderFpn", "FPN"), ("EncoderMAnet", "MAnet")):
     NETWORKS[f"{_ours} resnet34"] = (_ours, {}, lambda name=_theirs: smp(name, "resnet34"), PICTURE)
