@@ -153,11 +153,18 @@ class LogicTest(unittest.TestCase):
             batch = BatchRun(words, self.logic.programEnvironment())
             self.finish(batch)
             self.assertEqual(batch.exitCode, 3, "one of three cannot be read")
-            self.assertEqual(batch.fraction > 0, True)
+            self.assertEqual(batch.fraction, 1.0, "the folder is done")
             self.assertEqual(len(batch.messages), 2, batch.messages)
             self.assertTrue(all("c" in message for message in batch.messages))
             self.assertTrue({"a.seg.nrrd", "b.seg.nrrd", "statistics.csv"} <= set(os.listdir(target)))
             self.assertNotIn("c.seg.nrrd", os.listdir(target))
+
+    def testProgressOfAFolderOnlyGrowsAndIsNotDoneAfterAFailure(self):
+        events = ['{"event": "progress", "fraction": 0.5, "what": "b: windows"}',
+                  '{"event": "progress", "fraction": 0.25, "what": "c: reading"}', "no event"]
+        batch = BatchRun([sys.executable, "-c", "import sys; print(sys.argv[1]); sys.exit(2)", "\n".join(events)])
+        self.finish(batch)
+        self.assertEqual((batch.exitCode, batch.fraction, batch.text), (2, 0.5, "c: reading"))
 
     def testCancelOfAFolderLeavesWholeFilesOnly(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -42,6 +42,8 @@ class BatchRun:
             self._take(line, isError)
         if not running:
             self.exitCode = self._process.returncode
+            if self.exitCode in (0, 3):  # 3: the folder is done, though a file of it failed
+                self.fraction = 1.0
         return running
 
     def _take(self, line, isError):
