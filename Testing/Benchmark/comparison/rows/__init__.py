@@ -3,7 +3,7 @@
 import importlib
 
 NAMES = ("network", "export", "preprocess", "labels", "predict", "startup", "train", "train-2d", "networks",
-         "augment", "losses", "distances", "files", "render")
+         "augment", "losses", "distances", "files", "render", "report")
 
 
 def module(row):
