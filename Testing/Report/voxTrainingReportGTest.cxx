@@ -35,7 +35,8 @@ WriteRun(const std::filesystem::path & folder, const std::vector<double> & valid
                 {"learning_rate", 0.01},
                 {"training_loss", 0.5},
                 {"validation_loss", validationLosses[i]},
-                {"mean_pseudo_dice", 0.7},
+                {"mean_pseudo_dice", i == 1 ? 0.75 : 0.7},
+                {"training_minutes", static_cast<double>(i + 1)},
                 {"pseudo_dice", {0.7}}}
                .dump() +
            "\n";
@@ -58,9 +59,11 @@ TEST(TrainingReport, ShowsWhatTheRunFolderHolds)
   const TemporaryFolder folder;
   WriteRun(folder.Path(), {0.9, 0.5, 0.4, 0.35, 0.3}, 5);
   const std::string html = Page(folder.Path());
-  EXPECT_THAT(html, AllOf(HasSubstr("5 of 5 epochs"), HasSubstr("Curves"), HasSubstr("Learning rate"),
+  EXPECT_THAT(html, AllOf(HasSubstr("5 of 5 epochs"), HasSubstr("Curves"), HasSubstr("curve of the learning rate"),
                           HasSubstr("2 training cases, 1 validation cases"), HasSubstr("Dataset001_Polyps"),
                           HasSubstr("patch_size"), HasSubstr("<td>16</td>")));
+  EXPECT_THAT(html, AllOf(HasSubstr("best epoch: 2 (mean pseudo-Dice 0.75)"), HasSubstr("training time: 5 min 00 s"),
+                          HasSubstr("<td class=\"n\">0.3</td><td class=\"n\">0.3</td><td class=\"n\">5</td>")));
   EXPECT_THAT(html, AllOf(HasSubstr("&lt;b&gt;dice"), Not(HasSubstr("<b>dice")), Not(HasSubstr("/home/someone")),
                           Not(HasSubstr("inherits_from"))));
   EXPECT_THAT(html, AllOf(HasSubstr("has no validation yet"), HasSubstr("holds none (patches.png)")));

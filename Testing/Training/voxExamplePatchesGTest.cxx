@@ -66,6 +66,45 @@ TEST(ExamplePatches, EachChannelHasAPanel)
   EXPECT_GT(PictureOf(BatchOf({1, 2, 16, 16, 16}, true)).size(3), PictureOf(BatchOf({1, 1, 16, 16, 16}, true)).size(3));
 }
 
+TEST(ExamplePatches, RegionsAreDrawnAsASegmentationHoldsThem)
+{
+  DatasetDescription regions;
+  regions.labels = {{"background", {0}}, {"whole", {1, 2, 3}}, {"core", {2, 3}}};
+  regions.regionsClassOrder = {7, 9};
+  DatasetDescription values;
+  values.labels = {{"background", {0}}, {"whole", {7}}, {"core", {9}}};
+  Batch batch = BatchOf({1, 1, 1, 16, 16}, true);
+  batch.labels.slice(2, 0, 4).fill_(3);
+  Batch painted = batch;
+  painted.labels = at::where(batch.labels == 3, 9, batch.labels * 7);
+  const auto picture = [](const DatasetDescription & description, const Batch & shown) {
+    ExamplePatches patches(description);
+    patches.Add(shown);
+    return patches.Picture();
+  };
+  EXPECT_TRUE(at::equal(picture(regions, batch), picture(values, painted)));
+  EXPECT_FALSE(at::equal(picture(regions, batch), picture(values, batch)));
+}
+
+TEST(ExamplePatches, ChannelsAndTheIgnoredLabelHaveNames)
+{
+  const Batch batch = BatchOf({1, 2, 1, 16, 16}, true);
+  const auto picture = [&](const DatasetDescription & description) {
+    ExamplePatches patches(description);
+    patches.Add(batch);
+    return patches.Picture();
+  };
+  DatasetDescription named = OneStructure();
+  named.channelNames = {"T1", "T2"};
+  DatasetDescription ignoring = OneStructure();
+  ignoring.ignoreLabel = 2;
+  const at::Tensor plain = picture(OneStructure());
+  for (const at::Tensor & other : {picture(named), picture(ignoring)})
+  {
+    EXPECT_FALSE(plain.sizes() == other.sizes() && at::equal(plain, other));
+  }
+}
+
 TEST(ExamplePatches, AreEightAtMost)
 {
   ExamplePatches patches(OneStructure());

@@ -5,7 +5,6 @@
 #include "voxDatasetDescription.h"
 #include "voxError.h"
 
-#include <cmath>
 #include <fstream>
 #include <limits>
 
@@ -127,48 +126,37 @@ LeaveFoldersOut(Json & json)
 
 } // namespace
 
-CurveSeries
-RunRecord::Series(const std::string & key, const std::string & name) const
+std::vector<double>
+RunRecord::History(const std::string & key) const
 {
-  CurveSeries series{name, {}, {}};
-  for (std::size_t i = 0; i < epochs.size(); ++i)
+  std::vector<double> history;
+  for (const Json & epoch : epochs)
   {
-    series.x.push_back(static_cast<double>(i + 1));
-    series.y.push_back(NumberOr(epochs[i].value(key, Json())));
+    history.push_back(NumberOr(epoch.value(key, Json())));
   }
-  return series;
+  return history;
 }
 
-std::vector<CurveSeries>
-RunRecord::ScoreSeries() const
+std::vector<EpochValue>
+RunRecord::Values() const
 {
-  std::vector<CurveSeries> all{Series("mean_pseudo_dice", "mean")};
+  using enum EpochValueKind;
+  std::vector<EpochValue> values{MakeEpochValue("training loss", Loss, History("training_loss")),
+                                 MakeEpochValue("validation loss", Loss, History("validation_loss")),
+                                 MakeEpochValue("mean pseudo-Dice", Score, History("mean_pseudo_dice"))};
   for (std::size_t k = 0; k < structures.size() && structures.size() > 1; ++k)
   {
-    CurveSeries series{structures[k], all.front().x, {}};
+    std::vector<double> history;
     for (const Json & epoch : epochs)
     {
       const Json scores = epoch.value("pseudo_dice", Json());
-      series.y.push_back(scores.is_array() && k < scores.size() ? NumberOr(scores[k]) : kNone);
+      history.push_back(scores.is_array() && k < scores.size() ? NumberOr(scores[k]) : kNone);
     }
-    all.push_back(std::move(series));
+    values.push_back(MakeEpochValue(structures[k], ScoreOfStructure, std::move(history)));
   }
-  return all;
-}
-
-std::optional<std::size_t>
-RunRecord::LowestValidationEpoch() const
-{
-  const CurveSeries series = Series("validation_loss", "");
-  std::optional<std::size_t> lowest;
-  for (std::size_t i = 0; i < series.y.size(); ++i)
-  {
-    if (std::isfinite(series.y[i]) && (!lowest || series.y[i] < series.y[*lowest]))
-    {
-      lowest = i;
-    }
-  }
-  return lowest;
+  values.push_back(MakeEpochValue("learning rate", Other, History("learning_rate")));
+  values.push_back(MakeEpochValue("seconds per iteration", Other, History("seconds_per_iteration")));
+  return values;
 }
 
 RunRecord

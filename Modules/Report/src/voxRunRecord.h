@@ -2,11 +2,10 @@
 #ifndef voxRunRecord_h
 #define voxRunRecord_h
 
-#include "voxCurveSvg.h"
+#include "voxEpochPage.h"
 #include "voxJson.h"
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,11 +31,9 @@ struct RunRecord
   std::string patches; ///< bytes of patches.png
 
   /** A number of each epoch; NaN where a line lacks it. */
-  [[nodiscard]] CurveSeries Series(const std::string & key, const std::string & name) const;
-  /** The mean and each structure. */
-  [[nodiscard]] std::vector<CurveSeries> ScoreSeries() const;
-  /** Position of the epoch with the lowest finite validation loss. */
-  [[nodiscard]] std::optional<std::size_t> LowestValidationEpoch() const;
+  [[nodiscard]] std::vector<double> History(const std::string & key) const;
+  /** Losses, scores (the mean, and those of the structures where there are several), learning rate and times. */
+  [[nodiscard]] std::vector<EpochValue> Values() const;
 };
 
 /** Throws Error(BadInput) as TrainingReport. */

@@ -2,30 +2,40 @@
 #include "voxTrainingReport.h"
 
 #include "voxAtomicFile.h"
-#include "voxCurveSvg.h"
+#include "voxEpochPage.h"
 #include "voxError.h"
 #include "voxEvaluationSections.h"
 #include "voxRunRecord.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace vox
 {
 namespace
 {
 
-PageDrawing
-Chart(const std::string & title, const std::string & yLabel, const std::vector<CurveSeries> & series)
+EpochValue
+Lowest(std::vector<double> losses)
 {
-  CurveChartOptions options;
-  options.title = title;
-  options.xLabel = "epoch";
-  options.yLabel = yLabel;
-  constexpr std::int64_t HeightPixels = 340;
-  options.heightPixels = HeightPixels;
-  return {RenderCurvesSvg(series, options), title + " over the epochs", ""};
+  return MakeEpochValue("", EpochValueKind::Loss, std::move(losses));
+}
+
+/** Of the last fifth of the epochs none came near the lowest loss: the model learns its cases by heart. */
+bool
+HasRisen(const std::vector<double> & losses)
+{
+  const EpochValue lowest = Lowest(losses);
+  if (lowest.bestEpoch == 0)
+  {
+    return false;
+  }
+  const auto first = static_cast<std::ptrdiff_t>(losses.size() - std::max<std::size_t>(1, losses.size() / 5));
+  const double late = Lowest({losses.begin() + first, losses.end()}).best; // NaN without a number
+  const double begin = *std::ranges::find_if(losses, [](double value) { return std::isfinite(value); });
+  const double fall = begin - lowest.best;
+  constexpr double Risen = 0.1;
+  return lowest.bestEpoch <= first && fall > 0.0 && late - lowest.best > Risen * fall;
 }
 
 PageSection
@@ -44,33 +54,17 @@ Attention(const RunRecord & run)
   }
   for (const char * key : {"training_loss", "validation_loss"})
   {
-    const CurveSeries series = run.Series(key, key);
-    const auto bad = std::ranges::count_if(series.y, [](double value) { return !std::isfinite(value); });
+    const auto bad = std::ranges::count_if(run.History(key), [](double value) { return !std::isfinite(value); });
     if (bad > 0)
     {
       notice(fmt::format("{} is not a finite number in {} epochs.", key, bad));
     }
   }
-  if (const std::optional<std::size_t> lowest = run.LowestValidationEpoch())
+  if (HasRisen(run.History("validation_loss")))
   {
-    // Of the last fifth of the epochs none came near the lowest loss: the model learns its cases by heart.
-    const CurveSeries series = run.Series("validation_loss", "");
-    const std::size_t first = epochs - std::max<std::size_t>(1, epochs / 5);
-    double late = std::numeric_limits<double>::quiet_NaN();
-    for (std::size_t i = first; i < epochs; ++i)
-    {
-      late = std::fmin(late, series.y[i]); // of a number and NaN, the number
-    }
-    const double begin = *std::ranges::find_if(series.y, [](double value) { return std::isfinite(value); });
-    const double fall = begin - series.y[*lowest];
-    constexpr double Risen = 0.1;
-    if (*lowest < first && late - series.y[*lowest] > Risen * fall && fall > 0.0)
-    {
-      notice(
-          fmt::format("The validation loss was lowest in epoch {} and has risen since by more than a tenth of what it "
-                      "had fallen: a sign of overfitting.",
-                      *lowest + 1));
-    }
+    notice(fmt::format("The validation loss was lowest in epoch {} and has risen since by more than a tenth of what it "
+                       "had fallen: a sign of overfitting.",
+                       Lowest(run.History("validation_loss")).bestEpoch));
   }
   if (run.validation.is_null())
   {
@@ -78,26 +72,6 @@ Attention(const RunRecord & run)
   }
   section.paragraph =
       section.elements.empty() ? "The training went to its end, and all losses are finite numbers." : "";
-  return section;
-}
-
-PageSection
-Curves(const RunRecord & run)
-{
-  PageSection section{"Curves", "", {}};
-  if (run.epochs.empty())
-  {
-    return section;
-  }
-  section.elements.emplace_back(
-      Chart("Losses", "loss", {run.Series("training_loss", "training"), run.Series("validation_loss", "validation")}));
-  std::vector<CurveSeries> scores = run.ScoreSeries();
-  constexpr std::size_t MostScores = 8; // as many as there are colors
-  scores.resize(std::min(scores.size(), MostScores));
-  section.elements.emplace_back(Chart("Pseudo-Dice of validation patches", "Dice", scores));
-  section.elements.emplace_back(
-      Chart("Learning rate", "learning rate", {run.Series("learning_rate", "learning rate")}));
-  section.elements.emplace_back(Chart("Time", "seconds", {run.Series("seconds_per_iteration", "of an iteration")}));
   return section;
 }
 
@@ -110,7 +84,8 @@ Patches(const RunRecord & run)
     section.paragraph = "The run folder holds none (patches.png).";
     return section;
   }
-  section.paragraph = "After augmentation, with the labels that the loss compared with: of the first batches.";
+  section.paragraph =
+      "After augmentation, with the labels that the loss compared with: of the first batches since the last start.";
   section.elements.emplace_back(PagePicture{run.patches, "Patches of training batches with their labels", ""});
   return section;
 }
@@ -144,39 +119,12 @@ Validation(const RunRecord & run)
   return section;
 }
 
-/** Leaves of an object, with the names that --set takes. */
-void
-AddLeaves(PageTable & table, const std::string & prefix, const Json & object)
-{
-  for (const auto & [key, value] : object.items())
-  {
-    if (value.is_object() && !value.empty())
-    {
-      AddLeaves(table, prefix + key + ".", value);
-      continue;
-    }
-    constexpr std::size_t Longest = 400;
-    std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    if (text.size() > Longest)
-    {
-      std::size_t end = Longest; // not within a character
-      while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-      {
-        --end;
-      }
-      text = text.substr(0, end) + " …";
-    }
-    table.rows.push_back({prefix + key, text});
-  }
-}
-
 PageSection
 Leaves(const std::string & heading, const std::string & caption, const Json & object)
 {
   PageSection section{heading, "", {}};
-  PageTable table{caption, {"key", "value"}, {}};
+  PageTable table = LeafTable(caption, {"key", "value"}, object);
   table.sortable = true;
-  AddLeaves(table, "", object.is_object() ? object : Json::object());
   if (!table.rows.empty())
   {
     section.elements.emplace_back(table);
@@ -211,6 +159,22 @@ Data(const RunRecord & run)
   return section;
 }
 
+std::vector<std::string>
+Facts(const RunRecord & run, const std::vector<EpochValue> & values)
+{
+  std::vector<std::string> facts{"configuration " + run.configuration, "fold " + run.fold,
+                                 fmt::format("{} of {} epochs", run.epochs.size(), run.wantedEpochs)};
+  if (const std::vector<double> minutes = run.History("training_minutes");
+      !minutes.empty() && std::isfinite(minutes.back()))
+  {
+    facts.push_back("training time: " + TimeText(60.0 * minutes.back()));
+  }
+  const std::vector<std::string> best = BestEpochs(values);
+  facts.insert(facts.end(), best.begin(), best.end());
+  facts.push_back("voxtome " + run.programVersion);
+  return facts;
+}
+
 } // namespace
 
 ResultsPage
@@ -219,10 +183,14 @@ TrainingReport(const std::filesystem::path & folder, const std::string & title)
   const RunRecord run = ReadRunRecord(folder);
   ResultsPage page;
   page.title = title;
-  page.facts = {fmt::format("configuration {}", run.configuration), fmt::format("fold {}", run.fold),
-                fmt::format("{} of {} epochs", run.epochs.size(), run.wantedEpochs), "voxtome " + run.programVersion};
+  const std::vector<EpochValue> values = run.Values();
+  page.facts = Facts(run, values);
   page.sections = {Attention(run)};
-  AddSection(page.sections, Curves(run));
+  if (!run.epochs.empty())
+  {
+    page.sections.push_back(EpochTable(values));
+    page.sections.push_back(EpochCurves(values));
+  }
   page.sections.push_back(Patches(run));
   AddSection(page.sections, Validation(run));
   AddSection(page.sections, Leaves("Plan", "Configuration " + run.configuration, run.plan));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxEpochValues.h"
 
-#include <cmath>
 #include <functional>
 #include <limits>
 
@@ -16,19 +15,12 @@ EpochValue
 ValueOf(std::string name, EpochValueKind kind, std::span<const EpochRecord> epochs,
         const std::function<double(const EpochRecord &)> & read)
 {
-  EpochValue value{std::move(name), kind, {}, kNone, 0};
+  std::vector<double> history;
   for (const EpochRecord & record : epochs)
   {
-    const double now = read(record);
-    value.history.push_back(now);
-    const bool isBetter = kind == EpochValueKind::Loss ? now < value.best : now > value.best;
-    if (kind != EpochValueKind::Other && std::isfinite(now) && (value.bestEpoch == 0 || isBetter))
-    {
-      value.best = now;
-      value.bestEpoch = record.epoch + 1;
-    }
+    history.push_back(read(record));
   }
-  return value;
+  return MakeEpochValue(std::move(name), kind, std::move(history));
 }
 
 } // namespace

@@ -41,9 +41,66 @@ MiddleOf(const at::Tensor & labels)
   return middle;
 }
 
+/** Regions have the values that a segmentation gives them. */
+std::vector<LabelEntry>
+ShownStructures(const DatasetDescription & description)
+{
+  std::vector<LabelEntry> structures = description.Foreground();
+  for (std::size_t i = 0; description.HasRegions() && i < structures.size(); ++i)
+  {
+    structures[i].values = {description.regionsClassOrder[i]};
+  }
+  if (description.ignoreLabel)
+  {
+    structures.push_back({"ignored", {*description.ignoreLabel}});
+  }
+  return structures;
+}
+
+/** Labels as a segmentation would hold them: of the regions that a voxel is in, the last one. */
+at::Tensor
+ShownLabels(const at::Tensor & labels, const DatasetDescription & description)
+{
+  if (!description.HasRegions())
+  {
+    return labels;
+  }
+  at::Tensor shown = at::zeros_like(labels);
+  const std::vector<LabelEntry> regions = description.Foreground();
+  for (std::size_t i = 0; i < regions.size(); ++i)
+  {
+    for (const std::int64_t value : regions[i].values)
+    {
+      shown.masked_fill_(labels == value, description.regionsClassOrder[i]);
+    }
+  }
+  if (description.ignoreLabel)
+  {
+    shown.masked_fill_(labels == *description.ignoreLabel, *description.ignoreLabel);
+  }
+  return shown;
+}
+
+/** Of the image, then of the stage before. */
+std::string
+ChannelName(const DatasetDescription & description, std::int64_t channel)
+{
+  const auto own = static_cast<std::int64_t>(description.channelNames.size());
+  const std::vector<std::int64_t> values = description.ForegroundValues();
+  if (channel < own)
+  {
+    return description.channelNames[static_cast<std::size_t>(channel)];
+  }
+  if (own == 0 || channel - own >= static_cast<std::int64_t>(values.size()))
+  {
+    return fmt::format("channel {}", channel);
+  }
+  return fmt::format("stage before: {}", values[static_cast<std::size_t>(channel - own)]);
+}
+
 } // namespace
 
-ExamplePatches::ExamplePatches(const DatasetDescription & description) : m_Structures(description.Foreground())
+ExamplePatches::ExamplePatches(DatasetDescription description) : m_Description(std::move(description))
 {}
 
 void
@@ -52,18 +109,19 @@ ExamplePatches::Add(const Batch & batch)
   for (std::int64_t i = 0; i < batch.images.size(0) && !IsFull(); ++i)
   {
     m_Samples.push_back({batch.images[i].detach().to(at::kCPU, at::kFloat).clone(),
-                         batch.labels[i].to(at::kCPU, at::kInt).clone(), batch.cases[static_cast<std::size_t>(i)]});
+                         ShownLabels(batch.labels[i].to(at::kCPU, at::kInt).clone(), m_Description),
+                         batch.cases[static_cast<std::size_t>(i)]});
   }
 }
 
 at::Tensor
 ExamplePatches::Picture() const
 {
-  constexpr std::array<const char *, 3> Axes{"along axis 0", "along axis 1", "along axis 2"};
+  const std::array<std::string, 3> Axes{"along axis 0", "along axis 1", "along axis 2"};
   std::vector<std::vector<Panel>> rows;
   PanelSheetOptions options;
   options.panelPixels = kPanelPixels;
-  options.structures = m_Structures;
+  options.structures = ShownStructures(m_Description);
   for (const Sample & sample : m_Samples)
   {
     std::vector<Panel> row;
@@ -72,13 +130,14 @@ ExamplePatches::Picture() const
     for (std::int64_t axis = 0; axis < (isFlat ? 1 : 3); ++axis)
     {
       const std::int64_t index = middle[static_cast<std::size_t>(axis)];
-      row.push_back(OverlayPanel(Slice(sample.image[0], axis, index), Slice(sample.labels, axis, index), m_Structures,
-                                 isFlat ? "channel 0" : Axes[static_cast<std::size_t>(axis)],
+      row.push_back(OverlayPanel(Slice(sample.image[0], axis, index), Slice(sample.labels, axis, index),
+                                 options.structures,
+                                 isFlat ? ChannelName(m_Description, 0) : Axes[static_cast<std::size_t>(axis)],
                                  {.panelPixels = kPanelPixels}));
     }
     for (std::int64_t channel = isFlat ? 0 : 1; channel < std::min(sample.image.size(0), kMostChannels); ++channel)
     {
-      row.push_back(PicturePanel(Slice(sample.image[channel], 0, middle[0]), fmt::format("channel {}", channel)));
+      row.push_back(PicturePanel(Slice(sample.image[channel], 0, middle[0]), ChannelName(m_Description, channel)));
     }
     rows.push_back(std::move(row));
     options.rowTitles.push_back(sample.name);

@@ -17,7 +17,7 @@ class ExamplePatches
 public:
   static constexpr std::size_t kMost = 8;
 
-  explicit ExamplePatches(const DatasetDescription & description);
+  explicit ExamplePatches(DatasetDescription description);
 
   /** Keeps a sheet's row of each sample, until there are kMost. */
   void Add(const Batch & batch);
@@ -29,18 +29,19 @@ public:
   }
 
   /** The sheet, a row a patch: slices through the middle of its labels along each axis with the labels over the first
-   * channel, and that along the first axis of the other channels. Requires a patch. */
+   * channel, and that along the first axis of the other channels, with their names. Regions are shown as a segmentation
+   * holds them, an ignored label by that word. Requires a patch. */
   [[nodiscard]] at::Tensor Picture() const;
 
 private:
   struct Sample
   {
     at::Tensor image;  ///< float [C, D, H, W]
-    at::Tensor labels; ///< int32 [D, H, W]
+    at::Tensor labels; ///< int32 [D, H, W], as they are shown
     std::string name;
   };
 
-  std::vector<LabelEntry> m_Structures;
+  DatasetDescription m_Description;
   std::vector<Sample> m_Samples;
 };
 
