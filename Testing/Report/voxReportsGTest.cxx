@@ -141,6 +141,8 @@ TEST(ModelComparisonReport, PairsCasesByNameAndTestsThem)
   const PageTable & table = TableOf(page, "Paired differences");
   EXPECT_THAT(table.rows[0][4], "0.045");
   EXPECT_EQ(table.rows[0][3], "8");
+  EXPECT_EQ(table.rows[1][2], "HD95, mm");
+  EXPECT_EQ(table.rows[2][2], "volume difference, ml");
   const double p = WilcoxonSignedRank(differences)->pValue; // 2 / 256
   EXPECT_EQ(table.rows[0][7], fmt::format("{:.3g}", p));
   EXPECT_EQ(table.rows[1][7], "-");                      // equal distances cannot be tested

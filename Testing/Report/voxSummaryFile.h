@@ -34,7 +34,8 @@ SummaryOf(const std::vector<SummaryCase> & cases)
                         {"n_ref", 1000.0 * ofCase.referenceMl},
                         {"n_pred", 1000.0 * ofCase.predictionMl},
                         {"volume_ref_ml", ofCase.referenceMl},
-                        {"volume_pred_ml", ofCase.predictionMl}}}}},
+                        {"volume_pred_ml", ofCase.predictionMl},
+                        {"volume_difference_ml", ofCase.predictionMl - ofCase.referenceMl}}}}},
                     {"prediction_file", "pred/" + ofCase.name + ".nii.gz"},
                     {"reference_file", "ref/" + ofCase.name + ".nii.gz"}});
   }

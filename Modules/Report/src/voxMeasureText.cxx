@@ -28,9 +28,17 @@ MeasureHeading(const std::string & measure)
     return measure == "volume_ref_ml" ? "reference, ml" : "prediction, ml";
   }
   const MetricEntry * entry = FindMetric(measure);
-  return entry == nullptr || entry->unit.empty() || measure.ends_with(entry->unit)
-             ? measure
-             : fmt::format("{}, {}", measure, entry->unit);
+  if (entry == nullptr || entry->unit.empty())
+  {
+    return measure;
+  }
+  std::string name = measure;
+  if (const std::string suffix = fmt::format("_{}", entry->unit); name.ends_with(suffix))
+  {
+    name.resize(name.size() - suffix.size());
+    std::ranges::replace(name, '_', ' ');
+  }
+  return fmt::format("{}, {}", name, entry->unit);
 }
 
 std::string

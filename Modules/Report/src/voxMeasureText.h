@@ -10,7 +10,7 @@
 namespace vox
 {
 
-/** The measure with its unit: "HD95, mm". */
+/** The measure with its unit: "HD95, mm", "volume difference, ml". */
 [[nodiscard]] std::string MeasureHeading(const std::string & measure);
 
 /** A value with the decimals that mean something; "-" undefined, "inf" infinite. */
