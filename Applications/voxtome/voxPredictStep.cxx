@@ -7,6 +7,7 @@
 #include "voxOpenModel.h"
 #include "voxOutputPath.h"
 #include "voxPredictJobs.h"
+#include "voxReturnFreedMemory.h"
 #include "voxRunManifest.h"
 
 namespace vox
@@ -54,6 +55,7 @@ MakePredictor(Model model, const PredictRequest & request)
 PredictRun
 PredictCases(PredictRequest request, const RunContext & context)
 {
+  ReturnFreedMemory(); // before the model: what it frees counts, too
   if (request.options.folds == std::vector<std::string>{"all"})
   {
     request.options.folds.clear();

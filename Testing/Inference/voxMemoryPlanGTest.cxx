@@ -81,7 +81,10 @@ TEST(MemoryForecast, GrowsWithClassesFoldsChannelsAndSize)
   EXPECT_GT(peak(whole), peak(base) + 25 * Product(base.record.resampled.size) * 4 / 2);
   LargeCase half = base;
   half.settings.network.bytesPerFeature = 2;
-  EXPECT_LT(peak(half), peak(base) - 300 * mega);
+  const auto network = [](const LargeCase & example) {
+    return WeightBytes(example.settings.network) + ActivationBytes(example.settings.network);
+  };
+  EXPECT_EQ(peak(half) - peak(base), network(half) - network(base));
 }
 
 TEST(MemoryForecast, CountsTheResultThatSkippingAirKeeps)
@@ -143,7 +146,7 @@ TEST(NetworkMemory, CountsWhatAUNetHolds)
   EXPECT_EQ(ActivationBytes(network), 3 * 65536);
   EXPECT_EQ(LastFeatureBytes(network), 65536);
   network.bytesPerFeature = 2;
-  EXPECT_EQ(ActivationBytes(network), 3 * 32768);
+  EXPECT_EQ(ActivationBytes(network), (5 + 2) * 32768) << "joined before they are convolved; sums of the first layer";
   network.bytesPerFeature = 4;
   network.options.dimensions = 2;
   network.patchSize = {1, 8, 8};

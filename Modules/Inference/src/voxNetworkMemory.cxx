@@ -127,6 +127,7 @@ ActivationBytes(const NetworkShape & network)
     return network.measured->activationBytes;
   }
   const std::vector<std::int64_t> features = StageBytes(network);
+  const bool isBf16 = network.bytesPerFeature == 2;
   std::int64_t peak = 0;
   std::int64_t skips = 0; // of finer stages
   for (std::size_t stage = 0; stage < features.size(); ++stage)
@@ -135,12 +136,13 @@ ActivationBytes(const NetworkShape & network)
     const bool waitsForStem = stage > 0 || network.options.blocksPerStage[stage] > 1;
     const std::int64_t stem = network.residualEncoder && waitsForStem ? features.front() : 0;
     const std::int64_t encoded = stem + (network.residualEncoder ? 3 : 2) * features[stage];
-    // The decoder reads the skip and the upsampled features and writes.
-    const std::int64_t decoded = stage + 1 < features.size() ? 3 * features[stage] : 0;
+    // The decoder reads the skip and the upsampled features and writes; torch, in bf16, from a copy of both.
+    const std::int64_t decoded = stage + 1 < features.size() ? (isBf16 ? 5 : 3) * features[stage] : 0;
     peak = std::max(peak, skips + std::max(encoded, decoded));
     skips += features[stage];
   }
-  return peak;
+  // oneDNN sums the first layer in float32, and keeps that memory.
+  return peak + (isBf16 ? 2 * features.front() : 0);
 }
 
 std::int64_t

@@ -156,14 +156,14 @@ Bf16Upsampling(PredictionState & state, const LayerWeights & layer, const at::Te
     state.bf16 = layer.weight.detach().movedim(1, -1).reshape({input.size(1), -1}).to(at::kBFloat16);
   }
   const at::Tensor rows = input.movedim(1, -1).reshape({-1, input.size(1)});
-  at::Tensor output = at::mm(rows, state.bf16)
-                          .view({input.size(0), size.z, size.y, size.x, stride.z, stride.y, stride.x, channels})
+  // A bias in float32, added afterwards, would make features in float32 of all of them.
+  const at::Tensor products =
+      layer.bias.defined()
+          ? at::addmm(layer.bias.detach().to(at::kBFloat16).repeat({Product(stride)}), rows, state.bf16)
+          : at::mm(rows, state.bf16);
+  at::Tensor output = products.view({input.size(0), size.z, size.y, size.x, stride.z, stride.y, stride.x, channels})
                           .permute({0, 1, 4, 2, 5, 3, 6, 7})
                           .reshape({input.size(0), size.z * stride.z, size.y * stride.y, size.x * stride.x, channels});
-  if (layer.bias.defined())
-  {
-    output.add_(layer.bias.detach());
-  }
   output = output.movedim(-1, 1);
   return input.dim() == 4 ? output.squeeze(2) : output;
 }

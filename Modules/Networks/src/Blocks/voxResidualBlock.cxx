@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxResidualBlock.h"
 
-#include <ATen/ops/avg_pool2d.h>
-#include <ATen/ops/avg_pool3d.h>
+#include "Blocks/voxThreeAxes.h"
+
+#include <ATen/ATen.h>
 
 namespace vox
 {
@@ -15,6 +16,29 @@ SecondShape(ConvolutionShape shape)
   shape.inputChannels = shape.outputChannels;
   shape.stride = {1, 1, 1};
   return shape;
+}
+
+/** The average of boxes in bf16, of which torch has none: sums in float32, of the size of the result. */
+at::Tensor
+Bf16Average(const at::Tensor & input, const std::vector<std::int64_t> & box)
+{
+  at::Tensor sum;
+  const Zyx<std::int64_t> size = ThreeAxes(box);
+  const std::int64_t voxels = Product(size);
+  for (std::int64_t i = 0; i < voxels; ++i)
+  {
+    const Zyx<std::int64_t> offset{i / (size.y * size.x), i / size.x % size.y, i % size.x};
+    at::Tensor part = input;
+    for (std::size_t axis = 0; axis < box.size(); ++axis)
+    {
+      const std::int64_t first = offset[axis + 3 - box.size()];
+      const auto dimension = static_cast<std::int64_t>(axis) + 2;
+      const std::int64_t whole = input.size(dimension) / box[axis] * box[axis];
+      part = part.slice(dimension, first, whole, box[axis]);
+    }
+    sum = sum.defined() ? sum.add_(part) : part.to(at::kFloat);
+  }
+  return sum.div_(static_cast<double>(voxels)).to(at::kBFloat16);
 }
 
 } // namespace
@@ -42,9 +66,9 @@ ResidualBlock::forward(const at::Tensor & input) const
   at::Tensor residual = input;
   if (!m_Pool.empty())
   {
-    residual = residual.to(at::kFloat); // torch has no average in bf16
-    residual = m_Pool.size() == 3 ? at::avg_pool3d(residual, m_Pool) : at::avg_pool2d(residual, m_Pool);
-    residual = residual.to(input.scalar_type());
+    residual = input.scalar_type() == at::kBFloat16 ? Bf16Average(input, m_Pool)
+               : m_Pool.size() == 3                 ? at::avg_pool3d(input, m_Pool)
+                                                    : at::avg_pool2d(input, m_Pool);
   }
   if (m_Projection)
   {
