@@ -162,7 +162,7 @@ NeighborBytes(const ImageFile & image, const PreprocessRecord & record, const Fo
 {
   const bool isRead = settings.previousLabels == PreviousLabels::Read;
   const std::int64_t next = ReadBytes(image) + (isRead ? PreviousLabelBytes(record, settings) : 0);
-  return next + WriteBytes(record, settings);
+  return next + WriteBytes(record, settings) - scratchBytes; // of files, which both need, once
 }
 
 std::int64_t
