@@ -18,7 +18,7 @@ namespace
 
 /** The segments of a DICOM file on the grid of the image. */
 Segmentation
-ReadDicomLabels(const std::filesystem::path & file, const CaseImage & image)
+ReadDicomLabels(const std::filesystem::path & file, const CaseImage & image, const RunContext & context)
 {
   const DicomFolder folder = ScanDicom(file);
   if (folder.annotations.size() != 1)
@@ -37,7 +37,12 @@ ReadDicomLabels(const std::filesystem::path & file, const CaseImage & image)
     Fail(ErrorKind::BadInput, "{}: a structure set is filled on its DICOM series, found an image of another format",
          file.string());
   }
-  return ReadRtStructure(labels.file, image.image.geometry, *image.source).segmentation;
+  RtStructure read = ReadRtStructure(labels.file, image.image.geometry, *image.source);
+  for (const std::string & note : read.notes)
+  {
+    context.Log(LogLevel::Warning, fmt::format("{}: {}", file.string(), note));
+  }
+  return std::move(read.segmentation);
 }
 
 Volume
@@ -61,17 +66,18 @@ WithValuesOf(const DatasetDescription & description, const Segmentation & segmen
 } // namespace
 
 Segmentation
-ReadNamedLabels(const std::filesystem::path & file, const CaseImage & image)
+ReadNamedLabels(const std::filesystem::path & file, const CaseImage & image, const RunContext & context)
 {
-  return !HasImageEnding(file) && HoldsDicom(file) ? ReadDicomLabels(file, image) : ReadSegmentation(file);
+  return !HasImageEnding(file) && HoldsDicom(file) ? ReadDicomLabels(file, image, context) : ReadSegmentation(file);
 }
 
 Volume
-ReadCaseLabels(const std::filesystem::path & file, const CaseImage & image, const DatasetDescription & description)
+ReadCaseLabels(const std::filesystem::path & file, const CaseImage & image, const DatasetDescription & description,
+               const RunContext & context)
 {
   if (!HasImageEnding(file) && HoldsDicom(file))
   {
-    return WithValuesOf(description, ReadDicomLabels(file, image), file.string());
+    return WithValuesOf(description, ReadDicomLabels(file, image, context), file.string());
   }
   if (file.string().ends_with(".seg.nrrd"))
   {

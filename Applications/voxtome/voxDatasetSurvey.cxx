@@ -26,11 +26,12 @@ IntensitiesOf(const Volume & image)
 
 /** Reads all voxels of a case and notes what they are. */
 void
-ReadVoxels(const CaseFiles & files, const DatasetDescription & description, CaseSurvey & row)
+ReadVoxels(const CaseFiles & files, const DatasetDescription & description, CaseSurvey & row,
+           const RunContext & context)
 {
   if (files.labels)
   {
-    const LabelledVolume volume = ReadLabelledCase(files, description);
+    const LabelledVolume volume = ReadLabelledCase(files, description, context);
     row.intensities = IntensitiesOf(volume.image);
     row.labels = CountLabels(volume.labels);
     return;
@@ -96,7 +97,7 @@ SurveyCase(const CaseFiles & files, const DatasetFolder & dataset, bool readVoxe
   if (readVoxels)
   {
     ProblemReport whole; // says what the header says, and more
-    whole.Try([&] { ReadVoxels(files, dataset.description, row); });
+    whole.Try([&] { ReadVoxels(files, dataset.description, row, context); });
     problems = whole;
   }
   else if (const auto missing = IsDescribed(dataset) ? FileProblems(dataset, files) : std::vector<std::string>();

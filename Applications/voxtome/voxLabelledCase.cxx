@@ -64,7 +64,7 @@ ReadImageOf(const CaseFiles & files, const DatasetDescription & description, Cas
 } // namespace
 
 LabelledVolume
-ReadLabelledCase(const CaseFiles & files, const DatasetDescription & description)
+ReadLabelledCase(const CaseFiles & files, const DatasetDescription & description, const RunContext & context)
 {
   ProblemReport problems;
   LabelledVolume result;
@@ -77,7 +77,7 @@ ReadLabelledCase(const CaseFiles & files, const DatasetDescription & description
     problems.ThrowIfAny();
   }
   const std::string labelFile = files.labels->string();
-  if (problems.Try([&] { result.labels = ReadCaseLabels(*files.labels, image, description); }))
+  if (problems.Try([&] { result.labels = ReadCaseLabels(*files.labels, image, description, context); }))
   {
     if (grid)
     {
@@ -90,6 +90,10 @@ ReadLabelledCase(const CaseFiles & files, const DatasetDescription & description
     });
   }
   problems.ThrowIfAny();
+  for (const std::string & note : image.notes)
+  {
+    context.Log(LogLevel::Warning, fmt::format("{}: {}", files.name, note));
+  }
   result.image = std::move(image.image);
   return result;
 }

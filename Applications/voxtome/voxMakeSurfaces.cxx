@@ -23,8 +23,8 @@ ReadLabels(const std::string & file, const SurfaceRequest & request, const RunCo
 {
   if (!request.image.empty())
   {
-    return Renamed(ReadNamedLabels(file, ReadCase({"", {request.image}, {}}, {}, context)), {request.names, ""}, file,
-                   context);
+    return Renamed(ReadNamedLabels(file, ReadCase({"", {request.image}, {}}, {}, context), context),
+                   {request.names, ""}, file, context);
   }
   RequireExists(file);
   if (!IsDicomFile(file))

@@ -83,7 +83,7 @@ MeasureDataset(const DatasetFolder & dataset, ReadingOrder order, const RunConte
   CheckCaseCount(dataset, problems);
   SeenLabels seen;
   const auto read = [&](std::int64_t i) {
-    LabelledVolume volume = ReadLabelledCase(dataset.training[i], dataset.description);
+    LabelledVolume volume = ReadLabelledCase(dataset.training[i], dataset.description, context);
     seen.Add(volume.labels);
     return volume;
   };

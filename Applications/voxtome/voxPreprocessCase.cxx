@@ -51,7 +51,7 @@ TrainingCase
 MakeTrainingCase(const CaseFiles & files, const DatasetDescription & description, const PreprocessOptions & options,
                  const LocationSets & sets, const std::filesystem::path * previousStage, const RunContext & context)
 {
-  const LabelledVolume volume = ReadLabelledCase(files, description);
+  const LabelledVolume volume = ReadLabelledCase(files, description, context);
   CaseLabels labels{&volume.labels};
   std::optional<Volume> previous;
   if (previousStage != nullptr)

@@ -39,7 +39,7 @@ Flattened(Segmentation segmentation, const std::string & file, const RunContext 
 Segmentation
 ReadFlat(const std::string & file, const ShownLabelFiles & files, const CaseImage & image, const RunContext & context)
 {
-  const Segmentation flat = Flattened(ReadNamedLabels(file, image), file, context);
+  const Segmentation flat = Flattened(ReadNamedLabels(file, image, context), file, context);
   return Renamed(flat, {files.names, ""}, file, context);
 }
 

@@ -52,7 +52,7 @@ ReadShown(const std::string & fileOrFolder, std::string_view what, const CaseFil
     }
     return {};
   }
-  Segmentation read = Renamed(ReadNamedLabels(file, image), {command.names, ""}, file.string(), context);
+  Segmentation read = Renamed(ReadNamedLabels(file, image, context), {command.names, ""}, file.string(), context);
   const ImageGeometry & grid = image.image.geometry;
   if (CornerDistanceVoxels(read.layers.front().geometry, grid) > 1e-3)
   {

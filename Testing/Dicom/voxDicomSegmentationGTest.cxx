@@ -329,6 +329,21 @@ TEST(DicomSegmentation, NothingFoundIsAResult)
   EXPECT_EQ(std::count(values, values + voxels.numel(), 0), voxels.numel());
 }
 
+TEST(DicomSegmentation, ThatOfAnotherPatientSpaceIsRefused)
+{
+  const TemporaryFolder folder;
+  const auto [source, grid] = WriteSeries(folder / "scan", DicomPhantom());
+  const Segmentation labels = StrewnLabels(grid, 2);
+  (void)WriteDicomSegmentation(folder / "seg.dcm", labels, source);
+  EditDicom(folder / "seg.dcm", [](DcmItem & object) { object.putAndInsertString(DCM_FrameOfReferenceUID, "1.2.3"); });
+  EXPECT_EQ(CountDifferences(labels, ReadDicomSegmentation(folder / "seg.dcm", grid, source), source), 0)
+      << "it names the series";
+  DicomSource other = source;
+  other.seriesUid = "1.2.4";
+  VOX_EXPECT_ERROR((void)ReadDicomSegmentation(folder / "seg.dcm", grid, other), ErrorKind::BadInput,
+                   "seg.dcm: its segments lie in");
+}
+
 TEST(DicomSegmentation, RefusesWhatCannotBeWritten)
 {
   const TemporaryFolder folder;

@@ -68,6 +68,20 @@ TEST(ReadDicomErrors, PositionsThatAreMissingOrTheSameAreRefused)
   VOX_EXPECT_ERROR(static_cast<void>(ReadDicomSeries(series)), ErrorKind::BadInput, "(0020,0032)");
 }
 
+TEST(ReadDicomErrors, ASliceFarBesideTheOthersIsRefused)
+{
+  for (const char * const position : {"-20000\\35.5\\116.25", "-20\\1e15\\116.25"})
+  {
+    VOX_EXPECT_ERROR(ReadEdited([&](DcmItem & dataset, int slice) {
+                       if (slice == 2)
+                       {
+                         dataset.putAndInsertString(DCM_ImagePositionPatient, position);
+                       }
+                     }),
+                     ErrorKind::BadInput, "mm beside each other, expected at most 4 times");
+  }
+}
+
 TEST(ReadDicomErrors, AFileThatChangedSinceTheScanIsRefused)
 {
   const TemporaryFolder folder;

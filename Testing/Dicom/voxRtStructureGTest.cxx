@@ -107,14 +107,14 @@ struct BlockStructure
   Segmentation labels;
 };
 
-/** Contour data of a rectangle on slice 2 of the block's scan, in pixels. */
+/** Contour data of a rectangle in pixels, on slice 2 of the block's scan or beside it. */
 std::string
-Rectangle(const ImageGeometry & grid, double top, double left, double bottom, double right)
+Rectangle(const ImageGeometry & grid, double top, double left, double bottom, double right, double slice = 2.0)
 {
   std::string text;
   for (const auto & [row, column] : {std::pair(top, left), {top, right}, {bottom, right}, {bottom, left}})
   {
-    const Vector3 p = WorldFromVoxel(grid, {2, row, column});
+    const Vector3 p = WorldFromVoxel(grid, {slice, row, column});
     text += fmt::format("{}{:.4f}\\{:.4f}\\{:.4f}", text.empty() ? "" : "\\", p[0], p[1], p[2]);
   }
   return text;
@@ -140,6 +140,20 @@ TEST(RtStructure, AContourInAnotherIsAHole)
   EXPECT_EQ(label[(2 * 9 + 4) * 11 + 5], 0);
   EXPECT_EQ(label[(2 * 9 + 3) * 11 + 5], 1);
   EXPECT_EQ(label[(1 * 9 + 4) * 11 + 5], 1);
+}
+
+TEST(RtStructure, ContoursInSeveralHeightsOfASliceDoNotCancel)
+{
+  const BlockStructure block;
+  for (const double slice : {1.75, 2.25})
+  {
+    const RtStructure read = block.Read([&](DcmItem & object) {
+      AddContour(object, Rectangle(block.grid, 1.6, 2.6, 6.4, 7.4, slice), "CLOSED_PLANAR");
+      AddContour(object, Rectangle(block.grid, 1.6, 2.6, 6.4, 7.4, slice > 2 ? 2.4 : 1.6), "CLOSED_PLANAR");
+    });
+    EXPECT_THAT(VoxelCounts(read.segmentation), ElementsAre(75)) << slice;
+    EXPECT_THAT(read.notes, ElementsAre(HasSubstr("in several heights within a slice: 2 of its 5 contours")));
+  }
 }
 
 TEST(RtStructure, WhatIsLeftOutIsTold)

@@ -44,7 +44,8 @@ std::vector<std::string> WriteDicomProbabilities(const std::filesystem::path & p
 [[nodiscard]] Segmentation ReadDicomSegmentation(const std::filesystem::path & path);
 
 /** The same on the grid of an image that was made of `source`. Frames that lie on those of the source are taken as
- * such, also where these are tilted or uneven; others as above, by the nearest voxel. */
+ * such, also where these are tilted or uneven; others as above, by the nearest voxel. Throws Error(BadInput) also for
+ * another frame of reference than that of a source whose series the file does not name. */
 [[nodiscard]] Segmentation ReadDicomSegmentation(const std::filesystem::path & path, const ImageGeometry & grid,
                                                  const DicomSource & source);
 

@@ -11,7 +11,8 @@ namespace vox
 /** Reads a structure set (RTSTRUCT, PS3.3 A.19) as labels on a grid: CLOSED_PLANAR contours are filled by the even-odd
  * rule on the slice that they lie on, so that holes, whether contours of their own or joined by a keyhole, stay open; a
  * voxel belongs to a structure if its center lies inside. Values are ROI numbers; overlapping structures go into as
- * many layers as needed; structures without closed contours are left out and told in `notes`. Throws Error(BadInput): a
+ * many layers as needed; structures without closed contours are left out and told in `notes`, and so are, where a slice
+ * is thicker than the distance of contours, those farther from its middle than others. Throws Error(BadInput): a
  * contour off every slice by more than half the distance of slices, another frame of reference than `source`, no
  * structure at all. */
 struct RtStructure

@@ -16,22 +16,6 @@ namespace
 
 using namespace dcm;
 
-/** All items of a sequence, quickly also where there are thousands. */
-std::vector<DcmItem *>
-ItemsOf(DcmItem & item, const DcmTagKey & sequence)
-{
-  std::vector<DcmItem *> result;
-  DcmSequenceOfItems * items = nullptr;
-  if (item.findAndGetSequence(sequence, items).good() && items != nullptr)
-  {
-    for (DcmObject * at = items->nextInContainer(nullptr); at != nullptr; at = items->nextInContainer(at))
-    {
-      result.push_back(static_cast<DcmItem *>(at));
-    }
-  }
-  return result;
-}
-
 std::int64_t
 NumberIn(DcmItem & item, const DcmTagKey & tag, const std::string & where)
 {

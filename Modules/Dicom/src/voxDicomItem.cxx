@@ -143,6 +143,21 @@ ItemOf(DcmItem & item, const DcmTagKey & sequence, std::size_t position)
   return items->getItem(static_cast<unsigned long>(position));
 }
 
+std::vector<DcmItem *>
+ItemsOf(DcmItem & item, const DcmTagKey & sequence)
+{
+  std::vector<DcmItem *> result;
+  DcmSequenceOfItems * items = nullptr;
+  if (item.findAndGetSequence(sequence, items).good() && items != nullptr)
+  {
+    for (DcmObject * at = items->nextInContainer(nullptr); at != nullptr; at = items->nextInContainer(at))
+    {
+      result.push_back(static_cast<DcmItem *>(at));
+    }
+  }
+  return result;
+}
+
 std::size_t
 CountItems(DcmItem & item, const DcmTagKey & sequence)
 {

@@ -38,6 +38,8 @@ DcmItem & AddCode(DcmItem & item, const DcmTagKey & sequence, const CodedConcept
 [[nodiscard]] std::vector<double> NumbersOf(DcmItem & item, const DcmTagKey & tag);
 /** The item at this place of the sequence; null where there is none. */
 [[nodiscard]] DcmItem * ItemOf(DcmItem & item, const DcmTagKey & sequence, std::size_t position = 0);
+/** All items of a sequence, quickly also where there are thousands. */
+[[nodiscard]] std::vector<DcmItem *> ItemsOf(DcmItem & item, const DcmTagKey & sequence);
 [[nodiscard]] std::size_t CountItems(DcmItem & item, const DcmTagKey & sequence);
 /** The code in the first item of the sequence; none where it has no value. */
 [[nodiscard]] std::optional<CodedConcept> CodeOf(DcmItem & item, const DcmTagKey & sequence);

@@ -156,6 +156,27 @@ struct OpenSegmentation
   StoredFrames frames;
 };
 
+/** One that names the series is believed; some programs make up a frame of reference. */
+void
+RequireSamePatientSpace(OpenSegmentation & file, const DicomSource & source)
+{
+  DcmDataset & object = *file.file.getDataset();
+  const std::string uid = TextOf(object, DCM_FrameOfReferenceUID);
+  if (uid.empty() || source.frameOfReferenceUid.empty() || uid == source.frameOfReferenceUid)
+  {
+    return;
+  }
+  for (DcmItem * series : ItemsOf(object, DCM_ReferencedSeriesSequence))
+  {
+    if (TextOf(*series, DCM_SeriesInstanceUID) == source.seriesUid)
+    {
+      return;
+    }
+  }
+  Fail(ErrorKind::BadInput, "{}: its segments lie in {} {}, the images in {}; choose the series that it was made of",
+       file.where, NameOf(DCM_FrameOfReferenceUID), Printable(uid), Printable(source.frameOfReferenceUid));
+}
+
 } // namespace
 
 Segmentation
@@ -170,6 +191,7 @@ Segmentation
 ReadDicomSegmentation(const std::filesystem::path & path, const ImageGeometry & grid, const DicomSource & source)
 {
   OpenSegmentation file(path);
+  RequireSamePatientSpace(file, source);
   const std::vector<std::int64_t> slices = SlicesOf(file.frames, source);
   if (slices.empty())
   {

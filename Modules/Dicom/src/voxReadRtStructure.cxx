@@ -29,13 +29,30 @@ public:
       : m_Source(source), m_Heights(HeightsOf(source)), m_Where(std::move(where))
   {}
 
+  /** Of contours in several heights within a slice those nearest to its middle count: together they would cancel. */
   [[nodiscard]] ContoursOfFrames
-  Placed(const ContourStructure & structure) const
+  Placed(const ContourStructure & structure, std::vector<std::string> & notes) const
   {
-    ContoursOfFrames placed;
+    std::map<std::size_t, std::vector<double>> heights;
     for (const std::vector<Vector3> & points : structure.contours)
     {
-      const std::size_t frame = FrameOf(points, structure.name);
+      const auto [frame, height] = PlaceOf(points, structure.name);
+      heights[frame].push_back(height);
+    }
+    ContoursOfFrames placed;
+    std::size_t others = 0;
+    for (const std::vector<Vector3> & points : structure.contours)
+    {
+      const auto [frame, height] = PlaceOf(points, structure.name);
+      const double middle = m_Heights[frame];
+      const double chosen = *std::ranges::min_element(
+          heights.at(frame), {}, [middle](double other) { return std::pair(std::abs(other - middle), other); });
+      constexpr double SamePlane = 0.05; // mm, for coordinates of few decimals
+      if (std::abs(height - chosen) > SamePlane)
+      {
+        ++others;
+        continue;
+      }
       PlaneContour contour;
       for (const Vector3 & point : points)
       {
@@ -43,6 +60,13 @@ public:
         contour.push_back({at.y, at.x});
       }
       placed[frame].push_back(std::move(contour));
+    }
+    if (others > 0)
+    {
+      notes.push_back(
+          fmt::format("structure '{}' is drawn in several heights within a slice: {} of its {} contours lie "
+                      "farther from the middle of their slice than others, and are left out",
+                      Printable(structure.name), others, structure.contours.size()));
     }
     return placed;
   }
@@ -68,9 +92,9 @@ public:
   }
 
 private:
-  /** The frame in whose reach the whole contour lies. */
-  [[nodiscard]] std::size_t
-  FrameOf(const std::vector<Vector3> & points, const std::string & name) const
+  /** The frame in whose reach the whole contour lies, and its height along the normal in mm. */
+  [[nodiscard]] std::pair<std::size_t, double>
+  PlaceOf(const std::vector<Vector3> & points, const std::string & name) const
   {
     const Matrix3 & d = m_Source.frames.front().geometry.directionLps;
     std::vector<double> heights;
@@ -92,7 +116,7 @@ private:
            "of an image; the nearest is at {:.2f} mm",
            m_Where, Printable(name), low, high, *nearest);
     }
-    return frame;
+    return {frame, middle};
   }
 
   const DicomSource & m_Source;
@@ -188,7 +212,7 @@ ReadRtStructure(const std::filesystem::path & path, const ImageGeometry & grid, 
       continue;
     }
     CheckFrameOfReference(set, structure, source, where, result.notes);
-    const ContoursOfFrames placed = filler.Placed(structure);
+    const ContoursOfFrames placed = filler.Placed(structure, result.notes);
     NoteGaps(structure, placed, result.notes);
     Segment segment = NewSegment(structure, result.segmentation.segments, result.notes);
     segment.layer = layers.Add(filler.Runs(placed), static_cast<std::int32_t>(segment.value));

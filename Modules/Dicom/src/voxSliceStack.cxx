@@ -270,6 +270,14 @@ PlanShear(const SliceStack & stack, const ReadDicomOptions & options, const std:
     // A hair less than a pixel is rounding of the positions, not a reason for another row.
     const double first = std::floor((*low)[axis] / spacing[axis] + 1e-6);
     const double last = std::ceil((*high)[axis] / spacing[axis] - 1e-6);
+    constexpr double MostGrowth = 4.0; // a gantry tilt of 30 degrees over the whole body of a narrow picture is less
+    if (last - first > MostGrowth * static_cast<double>(plan.grid.size[axis + 1]))
+    {
+      Fail(ErrorKind::BadInput,
+           "{}: image position (0020,0032): found slices that lie up to {:g} mm beside each other, expected at most "
+           "{:g} times their pictures; a position is wrong",
+           stack.name, farthest, MostGrowth);
+    }
     plan.grid.size[axis + 1] += static_cast<std::int64_t>(last - first);
     origin = Plus(origin, first * spacing[axis], Column(plan.grid.directionLps, axis + 1));
     for (std::size_t i = 0; i < offsets.size(); ++i)
