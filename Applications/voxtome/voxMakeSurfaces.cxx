@@ -12,6 +12,9 @@
 #include "voxLabelFiles.h"
 #include "voxSameStructure.h"
 #include "voxSegmentationFile.h"
+#include "voxTensorMemory.h"
+
+#include <algorithm>
 
 namespace vox
 {
@@ -23,8 +26,9 @@ ReadLabels(const std::string & file, const SurfaceRequest & request, const RunCo
 {
   if (!request.image.empty())
   {
-    return Renamed(ReadNamedLabels(file, ReadCase({"", {request.image}, {}}, {}, context), context),
-                   {request.names, ""}, file, context);
+    return Renamed(
+        ReadNamedLabels(file, ReadCase({"", {request.image}, {}}, {{}, {request.series}, {}}, context), context),
+        {request.names, ""}, file, context);
   }
   RequireExists(file);
   if (!IsDicomFile(file))
@@ -82,6 +86,14 @@ ReadReference(const SurfaceRequest & request, const ImageGeometry & grid, const 
   return OnGrid(reference, grid);
 }
 
+bool
+HasVoxels(const Volume & labels, std::int64_t value)
+{
+  const at::Tensor voxels = Contiguous(labels.voxels);
+  const std::int32_t * const label = ValuesOf<std::int32_t>(voxels);
+  return std::find(label, label + voxels.numel(), value) != label + voxels.numel();
+}
+
 void
 MeasureDistances(std::vector<Surface> & surfaces, const Segmentation & labels, const SurfaceRequest & request,
                  const RunContext & context)
@@ -93,7 +105,7 @@ MeasureDistances(std::vector<Surface> & surfaces, const Segmentation & labels, c
   {
     const Segment & own = *FindSegment(labels.segments, surface.name);
     const Segment * segment = SameStructure(reference, own, byName);
-    if (segment == nullptr)
+    if (segment == nullptr || !HasVoxels(reference.layers[segment->layer], segment->value))
     {
       missing.push_back(surface.name);
       continue;

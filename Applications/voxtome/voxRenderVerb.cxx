@@ -147,6 +147,7 @@ private:
     const bool isDicom = !m_Command.series.empty() || !HasImageEnding(m_Command.image);
     m_Surfaces.request = {.labels = m_Command.labels,
                           .image = isDicom ? m_Command.image : "",
+                          .series = m_Command.series,
                           .reference = m_Surfaces.distance ? m_Command.reference : "",
                           .names = m_Command.names,
                           .structures = {},

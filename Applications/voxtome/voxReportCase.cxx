@@ -58,6 +58,7 @@ SurfacePicture(const CasePicturesRequest & request, const RunContext & context)
   DrawSurfacesCommand command;
   command.request.labels = request.labels;
   command.request.image = request.channels.empty() ? "" : request.channels.front().string();
+  command.request.series = request.series;
   command.request.reference = request.reference;
   command.request.names = request.names;
   command.output = (folder.Path() / "surfaces.png").string();

@@ -36,14 +36,15 @@ TitleOr(const ReportRequest & request, const std::string & otherwise)
   return request.title.empty() ? otherwise : request.title;
 }
 
-/** The name of the folder that tells one evaluation from another. */
+/** The name of the folder that tells one evaluation from another: of the run, where training made it. */
 std::string
 NameOfModel(const std::filesystem::path & source)
 {
   const std::filesystem::path folder =
       std::filesystem::absolute(std::filesystem::is_directory(source) ? source : source.parent_path())
           .lexically_normal();
-  const std::string name = (folder.has_filename() ? folder : folder.parent_path()).filename().string();
+  const std::filesystem::path own = folder.has_filename() ? folder : folder.parent_path();
+  const std::string name = (own.filename() == "validation" ? own.parent_path() : own).filename().string();
   const std::string stem = source.stem().string();
   return stem == "summary" || std::filesystem::is_directory(source) ? name : stem;
 }

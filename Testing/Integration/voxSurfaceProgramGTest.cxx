@@ -18,7 +18,9 @@ namespace vox::testing
 namespace
 {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 namespace fs = std::filesystem;
 
@@ -73,6 +75,23 @@ TEST(SurfaceProgram, WritesVolumesAndDistancesOfStructuresByName)
   EXPECT_THAT(lines[1], HasSubstr(",2.000")) << "the end that the reference has two voxels further on";
   EXPECT_THAT(lines[2], HasSubstr(",0.576,0.000,0.000"));
   EXPECT_THAT(ReadTextFile(folder / "out.vtp"), HasSubstr("Name=\"distance_mm\""));
+}
+
+/** Infinite distances would take all colors from the others. */
+TEST(SurfaceProgram, AStructureWithoutVoxelsInTheReferenceHasNoDistances)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  Segmentation reference = ReadSegmentation(folder / "reference.seg.nrrd");
+  const at::Tensor & voxels = reference.layers.front().voxels;
+  voxels.masked_fill_(voxels == 7, 0);
+  WriteSegmentation(folder / "reference.seg.nrrd", reference);
+  const ProcessResult result = RunProgram(
+      {"surface", "label.seg.nrrd", "--reference", "reference.seg.nrrd", "-o", "out.vtp", "--table", "table.csv"},
+      folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("lacks structures, whose points get no distance: left/lobe"));
+  EXPECT_THAT(ReadTextFile(folder / "table.csv"), AllOf(Not(HasSubstr("inf")), HasSubstr("right lobe,")));
 }
 
 TEST(SurfaceProgram, AFolderGetsAFileOfEachStructure)

@@ -146,7 +146,7 @@ TEST(ResultsPage, RunsNothingAndLoadsNothing)
 {
   const std::string html = RenderResultsPage(FullPage());
   EXPECT_THAT(html, HasSubstr("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                              "img-src data:; style-src 'unsafe-inline'\">"));
+                              "img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"));
   EXPECT_THAT(html, AllOf(Not(HasSubstr("<script")), Not(HasSubstr("http://")), Not(HasSubstr("https://")),
                           Not(HasSubstr("url(")), Not(HasSubstr("@import"))));
   for (const std::string & source : Between(html, "src=\"", "\""))

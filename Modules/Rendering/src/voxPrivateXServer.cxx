@@ -131,21 +131,25 @@ Guard(const Guarded & guarded)
   }
   ::close(own.ready);
   pollfd waited{own.alive, POLLIN, 0};
-  while (::poll(&waited, 1, 200) == 0)
+  // What could not be started or has ended is not signalled: its number means every process, or may be another's.
+  bool runs = server > 0;
+  while (::poll(&waited, 1, 200) == 0) // where it ended by itself, until the owner has read the log
   {
-    if (::waitpid(server, nullptr, WNOHANG) == server)
-    {
-      // Ended by itself; the folder stays until the owner has read the log.
-      ::poll(&waited, 1, -1);
-      break;
-    }
+    runs = runs && ::waitpid(server, nullptr, WNOHANG) == 0;
   }
-  ::kill(server, SIGTERM);
-  for (int i = 0; i < 50 && ::waitpid(server, nullptr, WNOHANG) == 0; ++i)
+  if (runs)
+  {
+    ::kill(server, SIGTERM);
+  }
+  for (int i = 0; i < 50 && runs; ++i)
   {
     ::poll(nullptr, 0, 100);
+    runs = ::waitpid(server, nullptr, WNOHANG) == 0;
   }
-  ::kill(server, SIGKILL);
+  if (runs)
+  {
+    ::kill(server, SIGKILL);
+  }
   for (const char * file : own.files)
   {
     ::unlink(file);

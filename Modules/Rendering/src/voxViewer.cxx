@@ -188,6 +188,10 @@ private:
     }
     catch (const Error & error)
     {
+      if (!m_Case)
+      {
+        throw; // neither the case before is there nor the next one
+      }
       m_Case->State().message = error.what();
     }
   }

@@ -61,7 +61,7 @@ PairedRecords::PairedRecords(std::span<const ComparedModel> models) : m_Models(m
     if (!names.insert(model.name).second)
     {
       Fail(ErrorKind::BadInput,
-           "comparison: found two models named {}, expected a name for each; give them with --names",
+           "comparison: found two models named {}, expected a name for each; give them with --models",
            Printable(model.name));
     }
   }

@@ -237,7 +237,7 @@ RenderResultsPage(const ResultsPage & page)
   std::string html =
       fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n", page.language);
   html += fmt::format("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-                      "style-src 'unsafe-inline'{}\">\n",
+                      "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'{}\">\n",
                       ScriptPolicy(needs.scripts));
   html += page.updates ? RefreshMarkup(*page.updates) : "";
   html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";

@@ -49,7 +49,7 @@ def inputs(settings):
             link.unlink(missing_ok=True)
             os.link(source, link)
     subprocess.run([settings["program"], "--quiet", "evaluate", "-r", folder / "reference", "-p", folder / "predictions",
-                    "--confusion", "-o", folder / "summary.json"], check=True)
+                    "--confusion", folder / "confusion.csv", "-o", folder / "summary.json"], check=True)
 
 
 def write_shifted(labels, voxels, file):
