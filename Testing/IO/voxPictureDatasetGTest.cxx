@@ -203,6 +203,19 @@ TEST_F(PictureDataset, ThresholdIsTheLargestValueOfBackground)
   EXPECT_EQ(Labels(mask), (std::vector<int>{0, 0, 0, 1, 1, 1}));
 }
 
+TEST_F(PictureDataset, AMaskThatTheThresholdWouldEmptyIsRefused)
+{
+  const fs::path mask = m_Folder / "mask.png";
+  m_Options.threshold = 127;
+  WritePng(mask, Grey({0, 1, 1, 0, 0, 1}, 2, 3));
+  VOX_EXPECT_ERROR((void)Labels(mask), ErrorKind::BadInput, "found 0 and 1 as its only values, both background");
+  WritePng(mask, Grey({0, 0, 0, 0, 0, 0}, 2, 3));
+  EXPECT_EQ(Labels(mask), std::vector<int>(6, 0)) << "nothing is there";
+  m_Options.threshold = 0;
+  WritePng(mask, Grey({0, 1, 1, 0, 0, 1}, 2, 3));
+  EXPECT_EQ(Labels(mask), (std::vector<int>{0, 1, 1, 0, 0, 1}));
+}
+
 TEST_F(PictureDataset, MapsNumbersToLabels)
 {
   const fs::path mask = m_Folder / "mask.png";

@@ -90,7 +90,8 @@ struct PicturePairs
 [[nodiscard]] Volume ReadMaskNumbers(const std::filesystem::path & path, const PictureDatasetOptions & options);
 
 /** Labels int32 [1, 1, H, W] of these numbers. Throws Error(BadInput) that names the file for numbers that mean
- * nothing, and says how to threshold what JPEG compression has blurred. */
+ * nothing, and says how to threshold what JPEG compression has blurred; also for a mask whose only shade beside black
+ * a threshold takes for black. */
 [[nodiscard]] Volume LabelsOfMask(const Volume & numbers, const PictureDatasetOptions & options,
                                   const std::filesystem::path & path);
 

@@ -65,6 +65,20 @@ LabelsOfNumbers(const PictureDatasetOptions & options)
   return labels;
 }
 
+/** Of a mask in black and one shade that the threshold takes for black, too, nothing would be labelled. Blurred black
+ * has many shades. */
+void
+RequireVisible(const std::set<std::int32_t> & shades, const PictureDatasetOptions & options,
+               const std::filesystem::path & path)
+{
+  if (shades.size() == 1 && *shades.begin() <= *options.threshold)
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: found 0 and {} as its only values, both background by the threshold of {}; set a threshold below {}",
+         path.string(), *shades.begin(), *options.threshold, *shades.begin());
+  }
+}
+
 } // namespace
 
 Volume
@@ -82,11 +96,16 @@ LabelsOfMask(const Volume & numbers, const PictureDatasetOptions & options, cons
   const std::int32_t * from = ValuesOf<std::int32_t>(numbers.voxels);
   std::int32_t * to = MutableValuesOf<std::int32_t>(result.voxels);
   std::set<std::int64_t> unknown;
+  std::set<std::int32_t> shades; // other than black
   std::int64_t unknownCount = 0;
   for (std::int64_t i = 0; i < count; ++i)
   {
     if (options.threshold || labels.empty())
     {
+      if (options.threshold && from[i] != 0 && (i == 0 || from[i] != from[i - 1]))
+      {
+        shades.insert(from[i]);
+      }
       to[i] = options.threshold ? (from[i] > *options.threshold ? 1 : 0) : from[i];
       continue;
     }
@@ -98,6 +117,10 @@ LabelsOfMask(const Volume & numbers, const PictureDatasetOptions & options, cons
       continue;
     }
     to[i] = static_cast<std::int32_t>(found->second);
+  }
+  if (options.threshold)
+  {
+    RequireVisible(shades, options, path);
   }
   if (!unknown.empty())
   {
