@@ -6,6 +6,7 @@
 #include "voxSmallNetworks.h"
 
 #include <ATen/ATen.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 
 #include <fmt/format.h>
@@ -76,6 +77,24 @@ protected:
     }
     return shape;
   }
+};
+
+/** While it lives, this thread computes in bf16, as a training in that precision does. */
+class InBf16
+{
+public:
+  InBf16()
+  {
+    at::autocast::set_autocast_enabled(at::kCPU, true);
+    at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+  }
+  ~InBf16()
+  {
+    at::autocast::clear_cache();
+    at::autocast::set_autocast_enabled(at::kCPU, false);
+  }
+  InBf16(const InBf16 &) = delete;
+  InBf16 & operator=(const InBf16 &) = delete;
 };
 
 double
@@ -154,6 +173,45 @@ TEST_P(NetworkContract, GradientReachesEveryParameter)
     if (!HasNoEffect(name))
     {
       EXPECT_GT(Largest(weight.grad()), 1e-6) << name;
+    }
+  }
+}
+
+/** Weights and their gradients stay float32. Nothing is promised about single logits: norms of few values enlarge what
+ * rounding does to them. */
+TEST_P(NetworkContract, TrainsInBf16)
+{
+  vox::Network network = Make();
+  Randomize(network);
+  network.UseChannelsLast();
+  network.SetTraining(true);
+  network.SetDeepSupervision(true);
+  const at::Tensor images = Images();
+  at::manual_seed(0); // of what a decoder drops out
+  const std::vector<at::Tensor> exact = network.Forward(images);
+  std::vector<at::Tensor> rounded;
+  {
+    const InBf16 precision;
+    at::manual_seed(0);
+    rounded = network.Forward(images);
+  }
+  ASSERT_EQ(rounded.size(), exact.size());
+  at::Tensor loss = at::zeros({});
+  for (std::size_t k = 0; k < exact.size(); ++k)
+  {
+    EXPECT_GT(LargestDifference(rounded[k], exact[k]), 1e-4 * Largest(exact[k])) << "nothing was rounded";
+    EXPECT_LE((rounded[k] - exact[k]).detach().to(at::kFloat).norm().item<double>(),
+              0.1 * exact[k].detach().norm().item<double>());
+    loss = loss + (rounded[k].to(at::kFloat) * at::randn_like(exact[k])).sum();
+  }
+  loss.backward();
+  for (const auto & [name, weight] : network.Parameters())
+  {
+    EXPECT_EQ(weight.scalar_type(), at::kFloat) << name;
+    if (weight.requires_grad())
+    {
+      ASSERT_TRUE(weight.grad().defined()) << name;
+      EXPECT_TRUE(weight.grad().isfinite().all().item<bool>()) << name;
     }
   }
 }

@@ -78,6 +78,49 @@ TEST_P(NormActivation, ValuesAndGradientsAreThoseOfThePlainLayers)
   }
 }
 
+/** What is stored is rounded to 8 bits once; what is computed, and gradients of weights, is float32. */
+TEST_P(NormActivation, InBf16OnlyStoredValuesAreRounded)
+{
+  const auto & [shape, hasResidual, affine, slope] = GetParam();
+  const auto rounded = [](const at::Tensor & tensor) {
+    return ChannelsLast(tensor.to(at::kBFloat16)).requires_grad_();
+  };
+  const at::Tensor input = rounded(2.0 * at::randn(shape) + 3.0);
+  const at::Tensor residual = hasResidual ? rounded(at::randn(shape)) : at::Tensor();
+  const at::Tensor weight = affine ? at::randn({shape[1]}).requires_grad_() : at::Tensor();
+  const at::Tensor bias = affine ? at::randn({shape[1]}).requires_grad_() : at::Tensor();
+
+  const auto toDouble = [](const at::Tensor & tensor) {
+    return tensor.defined() ? tensor.detach().to(at::kDouble).requires_grad_() : tensor;
+  };
+  const at::Tensor inputDouble = toDouble(input);
+  const at::Tensor residualDouble = toDouble(residual);
+  const at::Tensor weightDouble = toDouble(weight);
+  const at::Tensor biasDouble = toDouble(bias);
+  const at::Tensor expected = Plain(inputDouble, residualDouble, weightDouble, biasDouble, slope);
+  const at::Tensor unbent = Plain(inputDouble, residualDouble, weightDouble, biasDouble, 1.0).detach();
+  const at::Tensor upstream = ChannelsLast(at::randn(shape).masked_fill(unbent.abs() < 1e-4, 0.0).to(at::kBFloat16));
+  expected.backward(upstream.to(at::kDouble));
+
+  constexpr double ofRounding = 1.0 / 256.0;
+  ASSERT_TRUE(vox::TakesNormActivation(input));
+  const at::Tensor found = vox::NormActivation({input, {}}, residual, {weight, bias, 1e-5}, slope).features;
+  EXPECT_EQ(found.scalar_type(), at::kBFloat16);
+  EXPECT_EQ(found.strides(), input.strides());
+  found.backward(upstream);
+  EXPECT_LE(RelativeDifference(found, expected), ofRounding);
+  EXPECT_LE(RelativeDifference(input.grad(), inputDouble.grad()), ofRounding);
+  if (hasResidual)
+  {
+    EXPECT_LE(RelativeDifference(residual.grad(), residualDouble.grad()), ofRounding);
+  }
+  if (affine)
+  {
+    EXPECT_LE(RelativeDifference(weight.grad(), weightDouble.grad()), 1e-5);
+    EXPECT_LE(RelativeDifference(bias.grad(), biasDouble.grad()), 1e-5);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Shapes, NormActivation,
                          ::testing::Combine(::testing::Values(std::vector<std::int64_t>{2, 5, 7, 9, 11},
                                                               std::vector<std::int64_t>{1, 16, 20, 21, 22},
@@ -133,11 +176,12 @@ TEST(NormActivation, IsTheSameOnAnyNumberOfThreads)
   at::set_num_threads(threads);
 }
 
-TEST(NormActivation, TakesFloatFeaturesInChannelsLastOrderOnly)
+TEST(NormActivation, TakesFloatAndBf16FeaturesInChannelsLastOrderOnly)
 {
   const at::Tensor planar = at::randn({2, 3, 4, 4, 4});
   EXPECT_FALSE(vox::TakesNormActivation(planar));
   EXPECT_TRUE(vox::TakesNormActivation(ChannelsLast(planar)));
+  EXPECT_TRUE(vox::TakesNormActivation(ChannelsLast(planar.to(at::kBFloat16))));
   EXPECT_FALSE(vox::TakesNormActivation(ChannelsLast(planar.to(at::kDouble))));
   EXPECT_FALSE(vox::TakesNormActivation(ChannelsLast(planar).slice(4, 0, 2)));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settings that no trainer of nnU-Net has: passes over all cases, the weights that are kept, weights that stay.
 #include "voxCheckpoint.h"
+#include "voxPredictor.h"
 #include "voxTinyTraining.h"
 #include "voxTrainer.h"
 
@@ -55,6 +56,30 @@ TEST(TrainerSettings, TheWeightsOfTheLowestValidationLossCanBeKept)
   const auto lowest = std::ranges::min_element(result.epochs, {}, &vox::EpochRecord::validationLoss);
   EXPECT_EQ(kept.epochs.back().epoch, lowest->epoch);
   ExpectEqual(result.model.folds[0].weights, kept.weights);
+}
+
+TEST(TrainerSettings, InBf16ItLearnsAsWellWithOtherBits)
+{
+  if (!vox::HasNativeBf16())
+  {
+    GTEST_SKIP() << "this processor computes no bf16 (AMX-BF16 or AVX512-BF16)";
+  }
+  const TemporaryFolder exactRun;
+  const TemporaryFolder roundedRun;
+  vox::TrainingJob job = TinyJob(exactRun.Path());
+  job.options.epochs = 8;
+  job.options.iterationsPerEpoch = 20;
+  const vox::TrainingResult exact = vox::Train(job);
+  job.runFolder = roundedRun.Path();
+  job.options.precision = vox::Precision::Bf16;
+  const vox::TrainingResult rounded = vox::Train(job);
+  EXPECT_NE(rounded.epochs.front().trainingLoss, exact.epochs.front().trainingLoss);
+  EXPECT_NEAR(rounded.epochs.front().trainingLoss, exact.epochs.front().trainingLoss, 0.02);
+  EXPECT_GT(rounded.epochs.back().meanPseudoDice, 0.9);
+  for (const auto & [name, weight] : rounded.model.folds[0].weights)
+  {
+    EXPECT_EQ(weight.scalar_type(), at::kFloat) << name;
+  }
 }
 
 TEST(TrainerSettings, FrozenWeightsStayAndAnUnknownGroupIsRefused)

@@ -110,7 +110,7 @@ struct TrainOptions
   bool deepSupervision = true;
   AugmentationOptions augmentation; ///< of the plan (AugmentationFor) unless given
   double emaDecay = 0.0; ///< moving average of the weights, per iteration; 0 is off, else the average is the model
-  Precision precision = Precision::Fp32;
+  Precision precision = Precision::Fp32; ///< of the network; losses, weights and their gradients are float32
   int loaderThreads = 1;
   double checkpointMinutes = 5.0;
   std::vector<double> snapshotMinutes; ///< training minutes at which the model so far is kept as snapshot_<minutes>min

@@ -105,8 +105,7 @@ TrainingLoop::RunValidation(std::int64_t epoch, EpochRecord & record)
     {
       m_Context.ThrowIfCancelled();
       const Batch batch = loader.Next();
-      const PrecisionScope scope(m_Precision);
-      const at::Tensor logits = network.Forward(batch.images).front();
+      const at::Tensor logits = LogitsOf(network, batch).front();
       const at::Tensor labels = m_Targets.Labels(batch);
       const auto ofBatch = static_cast<double>(logits.size(0));
       const auto loss = LossOf(batch, [&] { return m_Loss(logits, labels); }).item<double>();

@@ -201,6 +201,21 @@ TrainingLoop::LossOf(const Batch & batch, const std::function<at::Tensor()> & co
        m_State.iteration, fmt::join(batch.cases, ", "), what, m_Job.options.optimizer.learningRate);
 }
 
+std::vector<at::Tensor>
+TrainingLoop::LogitsOf(Network & network, const Batch & batch) const
+{
+  std::vector<at::Tensor> logits;
+  {
+    const PrecisionScope scope(m_Precision);
+    logits = network.Forward(batch.images);
+  }
+  for (at::Tensor & ofOutput : logits)
+  {
+    ofOutput = ofOutput.to(at::kFloat);
+  }
+  return logits;
+}
+
 void
 TrainingLoop::RunIteration(BatchLoader & loader)
 {
@@ -212,8 +227,7 @@ TrainingLoop::RunIteration(BatchLoader & loader)
   m_Network.SetTraining(true);
   m_Network.SetDeepSupervision(m_Job.options.deepSupervision);
   const at::Tensor loss = LossOf(batch, [&] {
-    const PrecisionScope scope(m_Precision);
-    return DeepSupervisionLoss(m_Network.Forward(batch.images), m_Targets.Of(batch), m_Targets.Weights(), m_Loss);
+    return DeepSupervisionLoss(LogitsOf(m_Network, batch), m_Targets.Of(batch), m_Targets.Weights(), m_Loss);
   });
   m_LastLoss = loss.item<double>();
   loss.backward();

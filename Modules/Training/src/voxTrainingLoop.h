@@ -39,6 +39,8 @@ private:
   void Resume();
   /** Makes the loss of the epoch that is not finished yet: its weights may depend on it. */
   void UseLossOfEpoch();
+  /** In float32, of each output, as losses take them; computed in the precision of the training. */
+  [[nodiscard]] std::vector<at::Tensor> LogitsOf(Network & network, const Batch & batch) const;
   void RunIteration(BatchLoader & loader);
   /** What `compute` returns; numbers that are none become the error of a training that diverged. */
   [[nodiscard]] at::Tensor LossOf(const Batch & batch, const std::function<at::Tensor()> & compute) const;

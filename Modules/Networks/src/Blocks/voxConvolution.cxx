@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxConvolution.h"
 
+#include "Blocks/voxAutocastConvolution.h"
 #include "Blocks/voxConvolutionFunction.h"
 #include "Blocks/voxPredictLayer.h"
 #include "Blocks/voxPredictionState.h"
@@ -89,6 +90,11 @@ Convolution::Convolution(const ConvolutionShape & shape, int dimensions)
 at::Tensor
 Convolution::forward(const at::Tensor & input) const
 {
+  const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
+  if (!m_Prediction && IsAutocast(input))
+  {
+    return AutocastConvolution(input, m_Weight, m_Bias, {m_Stride, m_Padding, m_Dilation, m_Groups, false, zeros});
+  }
   if (CallsOneDnnDirectly(input))
   {
     return at::mkldnn_convolution(input, m_Weight, m_Bias, m_Padding, m_Stride, m_Dilation, m_Groups);
@@ -97,7 +103,6 @@ Convolution::forward(const at::Tensor & input) const
   {
     return ConvolutionFunction(input, {}, {m_Weight, m_Bias, m_Stride, m_Padding}).features;
   }
-  const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
   return at::convolution(input, m_Weight, m_Bias, m_Stride, m_Padding, m_Dilation, false, zeros, m_Groups);
 }
 
@@ -196,6 +201,10 @@ Upsampling::Compute(const at::Tensor & input) const
   }
   const std::vector<std::int64_t> ones(m_Stride.size(), 1);
   const std::vector<std::int64_t> zeros(m_Stride.size(), 0);
+  if (!m_Prediction && IsAutocast(input))
+  {
+    return {AutocastConvolution(input, m_Weight, m_Bias, {m_Stride, zeros, ones, 1, true, zeros})};
+  }
   return {at::convolution(input, m_Weight, m_Bias, m_Stride, zeros, ones, true, zeros, 1)};
 }
 

@@ -115,6 +115,29 @@ InputGradientOf(const at::Tensor & gradient, const at::Tensor & input, const at:
                                               false, zeros, 1, {true, false, false}));
 }
 
+at::Tensor
+WeightGradientOf(const Parts & inputs, const at::Tensor & gradient, const at::Tensor & weight,
+                 const std::vector<std::int64_t> & stride, const std::vector<std::int64_t> & padding)
+{
+  const at::Tensor & input = inputs.front();
+  const at::Tensor result = at::empty(weight.sizes(), weight.options(), ChannelsLastFormat(input));
+  if (TakesWinograd(inputs, weight, stride))
+  {
+    WinogradWeightGradient({.samples = input.size(0),
+                            .inputChannels = weight.size(1),
+                            .outputChannels = weight.size(0),
+                            .size = ThreeAxes(input.sizes().slice(2)),
+                            .kernelDepth = ThreeAxes(weight.sizes().slice(2)).z},
+                           VolumesOf(inputs), gradient.const_data_ptr<float>(), result.data_ptr<float>());
+  }
+  else
+  {
+    WeightGradient(ExtentOf(input.sizes(), gradient.sizes(), weight.sizes(), stride, padding),
+                   input.const_data_ptr<float>(), gradient.const_data_ptr<float>(), result.data_ptr<float>());
+  }
+  return result;
+}
+
 /** Outputs: features, and from Winograd's layers, which alone take a skip, the moments of their rows. */
 class TrainedConvolution : public torch::autograd::Function<TrainedConvolution>
 {
@@ -159,7 +182,6 @@ public:
     const bool wantsInput = context->needs_input_grad(0) || context->needs_input_grad(1);
 
     Parts inputGradients(2);
-    const at::Tensor weightGradient = at::empty(weight.sizes(), weight.options(), ChannelsLastFormat(input));
     if (TakesWinograd(inputs, weight, stride))
     {
       if (wantsInput)
@@ -169,25 +191,18 @@ public:
         Winograd({gradient}, weight, WeightOrder::Gradient, {},
                  {inputGradients.begin(), inputGradients.begin() + std::ssize(inputs)}, {});
       }
-      WinogradWeightGradient({.samples = input.size(0),
-                              .inputChannels = weight.size(1),
-                              .outputChannels = weight.size(0),
-                              .size = ThreeAxes(input.sizes().slice(2)),
-                              .kernelDepth = ThreeAxes(weight.sizes().slice(2)).z},
-                             VolumesOf(inputs), gradient.const_data_ptr<float>(), weightGradient.data_ptr<float>());
     }
-    else
+    else if (wantsInput)
     {
-      if (wantsInput)
-      {
-        inputGradients[0] = InputGradientOf(gradient, input, weight, stride, padding);
-      }
-      WeightGradient(ExtentOf(input.sizes(), gradient.sizes(), weight.sizes(), stride, padding),
-                     input.const_data_ptr<float>(), gradient.const_data_ptr<float>(), weightGradient.data_ptr<float>());
+      inputGradients[0] = InputGradientOf(gradient, input, weight, stride, padding);
     }
     const bool hasBias = context->saved_data["bias"].toBool();
-    return {
-        inputGradients[0], inputGradients[1], weightGradient, hasBias ? BiasGradient(gradient) : at::Tensor(), {}, {}};
+    return {inputGradients[0],
+            inputGradients[1],
+            WeightGradientOf(inputs, gradient, weight, stride, padding),
+            hasBias ? BiasGradient(gradient) : at::Tensor(),
+            {},
+            {}};
   }
 };
 
@@ -203,6 +218,14 @@ bool
 TakesConvolutionFunction(const at::Tensor & input, const at::Tensor & weight)
 {
   return TrainsInChannelsLast(input, weight) && TakesWeightGradient(weight.size(1), weight.size(0));
+}
+
+at::Tensor
+ConvolutionWeightGradient(const at::Tensor & input, const at::Tensor & gradient, const TrainedWeights & weights)
+{
+  const at::MemoryFormat format = ChannelsLastFormat(input);
+  return WeightGradientOf({input.contiguous(format)}, gradient.contiguous(format), weights.weight, weights.stride,
+                          weights.padding);
 }
 
 bool

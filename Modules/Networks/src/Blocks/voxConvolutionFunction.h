@@ -34,6 +34,12 @@ struct TrainedWeights
 [[nodiscard]] ConvolvedFeatures ConvolutionFunction(const at::Tensor & input, const at::Tensor & skip,
                                                     const TrainedWeights & weights);
 
+/** The gradient of its weights alone, [out, in, kernel...] in channels-last order, from float32 features [N, C, (D,) H,
+ * W] and the gradient of what it gave, for numbers of channels that TakesWeightGradient. Features and gradient the
+ * other way round make that of a transposed convolution's weights [in, out, kernel...]. */
+[[nodiscard]] at::Tensor ConvolutionWeightGradient(const at::Tensor & input, const at::Tensor & gradient,
+                                                   const TrainedWeights & weights);
+
 } // namespace vox
 
 #endif

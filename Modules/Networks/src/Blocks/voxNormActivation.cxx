@@ -7,7 +7,6 @@
 #include "Blocks/voxNormKernel.h"
 
 #include <ATen/ATen.h>
-#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <optional>
@@ -23,12 +22,6 @@ ExtentOf(const at::Tensor & input)
 {
   return {
       .samples = input.size(0), .voxels = input.numel() / (input.size(0) * input.size(1)), .channels = input.size(1)};
-}
-
-const float *
-PointerOrNull(const std::optional<at::Tensor> & tensor)
-{
-  return tensor ? tensor->const_data_ptr<float>() : nullptr;
 }
 
 /** Mean and 1 / deviation [N, C] of convolved features, from the moments of their rows or from themselves. */
@@ -70,6 +63,21 @@ ShareAmongGroups(const at::Tensor & mean, const at::Tensor & inverseDeviation, c
   inverseDeviation.copy_((variance + affine.eps).rsqrt().expand_as(means).reshape(sizes));
 }
 
+/** Calls `work` with a zero of the type: float, or bf16. */
+template <typename TWork>
+void
+OfType(at::ScalarType type, TWork && work)
+{
+  if (type == at::kFloat)
+  {
+    work(float{});
+  }
+  else
+  {
+    work(c10::BFloat16{});
+  }
+}
+
 class NormActivationFunction : public torch::autograd::Function<NormActivationFunction>
 {
 public:
@@ -81,7 +89,9 @@ public:
     const NormExtent extent = ExtentOf(input);
     const at::Tensor mean = at::empty({extent.samples, extent.channels}, at::kFloat);
     const at::Tensor inverseDeviation = at::empty_like(mean);
-    Statistics<float>({input, rowMoments.value_or(at::Tensor())}, eps, mean, inverseDeviation);
+    OfType(input.scalar_type(), [&](auto zero) {
+      Statistics<decltype(zero)>({input, rowMoments.value_or(at::Tensor())}, eps, mean, inverseDeviation);
+    });
     const at::Tensor scale = weight ? inverseDeviation * *weight : inverseDeviation;
     const at::Tensor shift = bias ? bias->contiguous() : at::zeros({extent.channels}, at::kFloat);
     std::optional<at::Tensor> added;
@@ -90,9 +100,12 @@ public:
       added = residual->contiguous(ChannelsLastFormat(input));
     }
     at::Tensor output = at::empty_like(input);
-    NormForward(extent, input.const_data_ptr<float>(), PointerOrNull(added), mean.const_data_ptr<float>(),
-                scale.const_data_ptr<float>(), shift.const_data_ptr<float>(), static_cast<float>(slope),
-                output.data_ptr<float>());
+    OfType(input.scalar_type(), [&](auto zero) {
+      using Value = decltype(zero);
+      NormForward(extent, input.const_data_ptr<Value>(), added ? added->const_data_ptr<Value>() : nullptr,
+                  mean.const_data_ptr<float>(), scale.const_data_ptr<float>(), shift.const_data_ptr<float>(),
+                  static_cast<float>(slope), output.data_ptr<Value>());
+    });
     // The sign of the output follows from the input, unless something was added; without an activation it does not
     // count.
     context->save_for_backward(
@@ -126,19 +139,22 @@ public:
     {
       residualGradient = at::empty_like(input);
     }
-    NormBackward(extent,
-                 {.gradient = gradient.const_data_ptr<float>(),
-                  .input = input.const_data_ptr<float>(),
-                  .output = output.defined() ? output.const_data_ptr<float>() : nullptr,
-                  .mean = mean.const_data_ptr<float>(),
-                  .inverseDeviation = inverseDeviation.const_data_ptr<float>(),
-                  .scale = scale.const_data_ptr<float>(),
-                  .shift = saved[5].const_data_ptr<float>(),
-                  .slope = slope},
-                 {.input = inputGradient.data_ptr<float>(),
-                  .residual = residualGradient.defined() ? residualGradient.data_ptr<float>() : nullptr,
-                  .sum = sum.data_ptr<double>(),
-                  .sumTimesInput = sumTimesInput.data_ptr<double>()});
+    OfType(input.scalar_type(), [&](auto zero) {
+      using Value = decltype(zero);
+      NormBackward<Value>(extent,
+                          {.gradient = gradient.const_data_ptr<Value>(),
+                           .input = input.const_data_ptr<Value>(),
+                           .output = output.defined() ? output.const_data_ptr<Value>() : nullptr,
+                           .mean = mean.const_data_ptr<float>(),
+                           .inverseDeviation = inverseDeviation.const_data_ptr<float>(),
+                           .scale = scale.const_data_ptr<float>(),
+                           .shift = saved[5].const_data_ptr<float>(),
+                           .slope = slope},
+                          {.input = inputGradient.data_ptr<Value>(),
+                           .residual = residualGradient.defined() ? residualGradient.data_ptr<Value>() : nullptr,
+                           .sum = sum.data_ptr<double>(),
+                           .sumTimesInput = sumTimesInput.data_ptr<double>()});
+    });
     at::Tensor weightGradient;
     at::Tensor biasGradient;
     if (context->saved_data["affine"].toBool())
@@ -195,8 +211,7 @@ IfDefined(const at::Tensor & tensor)
 bool
 TakesNormActivation(const at::Tensor & input)
 {
-  const bool isKnown =
-      input.scalar_type() == at::kFloat || (input.scalar_type() == at::kBFloat16 && !at::GradMode::is_enabled());
+  const bool isKnown = input.scalar_type() == at::kFloat || input.scalar_type() == at::kBFloat16;
   return isKnown && input.device().is_cpu() && input.dim() >= 4 && input.dim() <= 5 &&
          input.is_contiguous(ChannelsLastFormat(input));
 }
@@ -205,9 +220,10 @@ NormedFeatures
 NormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual, const NormAffine & affine,
                double slope)
 {
-  const torch::autograd::variable_list made =
-      NormActivationFunction::apply(convolved.features, IfDefined(convolved.rowMoments), IfDefined(residual),
-                                    IfDefined(affine.weight), IfDefined(affine.bias), affine.eps, slope);
+  const torch::autograd::variable_list made = NormActivationFunction::apply(
+      convolved.features, IfDefined(convolved.rowMoments),
+      IfDefined(residual.defined() ? residual.to(convolved.features.scalar_type()) : residual),
+      IfDefined(affine.weight), IfDefined(affine.bias), affine.eps, slope);
   return {made[0], made[1], made[2]};
 }
 

@@ -7,7 +7,7 @@
 namespace vox
 {
 
-/** True for features on the CPU that lie in channels-last order: float32, or without gradients bf16. */
+/** True for features on the CPU that lie in channels-last order, in float32 or bf16. */
 [[nodiscard]] bool TakesNormActivation(const at::Tensor & input);
 
 /** Scale and shift of a norm, [C] or undefined, and what is added to the variance. */
@@ -28,8 +28,9 @@ struct NormedFeatures
 };
 
 /** leakyReLU(instanceNorm(features) + residual) in two passes over memory forward and two backward, with gradients;
- * one forward where the convolution has left moments. torch would bring channels-last features to the other order and
- * back, and keep one more copy of them for the gradient. residual like the features or undefined; slope in [0, 1]. */
+ * one forward where the convolution has left moments. Features in bf16 are normalized to bf16, statistics and gradients
+ * of weights are float32. torch would bring channels-last features to the other order and back, and keep one more copy
+ * of them for the gradient. residual like the features or undefined; slope in [0, 1]. */
 [[nodiscard]] NormedFeatures NormActivation(const ConvolvedFeatures & convolved, const at::Tensor & residual,
                                             const NormAffine & affine, double slope);
 

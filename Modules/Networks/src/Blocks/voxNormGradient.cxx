@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxNormGradient.h"
 
+#include "Blocks/voxFloatBlock.h"
 #include "Blocks/voxNormBlocks.h"
 #include "Blocks/voxVectorLanes.h"
 #include "voxTargetClones.h"
@@ -118,45 +119,93 @@ BlockSums(std::int64_t voxels, std::int64_t channels, const float * gradient, co
   }
 }
 
+/** Values of a block and where its gradients go; either may be the other. */
+struct Block
+{
+  const float * gradient;
+  const float * input;
+  const float * output; ///< or null
+  float * inputGradient;
+  float * residualGradient; ///< or null
+};
+
 /** Gradients of one voxel's channels. */
 template <int VLanes>
 [[gnu::always_inline]] inline void
-Differentiate(std::int64_t i, std::int64_t c, const NormState & state, const Row & row, const NormGradients & gradients)
+Differentiate(std::int64_t i, std::int64_t c, const Block & block, const Row & row)
 {
   using V = Values<VLanes>;
-  const typename V::Type centered = V::Load(state.input + i) - V::Load(row.mean + c);
-  const typename V::Type g = Inner<VLanes>(V::Load(state.gradient + i), centered,
-                                           state.output == nullptr ? nullptr : state.output + i, row, c);
-  V::Store(gradients.input + i,
+  const typename V::Type centered = V::Load(block.input + i) - V::Load(row.mean + c);
+  const typename V::Type g = Inner<VLanes>(V::Load(block.gradient + i), centered,
+                                           block.output == nullptr ? nullptr : block.output + i, row, c);
+  V::Store(block.inputGradient + i,
            V::Load(row.scale + c) * (g - V::Load(row.offset + c) - centered * V::Load(row.factor + c)));
-  if (gradients.residual != nullptr)
+  if (block.residualGradient != nullptr)
   {
-    V::Store(gradients.residual + i, g);
+    V::Store(block.residualGradient + i, g);
   }
 }
 
 VOX_TARGET_CLONES void
-BlockGradients(std::int64_t first, std::int64_t voxels, std::int64_t channels, const NormState & state, const Row & row,
-               const NormGradients & gradients)
+BlockGradients(std::int64_t voxels, std::int64_t channels, const Block & block, const Row & row)
 {
   for (std::int64_t v = 0; v < voxels; ++v)
   {
     std::int64_t c = 0;
     for (; c + kLanes <= channels; c += kLanes)
     {
-      Differentiate<kLanes>(first + v * channels + c, c, state, row, gradients);
+      Differentiate<kLanes>(v * channels + c, c, block, row);
     }
     for (; c < channels; ++c)
     {
-      Differentiate<1>(first + v * channels + c, c, state, row, gradients);
+      Differentiate<1>(v * channels + c, c, block, row);
     }
   }
 }
 
+/** Room for a block of each of the values in float32. */
+template <typename TValue> class WidenedBlock
+{
+public:
+  WidenedBlock(const NormState<TValue> & state, std::int64_t first, std::int64_t count)
+      : m_Gradient(ScratchFor<TValue>(count)),
+        m_Input(ScratchFor<TValue>(count)),
+        m_Output(ScratchFor<TValue>(state.output == nullptr ? 0 : count)),
+        m_Block{.gradient = AsFloats(state.gradient + first, count, m_Gradient.data()),
+                .input = AsFloats(state.input + first, count, m_Input.data()),
+                .output = state.output == nullptr ? nullptr : AsFloats(state.output + first, count, m_Output.data()),
+                .inputGradient = nullptr,
+                .residualGradient = nullptr}
+  {}
+
+  [[nodiscard]] const Block &
+  Values() const
+  {
+    return m_Block;
+  }
+
+  /** What was read is overwritten where results cannot be computed in their place. */
+  [[nodiscard]] Block
+  WithResultsAt(TValue * inputGradient, TValue * residualGradient)
+  {
+    Block block = m_Block;
+    block.inputGradient = ResultPlace(inputGradient, m_Gradient.data());
+    block.residualGradient = residualGradient == nullptr ? nullptr : ResultPlace(residualGradient, m_Input.data());
+    return block;
+  }
+
+private:
+  std::vector<float> m_Gradient;
+  std::vector<float> m_Input;
+  std::vector<float> m_Output;
+  Block m_Block;
+};
+
 } // namespace
 
+template <typename TValue>
 void
-NormBackward(const NormExtent & extent, const NormState & state, const NormGradients & gradients)
+NormBackward(const NormExtent & extent, const NormState<TValue> & state, const NormGradients<TValue> & gradients)
 {
   const NormBlocks blocks(extent);
   const std::int64_t channels = extent.channels;
@@ -168,8 +217,9 @@ NormBackward(const NormExtent & extent, const NormState & state, const NormGradi
     const Row row{state.mean + at, state.scale + at, state.shift, means.data(), means.data() + channels, state.slope};
     blocks.ForEach(sample, sample + 1, [&](std::int64_t, std::int64_t block, std::int64_t first, std::int64_t voxels) {
       float * const ofBlock = partial.data() + 2 * (block - sample * blocks.count) * channels;
-      BlockSums(voxels, channels, state.gradient + first, state.input + first,
-                state.output == nullptr ? nullptr : state.output + first, row, ofBlock, ofBlock + channels);
+      const WidenedBlock<TValue> widened(state, first, voxels * channels);
+      const Block & values = widened.Values();
+      BlockSums(voxels, channels, values.gradient, values.input, values.output, row, ofBlock, ofBlock + channels);
     });
     for (std::int64_t c = 0; c < channels; ++c)
     {
@@ -188,9 +238,21 @@ NormBackward(const NormExtent & extent, const NormState & state, const NormGradi
       means[static_cast<std::size_t>(channels + c)] = static_cast<float>(sumTimesInput * inverse * inverse / voxels);
     }
     blocks.ForEach(sample, sample + 1, [&](std::int64_t, std::int64_t, std::int64_t first, std::int64_t voxels) {
-      BlockGradients(first, voxels, channels, state, row, gradients);
+      const std::int64_t count = voxels * channels;
+      TValue * const residual = gradients.residual == nullptr ? nullptr : gradients.residual + first;
+      WidenedBlock<TValue> widened(state, first, count);
+      const Block values = widened.WithResultsAt(gradients.input + first, residual);
+      BlockGradients(voxels, channels, values, row);
+      PutResult(values.inputGradient, count, gradients.input + first);
+      if (residual != nullptr)
+      {
+        PutResult(values.residualGradient, count, residual);
+      }
     });
   }
 }
+
+template void NormBackward(const NormExtent &, const NormState<float> &, const NormGradients<float> &);
+template void NormBackward(const NormExtent &, const NormState<c10::BFloat16> &, const NormGradients<c10::BFloat16> &);
 
 } // namespace vox

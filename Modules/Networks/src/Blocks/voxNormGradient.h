@@ -7,12 +7,12 @@
 namespace vox
 {
 
-/** What NormForward computed, and the gradient of its output. */
-struct NormState
+/** What NormForward computed from features in float32 or bf16, and the gradient of its output. */
+template <typename TValue> struct NormState
 {
-  const float * gradient;
-  const float * input;
-  const float * output; ///< null where no residual was added: its sign then follows from the input
+  const TValue * gradient;
+  const TValue * input;
+  const TValue * output; ///< null where no residual was added: its sign then follows from the input
   const float * mean;
   const float * inverseDeviation;
   const float * scale;
@@ -21,10 +21,10 @@ struct NormState
 };
 
 /** What NormBackward computes. */
-struct NormGradients
+template <typename TValue> struct NormGradients
 {
-  float * input;
-  float * residual;       ///< null if none is wanted; g below
+  TValue * input;
+  TValue * residual;      ///< null if none is wanted; g below
   double * sum;           ///< of g over voxels, per sample and channel
   double * sumTimesInput; ///< of g * (input - mean)
 };
@@ -32,8 +32,9 @@ struct NormGradients
 /** Gradients of NormForward: with g the gradient in front of the activation, which is that of the output where it is
  * positive and `slope` times that elsewhere, input = scale * (g - mean of g - (input - mean) * mean of (g * (input -
  * mean)) * inverseDeviation²). The two passes over a sample follow each other, so that the second one finds it in the
- * cache. Several threads; the result is that of any number of them. */
-void NormBackward(const NormExtent & extent, const NormState & state, const NormGradients & gradients);
+ * cache. Computed in float32. Several threads; the result is that of any number of them. */
+template <typename TValue>
+void NormBackward(const NormExtent & extent, const NormState<TValue> & state, const NormGradients<TValue> & gradients);
 
 } // namespace vox
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxTransposedConvolution.h"
 
+#include "Blocks/voxAutocastConvolution.h"
 #include "Blocks/voxConvolutionFunction.h"
 #include "Blocks/voxPredictLayer.h"
 #include "Blocks/voxPredictionState.h"
@@ -110,9 +111,17 @@ TransposedConvolution::Compute(const at::Tensor & input) const
     return {output, "Winograd"};
   }
   const std::vector<std::int64_t> ones(m_Steps.stride.size(), 1);
-  const at::Tensor bias = m_Bias.defined() ? m_Bias.to(input.scalar_type()) : m_Bias;
-  at::Tensor output = at::convolution(input, m_Weight.to(input.scalar_type()), bias, m_Steps.stride, m_Steps.padding,
-                                      ones, true, m_Added, 1);
+  at::Tensor output;
+  if (!m_Prediction && IsAutocast(input))
+  {
+    output = AutocastConvolution(input, m_Weight, m_Bias, {m_Steps.stride, m_Steps.padding, ones, 1, true, m_Added});
+  }
+  else
+  {
+    const at::Tensor bias = m_Bias.defined() ? m_Bias.to(input.scalar_type()) : m_Bias;
+    output = at::convolution(input, m_Weight.to(input.scalar_type()), bias, m_Steps.stride, m_Steps.padding, ones, true,
+                             m_Added, 1);
+  }
   for (std::size_t axis = 0; axis < m_TakenAway.size(); ++axis)
   {
     if (m_TakenAway[axis] > 0)
