@@ -30,6 +30,8 @@ StepsOf(torch::autograd::AutogradContext & context)
           .outputPadding = list("outputPadding")};
 }
 
+constexpr std::int64_t kBlock = 16; ///< channels that oneDNN takes at once
+
 at::Tensor
 InputGradientOf(const at::Tensor & gradient, const at::Tensor & input, const at::Tensor & weight,
                 const ConvolutionSteps & steps)
@@ -39,12 +41,21 @@ InputGradientOf(const at::Tensor & gradient, const at::Tensor & input, const at:
                                               steps.groups, {true, false, false}));
 }
 
-/** In float32: oneDNN's bf16 gradient of 3D weights reads beyond what it was given (LibTorch 2.11; now and then it is
- * no number), and a sum over all voxels of a batch is worth more than 8 bits. */
+/** Of 2D weights whose channels fill oneDNN's blocks in the type of the features. Others in float32: oneDNN's bf16
+ * gradient of 3D weights reads beyond what it was given (LibTorch 2.11; now and then it is no number). */
 at::Tensor
 WeightGradientOf(const at::Tensor & gradient, const at::Tensor & input, const at::Tensor & weight,
                  const ConvolutionSteps & steps)
 {
+  const auto torchs = [&](const at::Tensor & ofOutput, const at::Tensor & ofInput, const at::Tensor & weights) {
+    return std::get<1>(at::convolution_backward(ofOutput, ofInput, weights, at::OptionalIntArrayRef(), steps.stride,
+                                                steps.padding, steps.dilation, steps.transposed, steps.outputPadding,
+                                                steps.groups, {false, true, false}));
+  };
+  if (weight.dim() == 4 && weight.size(0) % kBlock == 0 && weight.size(1) % kBlock == 0)
+  {
+    return torchs(gradient, input, weight).to(at::kFloat);
+  }
   const at::Tensor wideInput = input.to(at::kFloat);
   const at::Tensor wideGradient = gradient.to(at::kFloat);
   const at::Tensor wideWeight = weight.to(at::kFloat);
@@ -55,9 +66,7 @@ WeightGradientOf(const at::Tensor & gradient, const at::Tensor & input, const at
     return steps.transposed ? ConvolutionWeightGradient(wideGradient, wideInput, weights)
                             : ConvolutionWeightGradient(wideInput, wideGradient, weights);
   }
-  return std::get<1>(at::convolution_backward(wideGradient, wideInput, wideWeight, at::OptionalIntArrayRef(),
-                                              steps.stride, steps.padding, steps.dilation, steps.transposed,
-                                              steps.outputPadding, steps.groups, {false, true, false}));
+  return torchs(wideGradient, wideInput, wideWeight);
 }
 
 class AutocastConvolutionFunction : public torch::autograd::Function<AutocastConvolutionFunction>
