@@ -9,10 +9,10 @@
 #include "voxDicomSegmentation.h"
 #include "voxError.h"
 #include "voxFirstNames.h"
+#include "voxLabelBoxes.h"
 #include "voxLabelFiles.h"
 #include "voxSameStructure.h"
 #include "voxSegmentationFile.h"
-#include "voxTensorMemory.h"
 
 #include <algorithm>
 
@@ -86,12 +86,29 @@ ReadReference(const SurfaceRequest & request, const ImageGeometry & grid, const 
   return OnGrid(reference, grid);
 }
 
-bool
-HasVoxels(const Volume & labels, std::int64_t value)
+/** Around both, with as much as smoothing may move a point by; within the grid. */
+Box
+BoxAround(const Box & a, const Box & b, const Zyx<std::int64_t> & size)
 {
-  const at::Tensor voxels = Contiguous(labels.voxels);
-  const std::int32_t * const label = ValuesOf<std::int32_t>(voxels);
-  return std::find(label, label + voxels.numel(), value) != label + voxels.numel();
+  constexpr std::int64_t margin = 4;
+  Box box;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+  {
+    box.lower[axis] = std::max(std::min(a.lower[axis], b.lower[axis]) - margin, std::int64_t{0});
+    box.upper[axis] = std::min(std::max(a.upper[axis], b.upper[axis]) + margin, size[axis]);
+  }
+  return box;
+}
+
+std::vector<LabelBoxMap>
+BoxesOf(const Segmentation & segmentation)
+{
+  std::vector<LabelBoxMap> boxes;
+  for (const Volume & layer : segmentation.layers)
+  {
+    boxes.push_back(LabelBoxes(layer));
+  }
+  return boxes;
 }
 
 void
@@ -100,18 +117,25 @@ MeasureDistances(std::vector<Surface> & surfaces, const Segmentation & labels, c
 {
   const Segmentation reference = ReadReference(request, labels.layers.front().geometry, context);
   const bool byName = HasNames(labels) && HasNames(reference);
+  const std::vector<LabelBoxMap> ownBoxes = BoxesOf(labels);
+  const std::vector<LabelBoxMap> referenceBoxes = BoxesOf(reference);
   std::vector<std::string> missing;
   for (Surface & surface : surfaces)
   {
     const Segment & own = *FindSegment(labels.segments, surface.name);
     const Segment * segment = SameStructure(reference, own, byName);
-    if (segment == nullptr || !HasVoxels(reference.layers[segment->layer], segment->value))
+    if (segment == nullptr || !referenceBoxes[segment->layer].contains(segment->value))
     {
       missing.push_back(surface.name);
       continue;
     }
-    const Volume map = BoundaryDistance(reference.layers[segment->layer], segment->value, context.ThreadCount());
-    SampleBoundaryValues(surface, labels.layers[own.layer], own.value, map);
+    // Boundaries of both lie within the box, so that distances there are those of the whole grid.
+    const Volume & layer = labels.layers[own.layer];
+    const Box box = BoxAround(ownBoxes[own.layer].at(own.value).box,
+                              referenceBoxes[segment->layer].at(segment->value).box, layer.geometry.size);
+    const Volume map =
+        BoundaryDistance(Crop(reference.layers[segment->layer], box), segment->value, context.ThreadCount());
+    SampleBoundaryValues(surface, Crop(layer, box), own.value, map);
   }
   if (!missing.empty())
   {

@@ -21,7 +21,7 @@ ExtractSurfaces(const Segmentation & segmentation, const SurfaceOptions & option
   // Structures are made side by side: VTK's own threads would be more than were asked for.
   static std::once_flag once;
   std::call_once(once, [] { vtk::detail::smp::vtkSMPToolsAPI::GetInstance().SetBackend("Sequential"); });
-  std::vector<std::map<std::int64_t, LabelBox>> boxes;
+  std::vector<LabelBoxMap> boxes;
   for (const Volume & layer : segmentation.layers)
   {
     boxes.push_back(LabelBoxes(layer));

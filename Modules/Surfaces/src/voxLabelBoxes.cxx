@@ -8,13 +8,13 @@
 namespace vox
 {
 
-std::map<std::int64_t, LabelBox>
+LabelBoxMap
 LabelBoxes(const Volume & labels)
 {
   const auto & size = labels.geometry.size;
   const at::Tensor voxels = Contiguous(labels.voxels);
   const std::int32_t * value = ValuesOf<std::int32_t>(voxels);
-  std::map<std::int64_t, LabelBox> boxes;
+  LabelBoxMap boxes;
   LabelBox * last = nullptr; // neighbors mostly have the same value
   std::int32_t lastValue = 0;
   for (std::int64_t z = 0; z < size.z; ++z)

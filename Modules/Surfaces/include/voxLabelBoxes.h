@@ -18,8 +18,11 @@ struct LabelBox
   std::int64_t voxels = 0;
 };
 
+/** By value. */
+using LabelBoxMap = std::map<std::int64_t, LabelBox>;
+
 /** Of all values of a label map, int32 [1, D, H, W], but 0. */
-[[nodiscard]] std::map<std::int64_t, LabelBox> LabelBoxes(const Volume & labels);
+[[nodiscard]] LabelBoxMap LabelBoxes(const Volume & labels);
 
 } // namespace vox
 
