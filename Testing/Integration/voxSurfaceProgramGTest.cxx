@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxChangedVariable.h"
 #include "voxProcess.h"
 
 #include "voxAtomicFile.h"
+#include "voxJson.h"
 #include "voxReadVolume.h"
 #include "voxRequireXvfb.h"
 #include "voxSegmentationFile.h"
@@ -105,6 +107,57 @@ TEST(SurfaceProgram, AFolderGetsAFileOfEachStructure)
   EXPECT_THAT(ReadTextFile(folder / "out" / "left_lobe.ply"), HasSubstr("comment SPACE=RAS"));
 }
 
+/** A ball of this value and radius in voxels; of a grid of 60 x 80 x 90. */
+at::Tensor
+Ball(double z, double y, double x, double radius, int value)
+{
+  const auto along = [](std::int64_t size, double center) { return (at::arange(size, at::kDouble) - center).square(); };
+  const at::Tensor squared = along(60, z).view({60, 1, 1}) + along(80, y).view({1, 80, 1}) + along(90, x);
+  return at::where(squared <= radius * radius, value, 0).to(at::kInt).unsqueeze(0);
+}
+
+/** Largest distances at points of both surfaces: one of them is the Hausdorff distance of the two structures, also
+ * where one of them ends at the border of the grid. */
+TEST(SurfaceProgram, DistancesAreThoseThatEvaluateMeasures)
+{
+  const TemporaryFolder folder;
+  ImageGeometry geometry;
+  geometry.size = {60, 80, 90};
+  geometry.spacingMm = {2.5, 0.8, 1.1};
+  fs::create_directories(folder / "a");
+  fs::create_directories(folder / "b");
+  const at::Tensor a = Ball(30, 40, 30, 12, 1) + Ball(2, 10, 80, 9, 2);
+  const at::Tensor b = Ball(33, 36, 41, 10, 1) + Ball(40, 60, 70, 7, 2);
+  WriteLabelMap(folder / "a/case.nii.gz", MakeVolume(a, geometry));
+  WriteLabelMap(folder / "b/case.nii.gz", MakeVolume(b, geometry));
+  const auto largest = [&](const char * labels, const char * reference) {
+    const ProcessResult result = RunProgram({"surface", fmt::format("{}/case.nii.gz", labels), "--reference",
+                                             fmt::format("{}/case.nii.gz", reference), "-o", "s.vtp", "--table",
+                                             "t.csv", "--smoothing", "0", "--reduction", "0"},
+                                            folder.Path());
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    std::vector<double> found;
+    for (const std::string & line : Lines(ReadTextFile(folder / "t.csv")))
+    {
+      if (!found.empty() || line.starts_with("1,"))
+      {
+        found.push_back(std::stod(line.substr(line.rfind(',') + 1)));
+      }
+    }
+    return found;
+  };
+  const std::vector<double> ofA = largest("a", "b");
+  const std::vector<double> ofB = largest("b", "a");
+  ASSERT_EQ(ofA.size(), 2u);
+  ASSERT_EQ(ofB.size(), 2u);
+  const ProcessResult result = RunProgram({"evaluate", "-r", "a", "-p", "b", "-o", "summary.json"}, folder.Path());
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  const Json measures = ReadJson(folder / "summary.json")["metric_per_case"][0]["metrics"];
+  EXPECT_NEAR(std::max(ofA[0], ofB[0]), measures["1"]["HD"].get<double>(), 6e-4) << "three digits are printed";
+  EXPECT_NEAR(std::max(ofA[1], ofB[1]), measures["2"]["HD"].get<double>(), 6e-4);
+  EXPECT_GT(measures["2"]["HD"].get<double>(), 60.0) << "far apart";
+}
+
 /** 1040 structures of one voxel each; in another file with names, also of 20 that are not there. */
 void
 WriteMany(const fs::path & folder)
@@ -144,6 +197,47 @@ TEST(SurfaceProgram, AThousandStructuresAreDrawn)
   ASSERT_EQ(result.exitCode, 0) << result.err;
   const at::Tensor picture = ReadImage(folder / "many.png").voxels.to(at::kInt);
   EXPECT_GT((picture.amax(0) - picture.amin(0)).gt(60).sum().item<int>(), 10000) << "colors of structures";
+}
+
+TEST(SurfaceProgram, DistancesColorThePictureAndATurnIsAnAnimation)
+{
+  VOX_REQUIRE_XVFB();
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  const auto draw = [&](std::vector<std::string> options, const char * output) {
+    options.insert(options.begin(), {"render", "label.seg.nrrd", "label.seg.nrrd"});
+    options.insert(options.end(), {"--width", "400", "-o", output});
+    const ProcessResult result = RunProgram(options, folder.Path());
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    return result.exitCode == 0;
+  };
+  ASSERT_TRUE(draw({"--surface"}, "plain.png"));
+  ASSERT_TRUE(draw({"--surface", "--reference", "reference.seg.nrrd", "--distance"}, "colored.png"));
+  const at::Tensor plain = ReadImage(folder / "plain.png").voxels.to(at::kInt);
+  const at::Tensor colored = ReadImage(folder / "colored.png").voxels.to(at::kInt);
+  // The right lobe is (1, 2, 3), nearly black, which no distance is.
+  const auto black = [](const at::Tensor & picture) { return picture.amax(0).lt(12).sum().item<int>(); };
+  EXPECT_GT(black(plain), black(colored) + 2000);
+  ASSERT_TRUE(draw({"--turntable"}, "turn.png"));
+  const std::string turn = ReadTextFile(folder / "turn.png");
+  EXPECT_THAT(turn, HasSubstr("acTL")) << "the chunk that makes an animation of a PNG";
+}
+
+TEST(SurfaceProgram, WithoutAnXServerItNamesThePackageThatIsMissing)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  const ChangedVariable noDisplay("DISPLAY");
+  const ChangedVariable path("PATH", "/nonexistent");
+  for (const char * kind : {"--surface", "--turntable"})
+  {
+    const ProcessResult result =
+        RunProgram({"render", "label.seg.nrrd", "label.seg.nrrd", kind, "-o", "a.png"}, folder.Path());
+    EXPECT_EQ(result.exitCode, 5) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("install the package xvfb"));
+    EXPECT_EQ(Lines(result.err).size(), 1u) << result.err;
+    EXPECT_FALSE(fs::exists(folder / "a.png"));
+  }
 }
 
 TEST(SurfaceProgram, RefusesInOneLineAndWritesNothing)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "voxChangedVariable.h"
 #include "voxDisplay.h"
 #include "voxNanImage.h"
 #include "voxProcess.h"
@@ -32,24 +33,6 @@ namespace fs = std::filesystem;
 
 constexpr int kWidth = 800;
 constexpr int kHeight = 600;
-
-/** The environment without a display; puts it back. */
-class NoDisplay
-{
-public:
-  NoDisplay()
-  {
-    const char * old = std::getenv("DISPLAY");
-    m_Old = old == nullptr ? "" : old;
-    ::unsetenv("DISPLAY");
-  }
-  ~NoDisplay() { m_Old.empty() ? ::unsetenv("DISPLAY") : ::setenv("DISPLAY", m_Old.c_str(), 1); }
-  NoDisplay(const NoDisplay &) = delete;
-  NoDisplay & operator=(const NoDisplay &) = delete;
-
-private:
-  std::string m_Old;
-};
 
 /** A ramp of 40 mm with a red block on the patient's left; the second case has none of it. */
 void
@@ -216,7 +199,7 @@ ViewArguments(const std::vector<std::string> & more)
 TEST(ViewProgram, FollowsMouseAndKeys)
 {
   VOX_REQUIRE_XVFB();
-  const NoDisplay without;
+  const ChangedVariable noDisplay("DISPLAY");
   const TemporaryFolder folder;
   WriteCases(folder.Path());
   const Display display(DisplayUse::OffScreen);
@@ -271,7 +254,7 @@ TEST(ViewProgram, FollowsMouseAndKeys)
 TEST(ViewProgram, DrawsOffScreenWithoutADisplay)
 {
   VOX_REQUIRE_XVFB();
-  const NoDisplay without;
+  const ChangedVariable noDisplay("DISPLAY");
   const TemporaryFolder folder;
   WriteCases(folder.Path());
   const ProcessResult result =
@@ -290,7 +273,7 @@ TEST(ViewProgram, DrawsOffScreenWithoutADisplay)
 TEST(ViewProgram, AReferenceWithoutNamesIsTheStructureOfItsValue)
 {
   VOX_REQUIRE_XVFB();
-  const NoDisplay without;
+  const ChangedVariable noDisplay("DISPLAY");
   const TemporaryFolder folder;
   WriteCases(folder.Path());
   const Display display(DisplayUse::OffScreen);
@@ -313,7 +296,7 @@ TEST(ViewProgram, AReferenceWithoutNamesIsTheStructureOfItsValue)
 TEST(ViewProgram, TakesAwkwardLabels)
 {
   VOX_REQUIRE_XVFB();
-  const NoDisplay without;
+  const ChangedVariable noDisplay("DISPLAY");
   const TemporaryFolder folder;
   ImageGeometry grid;
   grid.size = {8, 10, 13};
@@ -338,7 +321,7 @@ TEST(ViewProgram, TakesAwkwardLabels)
 
 TEST(ViewProgram, RefusesInOneLine)
 {
-  const NoDisplay without;
+  const ChangedVariable noDisplay("DISPLAY");
   const TemporaryFolder folder;
   WriteCases(folder.Path());
   WriteImageWithNan(folder / "nan.nrrd");
@@ -370,13 +353,11 @@ TEST(ViewProgram, RefusesInOneLine)
 
 TEST(ViewProgram, NamesThePackageThatIsMissing)
 {
-  const NoDisplay without;
+  const ChangedVariable noDisplay("DISPLAY");
+  const ChangedVariable path("PATH", "/nonexistent");
   const TemporaryFolder folder;
   WriteCases(folder.Path());
-  const std::string path = std::getenv("PATH");
-  ::setenv("PATH", "/nonexistent", 1);
   const ProcessResult result = RunProgram({"view", "images/a.nii.gz", "--screenshot", "a.png"}, folder.Path());
-  ::setenv("PATH", path.c_str(), 1);
   EXPECT_EQ(result.exitCode, 5) << result.err;
   EXPECT_THAT(result.err, HasSubstr("install the package xvfb"));
   EXPECT_EQ(Lines(result.err).size(), 1u) << result.err;
