@@ -243,6 +243,30 @@ TEST(BoundaryValues, PointsTakeTheNumberOfTheNearestBoundaryVoxel)
   }
 }
 
+TEST(ExtractSurfaces, ReportsWhatIsDone)
+{
+  ImageGeometry geometry;
+  geometry.size = {20, 20, 60};
+  Segmentation labels = Labels(geometry, Ball({10, 10, 10}, {6, 6, 6}));
+  const Volume & layer = labels.layers.front();
+  const at::Tensor second = Labels(geometry, Ball({10, 10, 40}, {8, 8, 8})).layers.front().voxels;
+  std::int32_t * const value = MutableValuesOf<std::int32_t>(layer.voxels);
+  for (std::int64_t i = 0; i < layer.voxels.numel(); ++i)
+  {
+    value[i] = ValuesOf<std::int32_t>(second)[i] != 0 ? 2 : value[i];
+  }
+  labels.segments.push_back({2, "second", {}, {}, 0});
+  std::vector<double> fractions;
+  RunContext context;
+  context.threads = 1;
+  context.onProgress = [&](double fraction, std::string_view) { fractions.push_back(fraction); };
+  EXPECT_EQ(ExtractSurfaces(labels, {}, context).size(), 2u);
+  ASSERT_EQ(fractions.size(), 2u);
+  EXPECT_GT(fractions[0], 0.5) << "the larger one comes first";
+  EXPECT_LT(fractions[0], 0.9);
+  EXPECT_EQ(fractions[1], 1.0);
+}
+
 TEST(ExtractSurfaces, RefusesNumbersOutOfRange)
 {
   VOX_EXPECT_ERROR(Validate(SurfaceOptions{1.5}), ErrorKind::Usage, "smoothing: found 1.5, expected 0 to 1");

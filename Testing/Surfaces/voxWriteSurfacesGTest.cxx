@@ -120,6 +120,20 @@ TEST(WriteSurfaces, ObjNamesStructuresAndMaterials)
   EXPECT_THAT(ReadTextFile(folder / "a.mtl"), HasSubstr("newmtl liver_2\nKd 0.0000 0.5020 1.0000\n"));
 }
 
+TEST(WriteSurfaces, ObjFindsItsMaterialsAndLeavesThoseOfOthers)
+{
+  const TemporaryFolder folder;
+  WriteSurfaces(folder / "left lung.obj", TwoSurfaces(), SurfaceSpace::Lps);
+  EXPECT_THAT(ReadTextFile(folder / "left lung.obj"), HasSubstr("mtllib left_lung.mtl\n"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "left_lung.mtl"));
+  WriteSurfaces(folder / "left lung.obj", TwoSurfaces(), SurfaceSpace::Lps); // its own may be written anew
+  WriteTextFile(folder / "b.mtl", "newmtl chrome\n");
+  VOX_EXPECT_ERROR(WriteSurfaces(folder / "b.obj", TwoSurfaces(), SurfaceSpace::Lps), ErrorKind::BadInput,
+                   "b.mtl: found a file that Voxtome has not written");
+  EXPECT_EQ(ReadTextFile(folder / "b.mtl"), "newmtl chrome\n");
+  EXPECT_FALSE(std::filesystem::exists(folder / "b.obj"));
+}
+
 TEST(WriteSurfaces, GlbHoldsWhatItsAccessorsSay)
 {
   const TemporaryFolder folder;

@@ -2,6 +2,8 @@
 #include "voxViewerControl.h"
 #include "voxViewerFrame.h"
 
+#include "voxShortened.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,12 +16,6 @@ namespace
 constexpr Rgb kDimColor{120, 128, 138};
 constexpr Rgb kNoteColor{255, 196, 90};
 constexpr std::size_t kLongestName = 22;
-
-std::string
-Shortened(const std::string & text, std::size_t length)
-{
-  return text.size() <= length ? text : text.substr(0, length - 3) + "...";
-}
 
 void
 AddPlane(std::vector<FrameText> & texts, const ViewerScene & scene, const ViewerState & state, Plane plane,

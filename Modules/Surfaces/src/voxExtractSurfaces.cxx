@@ -8,7 +8,10 @@
 #include <SMP/Common/vtkSMPToolsAPI.h> // vtkSMPTools.h of VTK 9.1 is no C++20
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <numeric>
+#include <thread>
 
 namespace vox
 {
@@ -50,6 +53,10 @@ ExtractSurfaces(const Segmentation & segmentation, const SurfaceOptions & option
   }
   std::ranges::stable_sort(work, std::greater{}, [](const Work & item) { return item.box->voxels; }); // longest first
   std::vector<Surface> surfaces(work.size());
+  const auto voxelsOf = [](std::int64_t sum, const Work & item) { return sum + item.box->voxels; };
+  const auto all = static_cast<double>(std::accumulate(work.begin(), work.end(), std::int64_t{0}, voxelsOf));
+  std::atomic<std::int64_t> done = 0;
+  const std::thread::id caller = std::this_thread::get_id(); // alone may report
   ParallelFor(
       0, static_cast<std::int64_t>(work.size()), 1, context.ThreadCount(), [&](std::int64_t first, std::int64_t last) {
         for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(last); ++i)
@@ -61,6 +68,11 @@ ExtractSurfaces(const Segmentation & segmentation, const SurfaceOptions & option
           surface.name = segment.name;
           surface.color =
               segment.color.value_or(LabelColor(static_cast<std::size_t>(&segment - segmentation.segments.data())));
+          done += work[i].box->voxels;
+          if (std::this_thread::get_id() == caller)
+          {
+            context.Report(static_cast<double>(done.load()) / all, "surfaces");
+          }
         }
       });
   return surfaces;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxAtomicFile.h"
+#include "voxError.h"
 #include "voxSurfaceFormats.h"
 
 #include <fmt/format.h>
@@ -23,15 +24,32 @@ Word(const std::string & name)
   return word.empty() ? "surface" : word;
 }
 
+constexpr const char * kFirstLine = "# Voxtome\n";
+
+/** Beside the file; a name without blanks. Nothing of another program is overwritten. */
+std::filesystem::path
+MaterialsOf(const std::filesystem::path & path)
+{
+  const std::filesystem::path materials = path.parent_path() / (Word(path.stem().string()) + ".mtl");
+  if (std::filesystem::exists(materials) && !ReadTextFile(materials).starts_with(kFirstLine))
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: found a file that Voxtome has not written, expected none, since {} keeps its colors "
+         "there; give the surfaces another name",
+         materials.string(), path.filename().string());
+  }
+  return materials;
+}
+
 } // namespace
 
 void
 WriteObj(const std::filesystem::path & path, const SurfaceFile & file)
 {
-  const std::filesystem::path materials = std::filesystem::path(path).replace_extension(".mtl");
-  std::string colors = "# Voxtome\n";
+  const std::filesystem::path materials = MaterialsOf(path);
+  std::string colors = kFirstLine;
   std::string text =
-      fmt::format("# Voxtome\n# SPACE={}\n# UNIT=mm\nmtllib {}\n", file.space, Word(materials.filename().string()));
+      fmt::format("{}# SPACE={}\n# UNIT=mm\nmtllib {}\n", kFirstLine, file.space, materials.filename().string());
   std::size_t first = 1;
   for (std::size_t s = 0; s < file.surfaces.size(); ++s)
   {

@@ -2,6 +2,7 @@
 #include "voxConfusionSvg.h"
 
 #include "voxMarkup.h"
+#include "voxShortened.h"
 
 #include <fmt/format.h>
 
@@ -17,24 +18,8 @@ namespace
 
 constexpr std::size_t MostClasses = 256;
 constexpr std::int64_t NarrowestWithNumbers = 52;
-constexpr std::int64_t MostCharacters = 24;
+constexpr std::size_t MostCharacters = 24;
 constexpr double Edge = 20.0;
-
-/** At most so many characters, with an ellipsis for what is missing. */
-std::string
-Shortened(const std::string & text)
-{
-  if (CharacterCount(text) <= MostCharacters)
-  {
-    return text;
-  }
-  std::size_t end = 0;
-  while (CharacterCount(std::string_view(text).substr(0, end + 1)) < MostCharacters)
-  {
-    ++end;
-  }
-  return text.substr(0, end) + "…";
-}
 
 std::string
 PercentText(std::int64_t count, std::int64_t total)
@@ -194,7 +179,8 @@ RenderConfusionSvg(std::span<const std::string> names, std::span<const std::int6
     Fail(ErrorKind::Internal, "confusion matrix: found a count of {}, expected 0 or more", *negative);
   }
   std::vector<std::string> shown(names.size());
-  std::transform(names.begin(), names.end(), shown.begin(), Shortened);
+  std::transform(names.begin(), names.end(), shown.begin(),
+                 [](const std::string & name) { return Shortened(name, MostCharacters); });
   const Layout layout = LayOut(shown, options);
   // The darker blue lies below the light text of the dark form, so that all numbers can be read at any share.
   std::string svg =

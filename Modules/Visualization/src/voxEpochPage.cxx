@@ -2,6 +2,7 @@
 #include "voxEpochPage.h"
 
 #include "voxCurveSvg.h"
+#include "voxShortened.h"
 
 #include <fmt/format.h>
 
@@ -44,22 +45,7 @@ Chart(const std::string & title, const std::string & yLabel, const std::vector<C
   return {RenderCurvesSvg(series, options), "curve of the " + title + " over the epochs", ""};
 }
 
-/** Not within a character of UTF-8. */
-std::string
-Cut(std::string text)
-{
-  constexpr std::size_t Longest = 400;
-  if (text.size() > Longest)
-  {
-    std::size_t end = Longest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    {
-      --end;
-    }
-    text = text.substr(0, end) + " …";
-  }
-  return text;
-}
+constexpr std::size_t LongestValue = 400;
 
 void
 AddLeaves(PageTable & table, const std::string & prefix, const Json & object)
@@ -72,7 +58,8 @@ AddLeaves(PageTable & table, const std::string & prefix, const Json & object)
     }
     else
     {
-      table.rows.push_back({prefix + key, Cut(value.is_string() ? value.get<std::string>() : value.dump())});
+      table.rows.push_back(
+          {prefix + key, Shortened(value.is_string() ? value.get<std::string>() : value.dump(), LongestValue)});
     }
   }
 }
