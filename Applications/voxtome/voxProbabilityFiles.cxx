@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxProbabilityFiles.h"
 
-#include "voxReadNpz.h"
-#include "voxReadVolume.h"
-
-#include <array>
+#include "voxReadProbabilities.h"
 
 namespace vox
 {
 namespace
 {
-
-constexpr const char * kNpz = ".npz";
 
 /** nnU-Net keeps label maps of the same names beside its probabilities. */
 LabelFiles
@@ -20,7 +15,7 @@ ImagesOrArchivesIn(const std::filesystem::path & folder)
   LabelFiles files = ListLabelFiles(folder);
   for (const auto & entry : std::filesystem::directory_iterator(folder))
   {
-    if (entry.path().extension() == kNpz)
+    if (entry.path().extension() == ".npz")
     {
       files[entry.path().stem().string()] = entry.path();
     }
@@ -61,29 +56,6 @@ FilesOf(const std::filesystem::path & path, std::span<const LabelPair> pairs)
   return files;
 }
 
-/** `voxtome predict` writes channels as components; other programs put them along a fourth axis. */
-std::int64_t
-ChannelsOf(const std::filesystem::path & file)
-{
-  const ImageInfo info = ReadImageInfo(file);
-  return info.components > 1 ? info.components : info.frames;
-}
-
-Volume
-ReadArchive(const std::filesystem::path & file, const ImageGeometry & geometry, std::optional<std::int64_t> channels)
-{
-  const at::Tensor values = ReadNpzArray(file, "probabilities");
-  const auto & [z, y, x] = geometry.size;
-  const auto sizes = values.sizes();
-  if (values.dim() != 4 || (channels && sizes[0] != *channels) ||
-      Zyx<std::int64_t>{sizes[1], sizes[2], sizes[3]} != geometry.size)
-  {
-    Fail(ErrorKind::BadInput, "{}: found probabilities [{}], expected [{}, {}, {}, {}], the grid of the reference",
-         file.string(), fmt::join(sizes, ", "), channels ? fmt::format("{}", *channels) : "channels", z, y, x);
-  }
-  return MakeVolume(values, geometry);
-}
-
 } // namespace
 
 ProbabilityFiles::ProbabilityFiles(const std::filesystem::path & path, const std::string & datasetJson,
@@ -100,12 +72,7 @@ Volume
 ProbabilityFiles::Read(const std::filesystem::path & file, const ImageGeometry & geometry) const
 {
   const auto channels = m_Description ? std::optional(m_Description->HeadCount()) : std::nullopt;
-  if (file.extension() == kNpz)
-  {
-    return ReadArchive(file, geometry, channels);
-  }
-  const std::array<std::filesystem::path, 1> files{file};
-  return ReadCaseImage(files, channels ? *channels : ChannelsOf(file));
+  return ReadProbabilities(file, geometry, channels);
 }
 
 void

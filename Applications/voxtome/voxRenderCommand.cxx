@@ -2,6 +2,7 @@
 #include "voxRenderCommand.h"
 
 #include "voxFileNotes.h"
+#include "voxHeatMap.h"
 #include "voxReadVolume.h"
 #include "voxShownLabels.h"
 #include "voxWriteVolume.h"
@@ -33,7 +34,9 @@ Draw(const RenderCommand & command, SliceMosaicOptions options, const RunContext
   {
     options.heatRange = ParseWindow(command.heatRange);
     WarnOfNotes(std::filesystem::path(command.heat), context);
-    return RenderHeatMosaic(read.image, ReadImage(command.heat, {command.volume}), options);
+    const HeatMap heat = ReadHeatMap(command.heat, command.heatOf, command.volume, read.image.geometry);
+    options.heatName = options.heatName.empty() ? heat.name : options.heatName;
+    return RenderHeatMosaic(read.image, heat.numbers, options);
   }
   ShownLabels shown = ReadShownLabels({command.labels, command.reference, command.names}, read, context);
   if (command.isBody)

@@ -19,6 +19,7 @@ struct RenderCommand
   std::string labels;                 ///< file of any kind of labels; may be empty
   std::string reference;              ///< likewise
   std::string heat;                   ///< image of numbers, instead of labels
+  std::string heatOf;                 ///< which of them (ReadHeatMap)
   std::string names;                  ///< table with names and colors of the values
   std::string output;                 ///< .png
   std::string series;                 ///< UID, of DICOM

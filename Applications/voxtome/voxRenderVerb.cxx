@@ -35,7 +35,9 @@ public:
         "what\n"
         "agrees, is missed or extra. --heat draws a map of numbers, such as a probability or an uncertainty, instead "
         "of\n"
-        "labels. Labels on another grid are shown where they lie in the world, which the picture says. Photographs\n"
+        "labels; of probabilities (predict --save-probabilities) --heat-of chooses the class or their entropy, 0 "
+        "certain\n"
+        "to 1. Labels on another grid are shown where they lie in the world, which the picture says. Photographs\n"
         "(PNG, JPEG, TIFF, BMP) are drawn as they are. --volume draws the whole volume as a body, rays through it from "
         "the\n"
         "side that --from names, with labels as colored structures. No display is needed for any of these.\n"
@@ -50,6 +52,7 @@ public:
         "  voxtome render image.nii.gz label.nii.gz -o picture.png\n"
         "  voxtome render image.nii.gz prediction.nii.gz --reference label.nii.gz --difference -o difference.png\n"
         "  voxtome render image.nii.gz prediction.nii.gz --reference label.nii.gz --distance --surface -o surface.png\n"
+        "  voxtome render image.nii.gz --heat probabilities.nii.gz --heat-of entropy -o uncertainty.png\n"
         "  voxtome render image.nii.gz label.nii.gz --volume --from left --preset bone -o body.png"};
   }
 
@@ -65,6 +68,10 @@ public:
         ->needs(reference);
     auto * heat = app.add_option("--heat", m_Command.heat, "image of numbers to show in colors, instead of labels")
                       ->excludes(reference);
+    app.add_option("--heat-of", m_Command.heatOf,
+                   "which numbers of several, as of probabilities: a channel from 0, or their entropy")
+        ->type_name("CHANNEL|entropy")
+        ->needs(heat);
     app.add_option("--heat-range", m_Command.heatRange, "numbers of the darkest and of the lightest color")
         ->type_name("LOWER,UPPER")
         ->capture_default_str();

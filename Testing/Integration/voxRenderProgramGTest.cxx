@@ -104,6 +104,39 @@ TEST(RenderProgram, DrawsNumbersAndPhotographs)
   EXPECT_TRUE(fs::exists(folder / "photograph.png"));
 }
 
+/** What `predict --save-probabilities` writes: here certain on one half, undecided on the other. */
+TEST(RenderProgram, DrawsOneClassOfProbabilitiesOrTheirEntropy)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  const at::Tensor probabilities = at::zeros({3, 16, 20, 24});
+  probabilities[1].fill_(1.0);
+  probabilities.slice(3, 0, 12).fill_(1.0 / 3.0);
+  WriteImage(folder / "probabilities.nii.gz", Cube(probabilities));
+  const auto draw = [&](const char * of, const char * output) {
+    const ProcessResult result = RunProgram({"render", "image.nii.gz", "--heat", "probabilities.nii.gz", "--heat-of",
+                                             of, "--opacity", "1", "--slices", "1", "--width", "900", "-o", output},
+                                            folder.Path());
+    EXPECT_EQ(result.exitCode, 0) << result.err;
+    return ReadImage(folder / output).voxels;
+  };
+  // Of one image the colors of 1, 0 and 1/3, which lie where the others do.
+  const at::Tensor second = draw("1", "second.png");
+  const at::Tensor third = draw("2", "third.png");
+  const at::Tensor entropy = draw("entropy", "entropy.png");
+  const auto differing = [](const at::Tensor & a, const at::Tensor & b) {
+    return (a - b).abs().amax(0).gt(20).sum().item<int>();
+  };
+  EXPECT_GT(differing(second, third), 20000) << "the certain half";
+  EXPECT_GT(differing(entropy, second), differing(second, third) + 20000) << "both halves";
+  const ProcessResult unsaid =
+      RunProgram({"render", "image.nii.gz", "--heat", "probabilities.nii.gz", "-o", "a.png"}, folder.Path());
+  EXPECT_EQ(unsaid.exitCode, 2);
+  EXPECT_THAT(unsaid.err, HasSubstr("--heat-of: found none, expected 0 to 2 or entropy, since probabilities.nii.gz "
+                                    "holds 3 channels\n"));
+  EXPECT_FALSE(fs::exists(folder / "a.png"));
+}
+
 TEST(RenderProgram, DrawsTheVolumeAsABody)
 {
   const TemporaryFolder folder;
