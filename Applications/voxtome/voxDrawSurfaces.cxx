@@ -55,7 +55,12 @@ WritePng(const std::string & path, const Picture & picture)
 Json
 WriteSurfacePicture(const DrawSurfacesCommand & command, const RunContext & context)
 {
-  const std::vector<Surface> surfaces = MakeSurfaces(command.request, context);
+  SurfaceRequest request = command.request;
+  if (!command.turntable)
+  {
+    request.options.reduction = 0.0; // six views of all triangles are drawn sooner than half of them are taken away
+  }
+  const std::vector<Surface> surfaces = MakeSurfaces(request, context);
   SurfacePictureOptions options = command.options;
   if (command.distance)
   {

@@ -11,6 +11,7 @@
 #include "voxFirstNames.h"
 #include "voxLabelBoxes.h"
 #include "voxLabelFiles.h"
+#include "voxParallelFor.h"
 #include "voxSameStructure.h"
 #include "voxSegmentationFile.h"
 
@@ -119,23 +120,39 @@ MeasureDistances(std::vector<Surface> & surfaces, const Segmentation & labels, c
   const bool byName = HasNames(labels) && HasNames(reference);
   const std::vector<LabelBoxMap> ownBoxes = BoxesOf(labels);
   const std::vector<LabelBoxMap> referenceBoxes = BoxesOf(reference);
-  std::vector<std::string> missing;
-  for (Surface & surface : surfaces)
-  {
+  std::vector<std::uint8_t> isMissing(surfaces.size(), 0);
+  const auto measure = [&](std::size_t i) {
+    Surface & surface = surfaces[i];
     const Segment & own = *FindSegment(labels.segments, surface.name);
     const Segment * segment = SameStructure(reference, own, byName);
     if (segment == nullptr || !referenceBoxes[segment->layer].contains(segment->value))
     {
-      missing.push_back(surface.name);
-      continue;
+      isMissing[i] = 1;
+      return;
     }
     // Boundaries of both lie within the box, so that distances there are those of the whole grid.
     const Volume & layer = labels.layers[own.layer];
     const Box box = BoxAround(ownBoxes[own.layer].at(own.value).box,
                               referenceBoxes[segment->layer].at(segment->value).box, layer.geometry.size);
-    const Volume map =
-        BoundaryDistance(Crop(reference.layers[segment->layer], box), segment->value, context.ThreadCount());
-    SampleBoundaryValues(surface, Crop(layer, box), own.value, map);
+    const Volume part = Crop(layer, box);
+    SampleBoundaryValues(
+        surface, part, own.value,
+        BoundaryDistancesMm(part, own.value, Crop(reference.layers[segment->layer], box), segment->value));
+  };
+  ParallelFor(0, std::ssize(surfaces), 1, context.ThreadCount(), [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t i = first; i < last; ++i)
+    {
+      context.ThrowIfCancelled();
+      measure(static_cast<std::size_t>(i));
+    }
+  });
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < surfaces.size(); ++i)
+  {
+    if (isMissing[i] != 0)
+    {
+      missing.push_back(surfaces[i].name);
+    }
   }
   if (!missing.empty())
   {
