@@ -4,6 +4,7 @@
 #include "voxEncodePng.h"
 #include "voxError.h"
 #include "voxFileNotes.h"
+#include "voxReadVolume.h"
 #include "voxShownLabels.h"
 #include "voxSliceMosaic.h"
 #include "voxSliceViewer.h"
@@ -37,7 +38,10 @@ public:
   Draw()
   {
     AddSlices();
-    AddViewer();
+    if (!IsPhotograph()) // the viewer is of slices of a patient: grey, with sides
+    {
+      AddViewer();
+    }
     Measure();
     return std::move(m_Result);
   }
@@ -56,6 +60,12 @@ private:
     return read;
   }
 
+  [[nodiscard]] bool
+  IsPhotograph() const
+  {
+    return !m_Request.channels.empty() && HasPictureEnding(m_Request.channels.front());
+  }
+
   void
   AddSlices()
   {
@@ -67,6 +77,7 @@ private:
     options.structures = m_Shown.structures;
     options.colors = m_Shown.colors;
     options.window = Window();
+    options.photograph = IsPhotograph();
     const Volume * reference = m_Shown.reference ? &*m_Shown.reference : nullptr;
     AddPicture(RenderSliceMosaic(m_Image.image, &*m_Shown.labels, reference, options), "Slices of " + m_Request.name,
                reference != nullptr ? "Labels; lines are the reference." : "");

@@ -60,9 +60,9 @@ Measures(const CaseReportContent & content)
   for (const ReportedStructure & structure : content.structures)
   {
     const auto extent = [&](double mm) { return structure.voxels > 0 ? fmt::format("{:.1f}", mm) : "-"; };
-    std::vector<std::string> row{structure.name, fmt::format("{:.2f}", structure.milliliters),
-                                 extent(structure.leftRightMm), extent(structure.anteriorPosteriorMm),
-                                 extent(structure.superiorInferiorMm)};
+    std::vector<std::string> row{
+        structure.name, fmt::format("{:.{}f}", structure.milliliters, structure.milliliters < 1.0 ? 3 : 2),
+        extent(structure.leftRightMm), extent(structure.anteriorPosteriorMm), extent(structure.superiorInferiorMm)};
     if (hasIntensities)
     {
       row.push_back(Number(structure.mean, 1));

@@ -53,12 +53,17 @@ ShownChannels(const Volume & image, const SliceMosaicOptions & options)
 IntensityWindow
 WindowOf(const Volume & image, const SliceMosaicOptions & options)
 {
+  if (options.window)
+  {
+    return *options.window;
+  }
   if (options.photograph)
   {
-    return {0.0, image.voxels.max().item<double>() > 1.0 ? 255.0 : 1.0};
+    const double largest = image.voxels.max().item<double>();
+    constexpr double ofBytes = 255.0;
+    return {0.0, largest <= 1.0 ? 1.0 : std::max(largest, ofBytes)};
   }
-  return options.window ? *options.window
-                        : PercentileWindow(image.voxels, options.lowerPercentile, options.upperPercentile);
+  return PercentileWindow(image.voxels, options.lowerPercentile, options.upperPercentile);
 }
 
 /** Takes a map into the scene; one that only rounding keeps from the grid of the image gets that grid. */
