@@ -82,6 +82,12 @@ private:
       Fail(ErrorKind::Usage, "{}: found a series of images, expected labels to write as {}; choose .nii.gz or .nrrd",
            m_Conversion.in, m_Conversion.out);
     }
+    if (m_Conversion.wantsLabels)
+    {
+      Fail(ErrorKind::Usage,
+           "{}: found a series of images, expected labels; leave --labels, --label-table and --map-to out",
+           m_Conversion.in);
+    }
     if (!m_Conversion.like.empty())
     {
       Fail(ErrorKind::Usage, "--like: {} holds images, not labels; leave the option out", m_Conversion.in);
@@ -141,8 +147,14 @@ private:
     {
       Fail(ErrorKind::Usage, "{}: DICOM labels refer to a series; give it by --like DICOM", m_Conversion.out);
     }
+    if (HasDicomEnding(m_Conversion.out) && !m_Conversion.isOriginKnown)
+    {
+      m_Context.Log(
+          LogLevel::Info,
+          fmt::format("{}: says that the labels were made by hand; if not, say so by --origin", m_Conversion.out));
+    }
     const Segmentation renamed = Renamed(segmentation, m_Conversion.names, m_Conversion.in, m_Context);
-    LogNotes(WriteLabels(m_Conversion.out, renamed, source), m_Context);
+    LogNotes(WriteLabels(m_Conversion.out, renamed, source, {m_Conversion.origin, ""}), m_Context);
   }
 
   const DicomConversion & m_Conversion;

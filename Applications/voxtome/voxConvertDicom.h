@@ -3,6 +3,7 @@
 #define voxConvertDicom_h
 
 #include "voxConvertLabels.h"
+#include "voxLabelOrigin.h"
 
 #include <string>
 #include <vector>
@@ -17,6 +18,9 @@ struct DicomConversion
   std::string out;
   std::string like; ///< the image that labels belong to; may be empty
   LabelNames names;
+  bool wantsLabels = false;                 ///< IN is said to be labels
+  LabelOrigin origin = LabelOrigin::Manual; ///< of labels that become DICOM
+  bool isOriginKnown = false;               ///< else it is a guess, which is told
   std::string series; ///< UID of the series of `in`, or of `like` where `in` is no series; may be empty
 };
 

@@ -30,7 +30,10 @@ public:
         "and for 2D PNG, TIFF, BMP. DICOM is a folder, a file or a zip archive: a series becomes a volume; a DICOM\n"
         "segmentation or structure set becomes labels, on the grid of --like where that is given. Labels become a "
         "DICOM\n"
-        "segmentation (OUT.dcm) or structure set (OUT.rtstruct.dcm) of the series --like. With --labels the values are "
+        "segmentation (OUT.dcm) or structure set (OUT.rtstruct.dcm) of the series --like, which says that they were "
+        "made "
+        "by\n"
+        "hand unless --origin is given. With --labels the values are "
         "whole numbers and stay so; names, colors and codes of labels go along (.seg.nrrd holds all of them), and\n"
         "--map-to gives labels the values that another table has for their names. A model (.safetensors)\n"
         "becomes one with weights of another precision or, where OUT has no ending, a results folder that Python's\n"
@@ -50,6 +53,7 @@ public:
   void
   Describe(CLI::App & app) override
   {
+    m_App = &app;
     app.add_option("in", m_Command.in, "file to read, or nnU-Net results folder")->required();
     app.add_option("out", m_Command.out, "file to write, or folder for nnU-Net")->required();
     app.add_option("--like", m_Dicom.like, "DICOM series or image that the labels belong to");
@@ -60,6 +64,7 @@ public:
     app.add_option("--label-table", m_Names.table,
                    "names and colors of the values (.ctbl .txt .label .csv .tsv .json)");
     app.add_option("--map-to", m_Names.mapTo, "label table with the values that names are to have in OUT");
+    AddChoice(app, "--origin", m_Dicom.origin, "who made labels that become DICOM");
     AddChoice(app, "--weights", m_Command.weights,
               "precision of a model's weights; that of a folder is kept unless given");
   }
@@ -79,11 +84,21 @@ public:
       m_Dicom.in = m_Command.in;
       m_Dicom.out = m_Command.out;
       m_Dicom.names = m_Names;
+      Refuse({"--volume"}, "volumes of DICOM are series, chosen by --series");
+      Refuse({"--weights"}, m_Command.in + " is not a model (.safetensors)");
+      if (!HasDicomEnding(m_Command.out))
+      {
+        Refuse({"--origin"}, m_Command.out + " is no DICOM, which alone says it");
+      }
+      m_Dicom.wantsLabels = m_Command.labels || !m_Names.table.empty() || !m_Names.mapTo.empty();
+      m_Dicom.isOriginKnown = m_App->count("--origin") > 0;
       ConvertDicom(m_Dicom, session.context);
     }
     else if (std::filesystem::is_directory(m_Command.in) ||
              std::filesystem::path(m_Command.in).extension() == ".safetensors")
     {
+      Refuse({"--volume", "--labels", "--label-table", "--map-to", "--like", "--series", "--origin"},
+             m_Command.in + " is a model, not an image");
       LoadTorchPart(session).convertModel(m_Command);
     }
     else
@@ -95,13 +110,24 @@ public:
   }
 
 private:
+  /** Options that would change nothing are refused, so that nobody takes their wish for granted. */
+  void
+  Refuse(std::initializer_list<const char *> options, const std::string & why) const
+  {
+    for (const char * option : options)
+    {
+      if (m_App->count(option) > 0)
+      {
+        Fail(ErrorKind::Usage, "{}: {}; leave the option out", option, why);
+      }
+    }
+  }
+
   void
   ConvertVolume(const RunContext & context) const
   {
-    if (m_Command.weights != Weights::Keep)
-    {
-      Fail(ErrorKind::Usage, "--weights: {} is not a model (.safetensors); leave the option out", m_Command.in);
-    }
+    Refuse({"--weights"}, m_Command.in + " is not a model (.safetensors)");
+    Refuse({"--like", "--series", "--origin"}, fmt::format("neither {} nor {} is DICOM", m_Command.in, m_Command.out));
     RequireWritable(m_Command.out);
     WarnOfNotes(m_Command.in, context);
     if (m_Command.labels || !m_Names.table.empty() || !m_Names.mapTo.empty())
@@ -117,6 +143,7 @@ private:
   ConvertModelCommand m_Command;
   LabelNames m_Names;
   DicomConversion m_Dicom;
+  const CLI::App * m_App = nullptr;
   std::optional<std::int64_t> m_Volume;
 };
 

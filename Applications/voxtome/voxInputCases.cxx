@@ -14,14 +14,40 @@ namespace vox
 namespace
 {
 
-/** True if an image file lies in the folder itself. */
+/** True if images are what the folder itself holds. Pictures beside DICOM files are not what anybody means; volumes
+ * beside them are refused, since either could be meant. */
 bool
 HoldsImages(const std::filesystem::path & folder)
 {
-  const auto isImage = [](const std::filesystem::directory_entry & entry) {
-    return entry.is_regular_file() && HasImageEnding(entry.path());
-  };
-  return std::ranges::any_of(std::filesystem::directory_iterator(folder), isImage);
+  std::filesystem::path volume;
+  std::filesystem::path dicom;
+  bool hasPictures = false;
+  for (const auto & entry : std::filesystem::directory_iterator(folder))
+  {
+    if (!entry.is_regular_file())
+    {
+      continue;
+    }
+    const std::filesystem::path & file = entry.path();
+    if (HasPictureEnding(file))
+    {
+      hasPictures = true;
+    }
+    else if (HasImageEnding(file))
+    {
+      volume = file;
+    }
+    else if (dicom.empty() && IsDicomFile(file))
+    {
+      dicom = file;
+    }
+  }
+  if (!volume.empty() && !dicom.empty())
+  {
+    Fail(ErrorKind::BadInput, "{}: found both images ({}) and DICOM ({}), expected one of them; move the others away",
+         folder.string(), volume.filename().string(), dicom.filename().string());
+  }
+  return !volume.empty() || (hasPictures && dicom.empty());
 }
 
 /** The folders in a folder that hold DICOM, by name; none where DICOM files lie in the folder itself. */

@@ -45,7 +45,7 @@ LabelStem(const std::filesystem::path & path)
 
 std::vector<std::string>
 WriteLabels(const std::filesystem::path & path, const Segmentation & segmentation,
-            const std::optional<DicomSource> & source)
+            const std::optional<DicomSource> & source, const LabelMaker & maker)
 {
   if (!HasDicomEnding(path))
   {
@@ -60,9 +60,12 @@ WriteLabels(const std::filesystem::path & path, const Segmentation & segmentatio
          path.string());
   }
   DicomSegmentationOptions options;
+  options.origin = maker.origin;
+  options.algorithmName += maker.model.empty() ? "" : " " + maker.model;
   options.algorithmVersion = VOX_VERSION;
-  std::vector<std::string> notes = IsStructureSet(path) ? WriteRtStructure(path, segmentation, *source)
-                                                        : WriteDicomSegmentation(path, segmentation, *source, options);
+  std::vector<std::string> notes = IsStructureSet(path)
+                                       ? WriteRtStructure(path, segmentation, *source, "Voxtome", maker.origin)
+                                       : WriteDicomSegmentation(path, segmentation, *source, options);
   for (std::string & note : notes)
   {
     note.insert(0, path.string() + ": ");

@@ -3,6 +3,7 @@
 #define voxLabelOutput_h
 
 #include "voxDicomSource.h"
+#include "voxLabelOrigin.h"
 #include "voxSegmentation.h"
 
 #include <filesystem>
@@ -23,12 +24,19 @@ namespace vox
 /** The name of the case: the file name without its ending. */
 [[nodiscard]] std::string LabelStem(const std::filesystem::path & path);
 
+/** Who made labels, which DICOM files say. */
+struct LabelMaker
+{
+  LabelOrigin origin = LabelOrigin::Automatic;
+  std::string model; ///< what predicted them, for the name of the algorithm; may be empty
+};
+
 /** Writes labels with their meaning in the format of the ending. Returns what was made valid in DICOM, each
  * note after the path. Throws
  * Error(BadInput) for DICOM without a source; else as WriteSegmentation, WriteDicomSegmentation and WriteRtStructure.
  */
 std::vector<std::string> WriteLabels(const std::filesystem::path & path, const Segmentation & segmentation,
-                                     const std::optional<DicomSource> & source);
+                                     const std::optional<DicomSource> & source, const LabelMaker & maker = {});
 
 } // namespace vox
 

@@ -35,7 +35,8 @@ WritePrediction(const std::filesystem::path & file, const Prediction & predictio
       throw;
     }
   }
-  return WriteLabels(file, WithNames(prediction.labels, description), source);
+  return WriteLabels(file, WithNames(prediction.labels, description), source,
+                     {LabelOrigin::Automatic, description.name});
 }
 
 } // namespace vox

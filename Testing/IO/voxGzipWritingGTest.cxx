@@ -191,6 +191,10 @@ TEST(GzipWriting, ALeaningGridHasNoQuaternion)
   WriteLabelMap(folder / "a.nii", labels);
   EXPECT_EQ(code(252), 0);
   EXPECT_EQ(code(254), 1);
+  labels.geometry.directionLps[1][2] = 0.2; // ReadImage would refuse it
+  VOX_EXPECT_ERROR(WriteLabelMap(folder / "b.nii.gz", labels), ErrorKind::BadInput,
+                   "b.nii.gz: found a grid whose axes lean by");
+  EXPECT_FALSE(std::filesystem::exists(folder / "b.nii.gz"));
 }
 
 } // namespace

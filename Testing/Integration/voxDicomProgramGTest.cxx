@@ -18,7 +18,9 @@ namespace vox
 namespace
 {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::ProcessResult;
 
 /** A bright box in a dark oblique scan of non-square pixels, by voxel. */
@@ -108,7 +110,12 @@ TEST_F(DicomProgram, SegmentsASeriesIntoDicomAndBackVoxelForVoxel)
   {
     SCOPED_TRACE(name);
     RunWell({"segment", "--method", "otsu", "-i", "scan", "-o", name});
-    RunWell({"convert", name, "back.nii.gz", "--labels", "--like", "scan"});
+    std::vector<std::string> back{"convert", name, "back.nii.gz", "--labels"};
+    if (name.ends_with(".dcm"))
+    {
+      back.insert(back.end(), {"--like", "scan"});
+    }
+    RunWell(back);
     ExpectBox(ReadLabelMap(m_Folder / "back.nii.gz"), phantom);
   }
   EXPECT_EQ(Inspect("seg.seg.nrrd").at("histogram").at(1).at("name"), "Segment_1");
@@ -199,6 +206,52 @@ TEST_F(DicomProgram, ReadsTrainingCasesByTheNamesOfTheirSegments)
   EXPECT_EQ(known.at("histogram").at(1).at("value"), 2) << "by its name, not by its number";
   EXPECT_EQ(known.at("histogram").at(1).at("voxels"), 3 * 6 * 7);
   EXPECT_THAT(describe("unknown").at("problem").get<std::string>(), HasSubstr(name));
+}
+
+/** A radiologist's labels must not come back as those of a program, nor the other way round. */
+TEST_F(DicomProgram, SaysWhoMadeTheLabels)
+{
+  WriteModel(m_Folder / "model.safetensors", testing::MakeTinyModel());
+  WriteDicomSeries(m_Folder / "scan", ObliqueScan());
+  const auto bytes = [&](const std::string & name) { return ReadTextFile(m_Folder / name); };
+  RunWell({"predict", "-m", "model.safetensors", "-i", "scan", "-o", "seg.dcm"});
+  EXPECT_THAT(bytes("seg.dcm"), AllOf(HasSubstr("AUTOMATIC"), HasSubstr("Voxtome"), Not(HasSubstr("MANUAL"))));
+  RunWell({"convert", "seg.dcm", "drawn.nii.gz", "--like", "scan"});
+  for (const std::string name : {"drawn.dcm", "drawn.rtstruct.dcm"})
+  {
+    const ProcessResult guessed = Run({"convert", "drawn.nii.gz", name, "--like", "scan"});
+    ASSERT_EQ(guessed.exitCode, 0) << guessed.err;
+    EXPECT_THAT(guessed.err, HasSubstr("made by hand; if not, say so by --origin"));
+    EXPECT_THAT(bytes(name), AllOf(HasSubstr("MANUAL"), Not(HasSubstr("AUTOMATIC"))));
+    RunWell({"convert", "drawn.nii.gz", name, "--like", "scan", "--origin", "semiautomatic"});
+    EXPECT_THAT(bytes(name), HasSubstr("SEMIAUTOMATIC"));
+  }
+}
+
+TEST_F(DicomProgram, TakesNoOptionThatChangesNothing)
+{
+  WriteDicomSeries(m_Folder / "scan", ObliqueScan());
+  RunWell({"convert", "scan", "image.nii.gz"});
+  ExpectFailure({"convert", "scan", "a.nii.gz", "--volume", "1"}, 2, "--volume: volumes of DICOM are series",
+                "a.nii.gz");
+  ExpectFailure({"convert", "scan", "a.nii.gz", "--weights", "bf16"}, 2, "--weights: scan is not a model", "a.nii.gz");
+  ExpectFailure({"convert", "scan", "a.nii.gz", "--labels"}, 2, "found a series of images, expected labels",
+                "a.nii.gz");
+  ExpectFailure({"convert", "scan", "a.nii.gz", "--origin", "manual"}, 2, "is no DICOM", "a.nii.gz");
+  ExpectFailure({"convert", "image.nii.gz", "a.nrrd", "--like", "scan"}, 2, "--like: neither image.nii.gz nor a.nrrd",
+                "a.nrrd");
+}
+
+TEST_F(DicomProgram, APictureBesideASeriesIsNoCaseAndAVolumeIsRefused)
+{
+  WriteModel(m_Folder / "model.safetensors", testing::MakeTinyModel());
+  WriteDicomSeries(m_Folder / "scan", ObliqueScan());
+  RunWell({"convert", "scan", "image.nii.gz"});
+  WriteTextFile(m_Folder / "scan/thumbnail.png", "not even read");
+  RunWell({"predict", "-m", "model.safetensors", "-i", "scan", "-o", "seg.nii.gz"});
+  std::filesystem::copy_file(m_Folder / "image.nii.gz", m_Folder / "scan/case_0000.nii.gz");
+  ExpectFailure({"predict", "-m", "model.safetensors", "-i", "scan", "-o", "again.nii.gz"}, 3,
+                "scan: found both images (case_0000.nii.gz) and DICOM (", "again.nii.gz");
 }
 
 TEST_F(DicomProgram, RefusesWhatDoesNotFitInOneLine)

@@ -3,6 +3,7 @@
 #define voxDicomSegmentation_h
 
 #include "voxDicomSource.h"
+#include "voxLabelOrigin.h"
 #include "voxSegmentation.h"
 
 namespace vox
@@ -15,7 +16,7 @@ struct DicomSegmentationOptions
   std::string algorithmVersion = "unknown";
   std::string seriesDescription = "Segmentation";
   int seriesNumber = 300;
-  bool automatic = true; ///< SegmentAlgorithmType AUTOMATIC; else MANUAL
+  LabelOrigin origin = LabelOrigin::Automatic; ///< the algorithm is named unless Manual
 };
 
 /** Writes a binary DICOM segmentation (PS3.3 A.51) in the space of the source frames: one frame for each segment and

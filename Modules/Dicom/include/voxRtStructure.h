@@ -3,6 +3,7 @@
 #define voxRtStructure_h
 
 #include "voxDicomSource.h"
+#include "voxLabelOrigin.h"
 #include "voxSegmentation.h"
 
 namespace vox
@@ -27,7 +28,8 @@ struct RtStructure
  * along the pixel edges' midpoints so that filling them by the rule above gives the same voxels; holes are joined to
  * their outer contour by a keyhole. Returns what was made valid. Errors as WriteDicomSegmentation. */
 std::vector<std::string> WriteRtStructure(const std::filesystem::path & path, const Segmentation & segmentation,
-                                          const DicomSource & source, const std::string & label = "Voxtome");
+                                          const DicomSource & source, const std::string & label = "Voxtome",
+                                          LabelOrigin origin = LabelOrigin::Automatic);
 
 } // namespace vox
 

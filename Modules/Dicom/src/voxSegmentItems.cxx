@@ -54,8 +54,8 @@ PutCodes(DcmItem & item, const SegmentCodes & codes)
 void
 PutAlgorithm(DcmItem & item, const DicomSegmentationOptions & options)
 {
-  Put(item, DCM_SegmentAlgorithmType, options.automatic ? "AUTOMATIC" : "MANUAL");
-  if (!options.automatic)
+  Put(item, DCM_SegmentAlgorithmType, std::string(DicomWord(options.origin)));
+  if (options.origin == LabelOrigin::Manual)
   {
     return;
   }

@@ -60,7 +60,8 @@ PutContour(DcmItem & item, const PlaneContour & contour, const DicomSourceFrame 
 
 /** Name and number of the structure in the three lists that describe it; the item that takes its contours. */
 DcmItem &
-PutStructure(DcmItem & object, const Segment & segment, std::size_t position, std::vector<std::string> & notes)
+PutStructure(DcmItem & object, const Segment & segment, std::size_t position, LabelOrigin origin,
+             std::vector<std::string> & notes)
 {
   const std::string number = std::to_string(position + 1);
   DcmItem & structure = AddItem(object, DCM_StructureSetROISequence);
@@ -73,7 +74,7 @@ PutStructure(DcmItem & object, const Segment & segment, std::size_t position, st
     notes.push_back(fmt::format("the name '{}' does not fit into {}: cut to 64 characters of one line",
                                 Printable(segment.name), NameOf(DCM_ROIName)));
   }
-  Put(structure, DCM_ROIGenerationAlgorithm, "AUTOMATIC");
+  Put(structure, DCM_ROIGenerationAlgorithm, std::string(DicomWord(origin)));
   DcmItem & observation = AddItem(object, DCM_RTROIObservationsSequence);
   Put(observation, DCM_ObservationNumber, number);
   Put(observation, DCM_ReferencedROINumber, number);
@@ -90,7 +91,7 @@ PutStructure(DcmItem & object, const Segment & segment, std::size_t position, st
 
 std::vector<std::string>
 WriteRtStructure(const std::filesystem::path & path, const Segmentation & segmentation, const DicomSource & source,
-                 const std::string & label)
+                 const std::string & label, LabelOrigin origin)
 {
   RequireConsistent(segmentation, path.string());
   const LabeledFrames labels(segmentation, source);
@@ -113,7 +114,7 @@ WriteRtStructure(const std::filesystem::path & path, const Segmentation & segmen
   std::vector<DcmItem *> structures;
   for (std::size_t i = 0; i < segmentation.segments.size(); ++i)
   {
-    structures.push_back(&PutStructure(object, segmentation.segments[i], i, notes));
+    structures.push_back(&PutStructure(object, segmentation.segments[i], i, origin, notes));
   }
   const bool ofSeveral = Images(source).size() < source.frames.size();
   for (const SegmentFrame & place : stored)

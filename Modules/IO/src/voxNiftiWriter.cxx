@@ -84,6 +84,13 @@ WriteNifti(const std::filesystem::path & temporary, const NiftiContent & content
            const std::filesystem::path & path)
 {
   const Zyx<std::int64_t> & size = content.geometry.size;
+  if (const double lean = LeanDegrees(content.geometry.directionLps); lean > kMostLeanDegrees)
+  {
+    Fail(ErrorKind::BadInput,
+         "{}: found a grid whose axes lean by {:.2f} degrees, expected at most {} in a NIfTI file, which few programs "
+         "read otherwise; choose .nrrd or .mha, or give labels the grid of an image (--like)",
+         path.string(), lean, kMostLeanDegrees);
+  }
   NiftiHeader header;
   header.dim = {3, size.x, size.y, size.z, 1, 1, 1, 1};
   if (content.components > 1)
