@@ -32,10 +32,15 @@ run(ignored "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
 set(configure "${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/Consumer" -B consumer -G "${CMAKE_GENERATOR}"
   "-DCMAKE_PREFIX_PATH=${prefix}" "-DLIBTORCH_ROOT=${LIBTORCH_ROOT}" -DCMAKE_BUILD_TYPE=Release
   "-DCMAKE_CXX_COMPILER_LAUNCHER=${VOX_CCACHE}")
-run(ignored ${configure})
+file(GLOB components RELATIVE "${prefix}/lib/cmake/Voxtome" "${prefix}/lib/cmake/Voxtome/Voxtome*.cmake")
+list(FILTER components EXCLUDE REGEX "-|Config")
+list(TRANSFORM components REPLACE "^Voxtome(.+)\\.cmake$" "\\1")
+list(JOIN components "+" components)
+expect("${components}" "Core.*Filtering.*Rendering.*Surfaces" "installed components")
+run(ignored ${configure} "-DEACH=${components}")
 run(ignored "${CMAKE_COMMAND}" --build consumer)
 
-# The installed example, labels and model; the three programs of the consumer.
+# The installed example, labels and model; three programs of the consumer.
 set(example "${prefix}/share/voxtome/Examples/Hippocampus3d")
 run(out consumer/Describe/describe "${example}/image.nii.gz")
 expect("${out}" "^[0-9]+ x [0-9]+ x [0-9]+\n$" "describe")
