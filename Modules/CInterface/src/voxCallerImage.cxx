@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxCallerImage.h"
 
-#include "voxAllFinite.h"
 #include "voxError.h"
+#include "voxFiniteVoxels.h"
 #include "voxTensorMemory.h"
 
 #include <fmt/ranges.h>
@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <span>
 
 namespace vox
 {
@@ -95,26 +94,6 @@ GeometryOf(const vox_image & image)
   return geometry;
 }
 
-/** As the program refuses files that hold such values. */
-void
-RequireFinite(std::span<const float> voxels, const vox_image & image, int threads)
-{
-  const auto count = static_cast<std::int64_t>(voxels.size());
-  if (kernels::AllFinite(voxels.data(), count, threads))
-  {
-    return;
-  }
-  const auto isBad = [](float value) { return !std::isfinite(value); };
-  const auto first = static_cast<std::int64_t>(std::ranges::find_if(voxels, isBad) - voxels.begin());
-  const std::int64_t plane = image.size[0] * image.size[1];
-  const std::int64_t inChannel = first % (plane * image.size[2]);
-  Fail(ErrorKind::BadInput,
-       "voxels: {} of {} values are NaN or infinite, the first at (x, y, z) = ({}, {}, {}) of channel {}, expected "
-       "finite numbers; replace them",
-       std::ranges::count_if(voxels, isBad), count, inChannel % image.size[0],
-       inChannel / image.size[0] % image.size[1], inChannel / plane, first / (plane * image.size[2]));
-}
-
 } // namespace
 
 Volume
@@ -127,10 +106,11 @@ VolumeOver(const vox_image & image, const std::vector<std::string> & channelName
   RequireSizes(image, channelNames);
   const ImageGeometry geometry = GeometryOf(image);
   const auto & [z, y, x] = geometry.size;
-  RequireFinite({image.voxels, static_cast<std::size_t>(image.channels * z * y * x)}, image, threads);
   const std::array<std::int64_t, 4> sizes{image.channels, z, y, x};
   const std::array<std::int64_t, 4> strides{z * y * x, y * x, x, 1};
-  return MakeVolume(TensorOver(image.voxels, sizes, strides, at::kFloat, nullptr), geometry);
+  Volume volume = MakeVolume(TensorOver(image.voxels, sizes, strides, at::kFloat, nullptr), geometry);
+  RequireFiniteVoxels(volume, threads);
+  return volume;
 }
 
 } // namespace vox
