@@ -4,8 +4,10 @@
 
 #include "voxPredictor.h"
 
+#include <atomic>
 #include <functional>
 #include <mutex>
+#include <thread>
 
 namespace vox
 {
@@ -23,12 +25,14 @@ public:
 
   /** What `predict` makes of the predictor, once no other thread uses it, with `context.threads` threads of LibTorch.
    * A thread that waits reports the fraction 0 every 20 ms, so that its caller can cancel; cancellation counts until
-   * the end. Throws Cancelled, and what `predict` throws. */
+   * the end. Throws Cancelled, what `predict` throws, and Error(Usage) for a thread whose turn it is already: called
+   * from a report of its own prediction, it would wait for itself. */
   [[nodiscard]] Prediction InTurn(const std::function<Prediction(Predictor &)> & predict, const RunContext & context);
 
 private:
   Predictor m_Predictor;
   std::timed_mutex m_Turn;
+  std::atomic<std::thread::id> m_User; ///< the thread whose turn it is; none otherwise
 };
 
 } // namespace vox
