@@ -49,8 +49,8 @@ ForEachResampledClass(const at::Tensor & logits, const PreprocessRecord & record
 {
   for (std::int64_t channel = 0; channel < logits.size(0); ++channel)
   {
-    context.ThrowIfCancelled();
     context.Report(static_cast<double>(channel) / static_cast<double>(logits.size(0)), "resample logits");
+    context.ThrowIfCancelled();
     decode(channel, ResampledClass(logits, channel, record, context.ThreadCount()));
   }
 }
@@ -88,8 +88,8 @@ LabelsInSlabs(const at::Tensor & logits, const LabelRule & rule, const Preproces
   LabelSink sink(record, rule);
   for (std::int64_t first = 0; first < logits.size(1);)
   {
-    context.ThrowIfCancelled();
     context.Report(static_cast<double>(first) / static_cast<double>(logits.size(1)), "resample logits");
+    context.ThrowIfCancelled();
     const at::Tensor slab = sink.Prepare(logits.size(1) - first);
     slab.copy_(logits.narrow(1, first, slab.size(1)));
     sink.Accept(context);
@@ -138,8 +138,13 @@ InvertProbabilities(const at::Tensor & logits, const PreprocessRecord & record, 
   ForEachResampledClass(logits, record, context, [&](std::int64_t channel, const at::Tensor & scores) {
     crop.slice(0, channel, channel + 1).copy_(scores);
   });
+  const double classes = static_cast<double>(logits.size(0));
   for (std::int64_t slice = 0; slice < crop.size(1); ++slice)
   {
+    // The share of the last class, which was reported when it began.
+    const double done = static_cast<double>(slice) / static_cast<double>(crop.size(1));
+    context.Report((classes - 1.0 + done) / classes, "probabilities");
+    context.ThrowIfCancelled();
     const at::Tensor scores = crop.select(1, slice);
     scores.copy_(at::softmax(scores, 0));
   }

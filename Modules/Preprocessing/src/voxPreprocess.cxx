@@ -119,6 +119,8 @@ NormalizeChannels(const at::Tensor & image, const at::Tensor & mask, const Prepr
 {
   for (std::size_t channel = 0; channel < options.normalization.size(); ++channel)
   {
+    context.Report(0.2 + 0.1 * static_cast<double>(channel) / static_cast<double>(options.normalization.size()),
+                   "normalize");
     context.ThrowIfCancelled();
     const IntensityStatistics statistics =
         channel < options.statistics.size() ? options.statistics[channel] : IntensityStatistics{};
@@ -193,11 +195,10 @@ Preprocess(Volume && image, const CaseLabels & labels, const PreprocessOptions &
     mask = (result.labels.defined() ? result.labels : result.previousStage).ge(0);
   }
 
-  context.Report(0.2, "normalize");
   NormalizeChannels(result.image, mask, options, context);
 
-  context.ThrowIfCancelled();
   context.Report(0.3, "resample");
+  context.ThrowIfCancelled();
   SetTarget(record, options);
   const Zyx<std::int64_t> & size = record.resampled.size;
   const auto separate = [&](const ResampleOptions & kind) {
@@ -209,8 +210,8 @@ Preprocess(Volume && image, const CaseLabels & labels, const PreprocessOptions &
   {
     if (map->defined())
     {
-      context.ThrowIfCancelled();
       context.Report(0.8, "resample labels");
+      context.ThrowIfCancelled();
       *map = ResampleLabels(*map, size, separate(options.labels), options.labels, threads);
     }
   }
