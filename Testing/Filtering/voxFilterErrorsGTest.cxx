@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxFilterExamples.h"
+#include "voxSegmentationMeasuresImageFilter.h"
 
 #include "voxTemporaryFolder.h"
 
@@ -129,6 +130,43 @@ TEST(FilterErrors, VoxelsThatAreNoNumbers)
   const auto image = NoiseImage<Image3>(small, 1);
   image->SetPixel(image->GetLargestPossibleRegion().GetIndex(), std::numeric_limits<float>::quiet_NaN());
   VOX_EXPECT_ITK_ERROR(MakeFilter(Shared(MakeTinyModel()), image)->Update(), "NaN");
+}
+
+TEST(FilterErrors, InfinityIsNotClippedToANumber)
+{
+  const auto image = NoiseImage<Image3>(small, 1);
+  auto index = image->GetLargestPossibleRegion().GetIndex();
+  index[2] += 3;
+  image->SetPixel(index, std::numeric_limits<float>::infinity());
+  for (const bool streaming : {false, true})
+  {
+    const auto filter = MakeFilter(Shared(MakeCtModel()), image);
+    filter->SetStreaming(streaming);
+    VOX_EXPECT_ITK_ERROR(filter->Update(), "1 of 720 values are NaN or infinite, the first at (x, y, z) = (3, -2, -4)");
+  }
+}
+
+/** Of more voxels than any machine has memory for, whose buffer nobody will read. */
+template <typename TImage>
+typename TImage::Pointer
+HugeImage()
+{
+  const auto image = TImage::New();
+  typename TImage::RegionType region;
+  region.SetSize({{1U << 17U, 1U << 17U, 1U << 17U}});
+  image->SetRegions(region);
+  return image;
+}
+
+TEST(FilterErrors, MemoryThatThereIsNot)
+{
+  const auto filter = MakeFilter(Shared(MakeTinyModel()), HugeImage<Image3>());
+  VOX_EXPECT_ITK_ERROR(filter->Update(), "out of memory");
+  const auto labels = HugeImage<Labels3>();
+  const auto measures = itk::vox::SegmentationMeasuresImageFilter<Labels3>::New();
+  measures->SetReferenceImage(labels);
+  measures->SetPredictionImage(labels);
+  VOX_EXPECT_ITK_ERROR(measures->Update(), "out of memory");
 }
 
 TEST(FilterErrors, ProbabilitiesThatAreNotMade)

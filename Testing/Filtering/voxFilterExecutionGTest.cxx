@@ -75,6 +75,49 @@ TEST(FilterExecution, AbortInTheLastWindowIsHeededToo)
   EXPECT_THROW(filter->Update(), itk::ProcessAborted);
 }
 
+/** The progress of a filter when it ends because it was told to at a report of `from` or more. */
+float
+ProgressOfAbortFrom(Filter3 * filter, float from)
+{
+  float last = 0.0F;
+  Observe<itk::ProgressEvent>(filter, [&, filter] {
+    last = filter->GetProgress();
+    filter->SetAbortGenerateData(last >= from);
+  });
+  EXPECT_THROW(filter->Update(), itk::ProcessAborted);
+  return last;
+}
+
+TEST(FilterExecution, AbortIsHeededBeforeAndAfterTheWindows)
+{
+  const auto image = NoiseImage<Image3>({9, 8, 10}, 2, 1.5);
+  const auto filter = MakeFilter(Shared(MakeTinyModel()), image);
+  EXPECT_LT(ProgressOfAbortFrom(filter, 0.03F), 0.05F) << "resampled after the abort";
+  const auto other = MakeFilter(Shared(MakeTinyModel()), image);
+  other->GenerateProbabilitiesOn();
+  EXPECT_LT(ProgressOfAbortFrom(other, 0.984F), 0.99F) << "made probabilities after the abort";
+}
+
+TEST(FilterExecution, AFilterInAReportOfAnotherOneIsRefusedWhereItWouldWaitForIt)
+{
+  const auto shared = Shared(MakeTinyModel());
+  const auto image = NoiseImage<Image3>({8, 8, 8}, 2);
+  const auto outer = MakeFilter(shared, image);
+  const auto inner = MakeFilter(shared, image);
+  int refused = 0;
+  Observe<itk::ProgressEvent>(outer, [&] {
+    if (outer->GetProgress() > 0.2F)
+    {
+      VOX_EXPECT_ITK_ERROR(inner->Update(), "within a report of another one");
+      ++refused;
+    }
+  });
+  outer->Update();
+  EXPECT_GT(refused, 0);
+  inner->Update();
+  EXPECT_EQ(ValuesOfImage(*inner->GetOutput()), ValuesOfImage(*outer->GetOutput()));
+}
+
 TEST(FilterExecution, FiltersOfManyThreadsShareAModel)
 {
   const Model model = MakeTinyModel();

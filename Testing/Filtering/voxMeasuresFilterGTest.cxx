@@ -6,6 +6,8 @@
 
 #include <itkHausdorffDistanceImageFilter.h>
 
+#include <sstream>
+
 namespace vox
 {
 namespace
@@ -94,6 +96,70 @@ TEST(MeasuresFilter, WhatIsUndefinedHasNoValue)
   filter->Update();
   EXPECT_FALSE(filter->GetDice(7).has_value());
   VOX_EXPECT_ITK_ERROR((void)filter->GetDice(1), "label 1 was not measured");
+}
+
+TEST(MeasuresFilter, HeedsThePercentile)
+{
+  const auto reference = Balls(0.0);
+  const auto prediction = Balls(1.4);
+  const auto filter = Measured(reference, prediction);
+  const double hausdorff = filter->GetHausdorffDistance(1).value();
+  EXPECT_LT(filter->GetHausdorffDistance95(1).value(), hausdorff);
+  filter->SetPercentile(100.0);
+  filter->Update();
+  EXPECT_EQ(filter->GetHausdorffDistance95(1).value(), hausdorff);
+  filter->SetPercentile(101.0);
+  VOX_EXPECT_ITK_ERROR(filter->Update(), "101");
+}
+
+TEST(MeasuresFilter, ReportsItsProgressAndCanBeAborted)
+{
+  const auto filter = Measures::New();
+  filter->SetReferenceImage(Balls(0.0));
+  filter->SetPredictionImage(Balls(1.4));
+  filter->SetNumberOfWorkUnits(1);
+  std::vector<float> fractions;
+  bool abort = false;
+  filter->AddObserver(itk::ProgressEvent(), [&](const itk::EventObject &) {
+    fractions.push_back(filter->GetProgress());
+    filter->SetAbortGenerateData(abort);
+  });
+  filter->Update();
+  EXPECT_GE(fractions.size(), 3U) << "the start and two labels";
+  EXPECT_TRUE(std::ranges::is_sorted(fractions));
+  EXPECT_EQ(fractions.back(), 1.0F);
+  abort = true;
+  fractions.clear();
+  filter->Modified();
+  EXPECT_THROW(filter->Update(), itk::ProcessAborted);
+  EXPECT_EQ(fractions.size(), 1U);
+  EXPECT_TRUE(filter->GetMeasures().empty());
+}
+
+TEST(MeasuresFilter, PrintsItsSettingsAndMeasures)
+{
+  const auto filter = Measured(Balls(0.0), Balls(0.0, false));
+  filter->SetPercentile(90.0);
+  std::ostringstream text;
+  filter->Print(text);
+  EXPECT_THAT(text.str(), ::testing::HasSubstr("HausdorffDefinition: max-of-percentiles"));
+  EXPECT_THAT(text.str(), ::testing::HasSubstr("Labels: all"));
+  EXPECT_THAT(text.str(), ::testing::HasSubstr("Percentile: 90"));
+  EXPECT_THAT(text.str(), ::testing::HasSubstr("Label 2: Dice 0, HD undefined"));
+}
+
+TEST(MeasuresFilter, RefusesLabelsOfMoreThan32Bits)
+{
+  using Labels64 = itk::Image<std::int64_t, 3>;
+  for (const std::int64_t label : {std::int64_t{-3'000'000'000}, std::int64_t{3'000'000'000}})
+  {
+    const auto image = NoiseImage<Labels64>({3, 3, 3}, 1);
+    image->SetPixel(image->GetLargestPossibleRegion().GetIndex(), label);
+    const auto filter = itk::vox::SegmentationMeasuresImageFilter<Labels64>::New();
+    filter->SetReferenceImage(image);
+    filter->SetPredictionImage(image);
+    VOX_EXPECT_ITK_ERROR(filter->Update(), "found the label " + std::to_string(label));
+  }
 }
 
 TEST(MeasuresFilter, RefusesOtherGridsAndDefinitions)

@@ -2,6 +2,7 @@
 #ifndef voxLabelMeasures_h
 #define voxLabelMeasures_h
 
+#include "voxFilterCallbacks.h"
 #include "voxSegmentationTask.h"
 
 #include <optional>
@@ -27,15 +28,15 @@ struct MeasureSettings
 {
   /** "max-of-percentiles", "pooled", "surface-area-weighted" or "itk": see HausdorffDefinition in module Metrics. */
   std::string definition = "max-of-percentiles";
-  double percentile = 95.0;
+  double percentile = 95.0;         ///< 0 to 100
   std::vector<std::int64_t> labels; ///< empty: all that occur, but 0
-  int threads = 1;
 };
 
-/** Measures two label images of one grid, x fastest, in the order of the labels. Throws itk::ExceptionObject. */
+/** Measures two label images of one grid, x fastest, in the order of the labels. Throws itk::ExceptionObject, and
+ * itk::ProcessAborted within one structure of each thread. */
 std::vector<LabelMeasures> MeasureLabels(const SegmentationGrid & grid, const std::vector<std::int32_t> & reference,
-                                         const std::vector<std::int32_t> & prediction,
-                                         const MeasureSettings & settings);
+                                         const std::vector<std::int32_t> & prediction, const MeasureSettings & settings,
+                                         const FilterCallbacks & callbacks);
 
 } // namespace itk::vox
 

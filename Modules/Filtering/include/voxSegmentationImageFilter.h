@@ -28,11 +28,12 @@ namespace itk::vox
  * (CT, or SetChannelStatistics) and the image has the model's spacing. The windows are those of the whole image, so
  * that regions agree bit for bit with the whole, for instance through StreamingImageFilter. The image is then not
  * cropped to its non-zero region first, which depends on all of it: near a border of zeros labels may differ from the
- * program's. With an obstacle StreamingOn() changes nothing.
+ * program's. With an obstacle StreamingOn() changes nothing, and says so by one warning.
  *
- * Progress is reported after each window. AbortGenerateData stops before the next one: Update() throws
- * itk::ProcessAborted and the output stays invalid. The networks run on at most GetNumberOfWorkUnits() threads, and not
- * more than the multi-threader allows. One SegmentationModel serves any number of filters.
+ * Progress is reported after each window, and between the steps before and after them (for each channel and class).
+ * AbortGenerateData is looked at with each report: Update() throws itk::ProcessAborted and the output stays invalid.
+ * The networks run on at most GetNumberOfWorkUnits() threads, and not more than the multi-threader allows. One
+ * SegmentationModel serves any number of filters.
  *
  * Update() throws itk::ExceptionObject, one line of text: without a model; for four dimensions, another number of
  * channels than the model's, inputs on different grids, label pixels too small for the model's labels, NaN and
@@ -136,6 +137,8 @@ private:
   const SegmentationTask & Task();
   /** True if requested regions are made alone. */
   bool MakesRegions();
+  /** Once for each obstacle that StreamingOn meets. */
+  void WarnOfObstacle();
   SegmentationGrid Grid() const;
   RegionType InputRegion(const RegionType & wanted);
   unsigned int NumberOfChannels() const;
@@ -152,6 +155,7 @@ private:
   double m_Step = 0.5;
   bool m_GenerateProbabilities = false;
   bool m_Streaming = false;
+  std::string m_Obstacle; ///< that the last update met
   std::map<unsigned int, std::pair<double, double>> m_Statistics;
   std::shared_ptr<const SegmentationTask> m_Task;
   ModifiedTimeType m_TaskTime = 0;

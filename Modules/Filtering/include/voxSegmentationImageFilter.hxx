@@ -2,6 +2,7 @@
 #ifndef voxSegmentationImageFilter_hxx
 #define voxSegmentationImageFilter_hxx
 
+#include "voxMemoryErrors.h"
 #include "voxSegmentationRegions.h"
 
 #include <itkDefaultConvertPixelTraits.h>
@@ -210,6 +211,18 @@ SegmentationImageFilter<TInputImage, TLabelImage>::MakesRegions()
 
 template <typename TInputImage, typename TLabelImage>
 void
+SegmentationImageFilter<TInputImage, TLabelImage>::WarnOfObstacle()
+{
+  const std::string obstacle = m_Streaming ? this->Task().GetStreamingObstacle(this->Grid()) : std::string();
+  if (!obstacle.empty() && obstacle != m_Obstacle)
+  {
+    itkWarningMacro(<< "StreamingOn has no effect, the whole input is asked for: " << obstacle);
+  }
+  m_Obstacle = obstacle;
+}
+
+template <typename TInputImage, typename TLabelImage>
+void
 SegmentationImageFilter<TInputImage, TLabelImage>::EnlargeOutputRequestedRegion(DataObject * output)
 {
   Superclass::EnlargeOutputRequestedRegion(output);
@@ -226,6 +239,7 @@ SegmentationImageFilter<TInputImage, TLabelImage>::EnlargeOutputRequestedRegion(
     error.SetDataObject(output);
     throw error;
   }
+  this->WarnOfObstacle();
   if (!this->MakesRegions())
   {
     output->SetRequestedRegionToLargestPossibleRegion();
@@ -259,8 +273,9 @@ SegmentationImageFilter<TInputImage, TLabelImage>::CopyChannels(const RegionType
 {
   using PixelTraits = DefaultConvertPixelTraits<typename TInputImage::PixelType>;
   const std::size_t voxels = region.GetNumberOfPixels();
-  // Not set to 0 first.
-  std::unique_ptr<float[]> values(new float[voxels * this->NumberOfChannels()]);
+  std::unique_ptr<float[]> values = WithMemoryErrors("SegmentationImageFilter::CopyChannels", [&] {
+    return std::unique_ptr<float[]>(new float[voxels * this->NumberOfChannels()]); // not set to 0 first
+  });
   float * channel = values.get();
   for (unsigned int i = 0; i < this->GetNumberOfIndexedInputs(); ++i)
   {
@@ -284,12 +299,8 @@ template <typename TInputImage, typename TLabelImage>
 SegmentationResult
 SegmentationImageFilter<TInputImage, TLabelImage>::Segment(const RegionType & wanted)
 {
-  SegmentationCallbacks callbacks;
-  callbacks.onProgress = [this](float fraction) { this->UpdateProgress(fraction); };
-  callbacks.isAborted = [this] { return this->GetAbortGenerateData(); };
+  FilterCallbacks callbacks = CallbacksOf(*this);
   callbacks.onWarning = [this](const std::string & message) { itkWarningMacro(<< message); };
-  callbacks.threads = static_cast<int>(
-      std::min<ThreadIdType>(this->GetNumberOfWorkUnits(), this->GetMultiThreader()->GetMaximumNumberOfThreads()));
   const RegionType known = this->InputRegion(wanted);
   const unsigned int channels = this->NumberOfChannels();
   return this->MakesRegions() ? this->Task().SegmentRegion(this->Grid(), PlainRegion(known), this->CopyChannels(known),
@@ -378,6 +389,7 @@ SegmentationImageFilter<TInputImage, TLabelImage>::PrintSelf(std::ostream & os, 
   os << indent << "Step: " << m_Step << std::endl;
   os << indent << "GenerateProbabilities: " << (m_GenerateProbabilities ? "On" : "Off") << std::endl;
   os << indent << "Streaming: " << (m_Streaming ? "On" : "Off") << std::endl;
+  os << indent << "StreamingObstacle: " << (m_Obstacle.empty() ? "none" : m_Obstacle) << std::endl;
   for (const auto & [channel, numbers] : m_Statistics)
   {
     os << indent << "Statistics of channel " << channel << ": mean " << numbers.first << ", standard deviation "

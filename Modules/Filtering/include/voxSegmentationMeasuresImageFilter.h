@@ -17,8 +17,10 @@ namespace itk::vox
  *
  * The definitions are those of module Metrics, and of `voxtome evaluate`: HD95 is the larger of the two directed
  * percentiles between centers of surface voxels unless SetHausdorffDefinition says otherwise, and what is undefined has
- * no value. Distances are in mm and heed spacing. The output is the reference as it is. The whole of both images is
- * asked for; they have one grid of 2 or 3 dimensions, or Update() throws itk::ExceptionObject. */
+ * no value. Distances are in mm and heed spacing. Progress is reported after structures, and AbortGenerateData looked
+ * at with each report: Update() throws itk::ProcessAborted, and there are no measures. The output is the reference as
+ * it is. The whole of both images is asked for; they have one grid of 2 or 3 dimensions, or Update() throws
+ * itk::ExceptionObject. */
 template <typename TLabelImage>
 class SegmentationMeasuresImageFilter : public ImageToImageFilter<TLabelImage, TLabelImage>
 {
@@ -49,6 +51,10 @@ public:
   itkSetStringMacro(HausdorffDefinition);
   itkGetStringMacro(HausdorffDefinition);
 
+  /** What GetHausdorffDistance95 gives, in percent: 1 to 100, or Update() throws. 95 by default. */
+  itkSetMacro(Percentile, double);
+  itkGetConstMacro(Percentile, double);
+
   /** All measures, after Update(). */
   itkGetConstReferenceMacro(Measures, std::vector<LabelMeasures>);
 
@@ -56,6 +62,7 @@ public:
   const LabelMeasures & GetMeasuresOf(std::int64_t label) const;
   std::optional<double> GetDice(std::int64_t label) const;
   std::optional<double> GetHausdorffDistance(std::int64_t label) const;
+  /** At the percentile of SetPercentile. */
   std::optional<double> GetHausdorffDistance95(std::int64_t label) const;
   std::optional<double> GetAverageSymmetricSurfaceDistance(std::int64_t label) const;
 
@@ -75,6 +82,7 @@ private:
 
   std::vector<std::int64_t> m_Labels;
   std::string m_HausdorffDefinition = "max-of-percentiles";
+  double m_Percentile = 95.0;
   std::vector<LabelMeasures> m_Measures;
 };
 

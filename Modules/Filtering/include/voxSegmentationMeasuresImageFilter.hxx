@@ -2,6 +2,7 @@
 #ifndef voxSegmentationMeasuresImageFilter_hxx
 #define voxSegmentationMeasuresImageFilter_hxx
 
+#include "voxMemoryErrors.h"
 #include "voxSegmentationRegions.h"
 
 #include <itkImageRegionConstIterator.h>
@@ -134,12 +135,15 @@ SegmentationMeasuresImageFilter<TLabelImage>::CopyLabels(unsigned int input) con
 {
   const TLabelImage * const image = this->GetInput(input);
   std::vector<std::int32_t> labels;
-  labels.reserve(image->GetLargestPossibleRegion().GetNumberOfPixels());
+  WithMemoryErrors("SegmentationMeasuresImageFilter::CopyLabels",
+                   [&] { labels.reserve(image->GetLargestPossibleRegion().GetNumberOfPixels()); });
   for (ImageRegionConstIterator<TLabelImage> it(image, image->GetLargestPossibleRegion()); !it.IsAtEnd(); ++it)
   {
-    if (static_cast<double>(it.Get()) > static_cast<double>(std::numeric_limits<std::int32_t>::max()))
+    const auto label = static_cast<double>(it.Get());
+    if (label > std::numeric_limits<std::int32_t>::max() || label < std::numeric_limits<std::int32_t>::min())
     {
-      itkExceptionMacro("found the label " << static_cast<double>(it.Get()) << ", expected at most 32 bits");
+      itkExceptionMacro("input " << input << ": found the label " << static_cast<std::int64_t>(it.Get())
+                                 << ", expected a number of 32 bits; give the labels smaller values");
     }
     labels.push_back(static_cast<std::int32_t>(it.Get()));
   }
@@ -153,11 +157,10 @@ SegmentationMeasuresImageFilter<TLabelImage>::GenerateData()
   m_Measures.clear();
   MeasureSettings settings;
   settings.definition = m_HausdorffDefinition;
+  settings.percentile = m_Percentile;
   settings.labels = m_Labels;
-  settings.threads = static_cast<int>(
-      std::min<ThreadIdType>(this->GetNumberOfWorkUnits(), this->GetMultiThreader()->GetMaximumNumberOfThreads()));
-  m_Measures =
-      MeasureLabels(PlainGrid<ImageDimension>(*this->GetInput(0)), this->CopyLabels(0), this->CopyLabels(1), settings);
+  m_Measures = MeasureLabels(PlainGrid<ImageDimension>(*this->GetInput(0)), this->CopyLabels(0), this->CopyLabels(1),
+                             settings, CallbacksOf(*this));
   this->GraftOutput(const_cast<TLabelImage *>(this->GetInput(0)));
 }
 
@@ -166,11 +169,25 @@ void
 SegmentationMeasuresImageFilter<TLabelImage>::PrintSelf(std::ostream & os, Indent indent) const
 {
   Superclass::PrintSelf(os, indent);
+  os << indent << "Labels:" << (m_Labels.empty() ? " all" : "");
+  for (const std::int64_t label : m_Labels)
+  {
+    os << ' ' << label;
+  }
+  os << std::endl;
   os << indent << "HausdorffDefinition: " << m_HausdorffDefinition << std::endl;
+  os << indent << "Percentile: " << m_Percentile << std::endl;
+  const auto print = [&os](const char * name, const std::optional<double> & value) {
+    os << name;
+    value ? os << *value : os << "undefined";
+  };
   for (const LabelMeasures & measures : m_Measures)
   {
-    os << indent << "Label " << measures.label << ": ";
-    measures.dice ? os << "Dice " << *measures.dice : os << "Dice undefined";
+    os << indent << "Label " << measures.label;
+    print(": Dice ", measures.dice);
+    print(", HD ", measures.hausdorff);
+    print(", HD at the percentile ", measures.hausdorff95);
+    print(", ASSD ", measures.averageSurfaceDistance);
     os << std::endl;
   }
 }

@@ -2,10 +2,10 @@
 #ifndef voxSegmentationTask_h
 #define voxSegmentationTask_h
 
+#include "voxFilterCallbacks.h"
 #include "voxSegmentationModel.h"
 
 #include <array>
-#include <functional>
 #include <utility>
 
 namespace itk::vox
@@ -42,15 +42,6 @@ struct SegmentationSettings
   std::map<unsigned int, std::pair<double, double>> statistics;
 };
 
-/** How a task talks to its filter, from the filter's thread. */
-struct SegmentationCallbacks
-{
-  std::function<void(float fraction)> onProgress; ///< after each window
-  std::function<bool()> isAborted;                ///< asked before each window
-  std::function<void(const std::string & message)> onWarning;
-  int threads = 1;
-};
-
 /** Labels and probabilities of the region that was asked for, x fastest, while `owner` lives. */
 struct SegmentationResult
 {
@@ -78,12 +69,12 @@ public:
 
   /** Segments the whole image from its voxels, channel after channel, x fastest. Throws itk::ProcessAborted. */
   SegmentationResult Segment(const SegmentationGrid & grid, std::unique_ptr<float[]> voxels, unsigned int channels,
-                             const SegmentationCallbacks & callbacks) const;
+                             const FilterCallbacks & callbacks) const;
 
   /** The same for a region, from the voxels of `known`, which hold GetInputRegion. */
   SegmentationResult SegmentRegion(const SegmentationGrid & grid, const SegmentationRegion & known,
                                    std::unique_ptr<float[]> voxels, unsigned int channels,
-                                   const SegmentationRegion & wanted, const SegmentationCallbacks & callbacks) const;
+                                   const SegmentationRegion & wanted, const FilterCallbacks & callbacks) const;
 
 private:
   struct Implementation;

@@ -3,6 +3,7 @@
 #define voxItkErrors_h
 
 #include "voxError.h"
+#include "voxMemoryErrors.h"
 
 #include <itkMacro.h>
 #include <itkProcessObject.h> // ProcessAborted
@@ -41,7 +42,7 @@ WithItkErrors(const char * where, TFunction && function) -> decltype(function())
   }
   catch (const std::bad_alloc &)
   {
-    throw MemoryAllocationError(__FILE__, __LINE__, "out of memory; request a smaller region", where);
+    ThrowOutOfMemory(where);
   }
   catch (const std::exception & error)
   {

@@ -2,6 +2,7 @@
 #include "voxLabelMeasures.h"
 
 #include "voxEvaluation.h"
+#include "voxFilterContext.h"
 #include "voxGridGeometry.h"
 #include "voxItkErrors.h"
 #include "voxTensorMemory.h"
@@ -55,7 +56,8 @@ LabelsOf(const std::vector<std::int32_t> & reference, const std::vector<std::int
 
 std::vector<LabelMeasures>
 MeasureLabels(const SegmentationGrid & grid, const std::vector<std::int32_t> & reference,
-              const std::vector<std::int32_t> & prediction, const MeasureSettings & settings)
+              const std::vector<std::int32_t> & prediction, const MeasureSettings & settings,
+              const FilterCallbacks & callbacks)
 {
   return WithItkErrors("MeasureLabels", [&] {
     ::vox::EvaluationOptions options;
@@ -64,10 +66,13 @@ MeasureLabels(const SegmentationGrid & grid, const std::vector<std::int32_t> & r
     options.percentile = settings.percentile;
     const ::vox::ImageGeometry geometry = GeometryOf(grid);
     const Labels labels = LabelsOf(reference, prediction, settings);
-    ::vox::RunContext context;
-    context.threads = settings.threads;
+    const FilterContext context(callbacks);
+    context.Get().Report(0.0, "measuring");
+    context.Get().ThrowIfCancelled();
     const ::vox::CaseMeasures found = ::vox::EvaluateCase(
-        VolumeOver(reference, geometry), VolumeOver(prediction, geometry), labels.declared, options, {}, context);
+        VolumeOver(reference, geometry), VolumeOver(prediction, geometry), labels.declared, options, {}, context.Get());
+    context.Get().Report(1.0, "measured");
+    context.Get().ThrowIfCancelled(); // asked for in the last structure
     std::vector<LabelMeasures> measures;
     for (std::size_t i = 0; i < labels.measured.size(); ++i)
     {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxSegmentationTask.h"
 
+#include "voxFilterContext.h"
+#include "voxFiniteVoxels.h"
 #include "voxGridGeometry.h"
 #include "voxItkErrors.h"
 #include "voxModelImplementation.h"
 #include "voxTensorMemory.h"
 
-#include <atomic>
 #include <utility>
 
 namespace itk::vox
@@ -14,55 +15,19 @@ namespace itk::vox
 namespace
 {
 
-/** Callbacks of a filter as the library's context. */
-class FilterContext
-{
-public:
-  explicit FilterContext(const SegmentationCallbacks & callbacks) : m_Callbacks(callbacks)
-  {
-    m_Context.onProgress = [this](double fraction, std::string_view) {
-      if (m_Callbacks.onProgress)
-      {
-        m_Callbacks.onProgress(static_cast<float>(fraction));
-      }
-      m_Cancelled = IsAborted();
-    };
-    m_Context.onLog = [this](::vox::LogLevel level, std::string_view message) {
-      if (level == ::vox::LogLevel::Warning && m_Callbacks.onWarning)
-      {
-        m_Callbacks.onWarning(std::string(message));
-      }
-    };
-    m_Context.cancelled = &m_Cancelled;
-    m_Context.threads = callbacks.threads;
-  }
-
-  [[nodiscard]] const ::vox::RunContext &
-  Get() const
-  {
-    return m_Context;
-  }
-
-private:
-  [[nodiscard]] bool
-  IsAborted() const
-  {
-    return m_Callbacks.isAborted && m_Callbacks.isAborted();
-  }
-
-  const SegmentationCallbacks & m_Callbacks;
-  std::atomic<bool> m_Cancelled{false};
-  ::vox::RunContext m_Context;
-};
-
+/** The voxels of a region of the grid. */
 ::vox::Volume
-VolumeOver(std::unique_ptr<float[]> voxels, unsigned int channels, const ::vox::ImageGeometry & geometry)
+VolumeOver(std::unique_ptr<float[]> voxels, unsigned int channels, const SegmentationGrid & grid,
+           const SegmentationRegion & region, int threads)
 {
   const std::shared_ptr<float[]> owner(std::move(voxels));
+  const ::vox::ImageGeometry geometry = ::vox::Cropped(GeometryOf(grid), BoxOf(region, grid));
   const auto & [z, y, x] = geometry.size;
   const std::array<std::int64_t, 4> sizes{channels, z, y, x};
   const std::array<std::int64_t, 4> strides{z * y * x, y * x, x, 1};
-  return ::vox::MakeVolume(::vox::TensorOver(owner.get(), sizes, strides, at::kFloat, owner), geometry);
+  ::vox::Volume volume = ::vox::MakeVolume(::vox::TensorOver(owner.get(), sizes, strides, at::kFloat, owner), geometry);
+  ::vox::RequireFiniteVoxels(volume, threads, {region.index[2], region.index[1], region.index[0]});
+  return volume;
 }
 
 SegmentationResult
@@ -117,13 +82,14 @@ SegmentationTask::GetInputRegion(const SegmentationGrid & grid, const Segmentati
 
 SegmentationResult
 SegmentationTask::Segment(const SegmentationGrid & grid, std::unique_ptr<float[]> voxels, unsigned int channels,
-                          const SegmentationCallbacks & callbacks) const
+                          const FilterCallbacks & callbacks) const
 {
   return WithItkErrors("Segment", [&] {
     const FilterContext context(callbacks);
     return ResultOf(m_Implementation->prepared->InTurn(
         [&](::vox::Predictor & predictor) {
-          return predictor.Predict(VolumeOver(std::move(voxels), channels, GeometryOf(grid)), context.Get());
+          return predictor.Predict(VolumeOver(std::move(voxels), channels, grid, grid.region, callbacks.threads),
+                                   context.Get());
         },
         context.Get()));
   });
@@ -132,16 +98,14 @@ SegmentationTask::Segment(const SegmentationGrid & grid, std::unique_ptr<float[]
 SegmentationResult
 SegmentationTask::SegmentRegion(const SegmentationGrid & grid, const SegmentationRegion & known,
                                 std::unique_ptr<float[]> voxels, unsigned int channels,
-                                const SegmentationRegion & wanted, const SegmentationCallbacks & callbacks) const
+                                const SegmentationRegion & wanted, const FilterCallbacks & callbacks) const
 {
   return WithItkErrors("SegmentRegion", [&] {
-    const ::vox::ImageGeometry whole = GeometryOf(grid);
-    const ::vox::Box knownBox = BoxOf(known, grid);
     const FilterContext context(callbacks);
     return ResultOf(m_Implementation->prepared->InTurn(
         [&](::vox::Predictor & predictor) {
-          return predictor.PredictPart(VolumeOver(std::move(voxels), channels, ::vox::Cropped(whole, knownBox)), whole,
-                                       knownBox, BoxOf(wanted, grid), context.Get());
+          return predictor.PredictPart(VolumeOver(std::move(voxels), channels, grid, known, callbacks.threads),
+                                       GeometryOf(grid), BoxOf(known, grid), BoxOf(wanted, grid), context.Get());
         },
         context.Get()));
   });
