@@ -53,18 +53,19 @@ for module in VoxtomeSegment VoxtomeEvaluate; do
   mv "$work/$module.xml" "$modules/cli-modules/$module.xml"
 done
 
+url=$(sed -n 's/^set(VOXTOME_URL "\([^"]*\)".*/\1/p' "$here/CMakeLists.txt")
 cat >"$root/share/Slicer-$slicer/Voxtome.s4ext" <<END
 scm git
 scmurl $(sed -n 's/.*"scm_url": "\(.*\)".*/\1/p' "$here/Voxtome.json")
 scmrevision $version
 depends NA
 build_subdirectory .
-homepage $(sed -n 's/^set(VOXTOME_URL "\([^"]*\)".*/\1/p' "$here/CMakeLists.txt")
+homepage $url
 contributors The Voxtome developers
 category Segmentation
-iconurl
+iconurl $url/raw/main/Applications/SlicerVoxtome/Voxtome.png
 description Segments volumes with trained networks, offline and without Python; measures segmentations.
-screenshoturls
+screenshoturls $url/raw/main/Applications/SlicerVoxtome/Screenshots/panel.png $url/raw/main/Examples/Hippocampus3d/overlay.png
 enabled 1
 status
 END

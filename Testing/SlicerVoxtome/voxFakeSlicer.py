@@ -1,28 +1,54 @@
 # SPDX-License-Identifier: Apache-2.0
-"""As much of Slicer's module `slicer` as VoxtomeLib uses: a scene, nodes, and modules that are run by hand."""
+"""As much of Slicer's module `slicer` as VoxtomeLib uses: a scene, nodes, and modules that are run by hand. A node has
+the methods that Slicer's class has, as far as they are used; any other is an AttributeError, as in Slicer."""
 import os
 import types
 
 
+RECORDED = {"vtkMRMLSegmentationNode": {"CreateDefaultDisplayNodes": 0, "CreateClosedSurfaceRepresentation": 0,
+                                        "SetReferenceImageGeometryParameterFromVolumeNode": 1}}
+
+
+class Storage:
+    def __init__(self, fileNames):
+        self.fileNames = fileNames
+
+    def GetFileName(self):
+        return self.fileNames[0]
+
+    def GetNumberOfFileNames(self):
+        """0 for a volume of one file."""
+        return len(self.fileNames) if len(self.fileNames) > 1 else 0
+
+
 class Node:
     def __init__(self, name, nodeClass="vtkMRMLScalarVolumeNode", fileName=None, voxels=True):
-        self.name, self.nodeClass, self.fileName, self.voxels = name, nodeClass, fileName, voxels
+        self.name, self.nodeClass, self.voxels = name, nodeClass, voxels
+        self.storage = Storage([fileName]) if fileName else None
+        self.modified = False
         self.calls = []
 
     def GetName(self):
         return self.name
 
-    def GetImageData(self):
-        return object() if self.voxels else None
-
     def GetStorageNode(self):
-        return types.SimpleNamespace(GetFileName=lambda: self.fileName) if self.fileName else None
+        return self.storage
+
+    def GetModifiedSinceRead(self):
+        return self.modified
 
     def __getattr__(self, call):
-        """Whatever is asked of a node is written down."""
-        if call.startswith("_"):
-            raise AttributeError(call)
-        return lambda *arguments: self.calls.append(call)
+        """Voxels are of volumes; what changes a node is written down."""
+        if call == "GetImageData" and "Volume" in self.nodeClass:
+            return lambda: object() if self.voxels else None
+        if call not in RECORDED.get(self.nodeClass, {}):
+            raise AttributeError(f"{self.nodeClass} has no {call}")
+
+        def record(*arguments):
+            assert len(arguments) == RECORDED[self.nodeClass][call], (call, arguments)
+            self.calls.append(call)
+
+        return record
 
 
 class Region(Node):
@@ -100,6 +126,7 @@ class Slicer:
         self.mrmlScene = Scene()
         self.runs = []
         self.shown = []
+        self.failure = None  # what the next modules end with before they run
         self.modules = types.SimpleNamespace(
             voxtomesegment=types.SimpleNamespace(path=os.path.join(folder, "VoxtomeSegment")),
             voxtomeevaluate=types.SimpleNamespace(path=os.path.join(folder, "VoxtomeEvaluate")))
@@ -113,5 +140,7 @@ class Slicer:
 
     def runModule(self, module, node, parameters, wait_for_completion):
         assert node is None and wait_for_completion is False
+        if self.failure:
+            raise self.failure
         self.runs.append(CliNode(module, parameters))
         return self.runs[-1]

@@ -3,6 +3,7 @@
 import ast
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,10 +17,15 @@ SCRIPTED = os.path.join(ROOT, "Applications", "SlicerVoxtome", "Voxtome")
 MODULES = os.path.abspath(sys.argv.pop(1))
 sys.path[:0] = [HERE, SCRIPTED]
 
-from voxFakeSlicer import CliNode, Node, Region, Slicer  # noqa: E402
+from voxFakeSlicer import CliNode, Node, Region, Slicer, Storage  # noqa: E402
 from VoxtomeLib.BatchRun import BatchRun  # noqa: E402
 from VoxtomeLib.VoxtomeLogic import Request, VoxtomeError, VoxtomeLogic  # noqa: E402
 
+# A program that reports, and goes on whatever it is asked.
+DEAF = """import signal, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+print('{"event": "progress", "fraction": 0.5, "what": "deaf"}', flush=True)
+time.sleep(60)"""
 IMAGE = os.path.join(ROOT, "Examples", "Hippocampus3d", "image.nii.gz")
 
 
@@ -141,6 +147,24 @@ class LogicTest(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertTrue({"MRI.seg.nrrd", "MRI.csv"} <= set(os.listdir(folder)))
 
+    def testCommandNamesFilesThatAreThere(self):
+        with self.assertRaisesRegex(VoxtomeError, "new: was not saved to a file; save the volume first"):
+            self.logic.command(self.request(volumes=[Node("new")]))
+        self.volume.modified = True
+        with self.assertRaisesRegex(VoxtomeError, "MRI: has changed since it was saved"):
+            self.logic.command(self.request())
+        self.volume.modified = False
+        self.volume.storage = Storage(["/data/a series/1.dcm", "/data/a series/2.dcm"])
+        self.assertIn(" -i '/data/a series' -o ", self.logic.command(self.request()))
+
+    def testModuleThatCannotBeRunLeavesNoNodes(self):
+        self.slicer.failure = RuntimeError("Slicer does not like it")
+        for begin in (lambda: self.logic.start(self.request(), self.ended.append),
+                      lambda: self.logic.evaluate(Node("a"), Node("b"), self.ended.append)):
+            with self.assertRaisesRegex(RuntimeError, "does not like"):
+                begin()
+            self.assertEqual((self.names(), self.ended), ([], []))
+
     def testSegmentsAFolder(self):
         with tempfile.TemporaryDirectory() as folder:
             source, target = os.path.join(folder, "in"), os.path.join(folder, "out")
@@ -179,6 +203,15 @@ class LogicTest(unittest.TestCase):
             self.finish(batch)
             self.assertIn(batch.exitCode, (130, -2))
             self.assertEqual(os.listdir(target) if os.path.exists(target) else [], [])
+
+    def testFolderWhoseProgramDoesNotHeedIsEnded(self):
+        for end in (lambda batch: batch.cancel(0.1), lambda batch: batch.close(0.1)):
+            batch = BatchRun([sys.executable, "-c", DEAF])
+            while not batch.text:
+                self.assertTrue(batch.poll())
+            end(batch)
+            self.finish(batch)
+            self.assertEqual(batch.exitCode, -signal.SIGKILL)
 
     def testRefusesFoldersThatCannotBe(self):
         with tempfile.TemporaryDirectory() as folder:

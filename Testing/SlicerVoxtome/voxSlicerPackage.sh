@@ -35,7 +35,15 @@ for file in share/Slicer-5.8/Voxtome.s4ext LICENSE.txt bin/voxtome lib/voxtome/l
   lib/Slicer-5.8/qt-scripted-modules/Resources/Icons/Voxtome.png; do
   [ -s "$root/$file" ] || fail "no $file"
 done
-grep -qx 'depends NA' "$root/share/Slicer-5.8/Voxtome.s4ext" || fail 'what Slicer reads of the extension'
+description=$root/share/Slicer-5.8/Voxtome.s4ext
+grep -qx 'depends NA' "$description" || fail 'what Slicer reads of the extension'
+# Pictures that are in the sources, at the address that is the homepage.
+home=$(sed -n 's/^homepage //p' "$description")
+pictures=$(sed -nE 's/^(iconurl|screenshoturls) //p' "$description")
+[ "$(wc -w <<<"$pictures")" = 3 ] || fail "not an icon and two screenshots: $pictures"
+for picture in $pictures; do
+  [ -s "$sources/${picture#"$home/raw/main/"}" ] || fail "no $picture"
+done
 grep -q '<element>another</element>' "$modules/cli-modules/VoxtomeSegment.xml" || fail 'a model is not offered'
 # From a path with blanks.
 "$modules/cli-modules/VoxtomeSegment" --model another --no_mirror --threads 1 \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "voxAtomicFile.h"
+#include "voxModel.h"
 #include "voxReadVolume.h"
 #include "voxSegmentationFile.h"
 #include "voxSlicerCall.h"
@@ -123,6 +124,44 @@ TEST_F(SlicerSegment, SegmentsARegionOfInterest)
     }
   }
   EXPECT_GT(foreground, 100);
+}
+
+/** Slicer's Segment Editor and its DICOM export read them. */
+TEST_F(SlicerSegment, WritesTerminologyForNamesThatAreKnown)
+{
+  Model model = ReadModel(std::filesystem::path(VOX_EXAMPLES_DIR) / "Hippocampus3d/model.safetensors");
+  Json description = ToJson(model.description);
+  description["labels"] = {{"background", 0}, {"liver", 1}, {"Posterior", 2}};
+  model.description = ParseDatasetDescription(description, "description");
+  WriteModel(m_Folder / "renamed.safetensors", model);
+  const auto outcome = RunInSlicer(
+      "VoxtomeSegment", Nodes({{"modelFile", File("renamed.safetensors")}, {"step", "1"}, {"no_mirror", "true"}}));
+  ASSERT_EQ(outcome.exitCode, 0) << outcome.errors;
+  const std::string written = ReadTextFile(m_Folder / "out.seg.nrrd");
+  EXPECT_THAT(written, HasSubstr("Segment0_Name:=liver\n"));
+  EXPECT_THAT(written, HasSubstr("Segment0_Tags:=TerminologyEntry:Segmentation category and type - DICOM master "
+                                 "list~SCT^123037004^Anatomical Structure~SCT^10200004^Liver~"));
+  EXPECT_THAT(written, HasSubstr("Segment1_Name:=Posterior\n"));
+  EXPECT_THAT(written, ::testing::Not(HasSubstr("Segment1_Tags:=TerminologyEntry:Segmentation")));
+}
+
+/** All results or none, and what they would have replaced stays: here the table's place is taken by a folder. */
+TEST_F(SlicerSegment, KeepsOlderFilesWhereOneOfTheResultsCannotBePut)
+{
+  const auto nodes =
+      Nodes({{"statistics", File("s.csv")}, {"probabilities", File("p.nrrd")}, {"step", "1"}, {"no_mirror", "true"}});
+  std::ofstream(m_Folder / "out.seg.nrrd") << "older\n";
+  std::filesystem::create_directory(m_Folder / "s.csv");
+  const auto outcome = RunInSlicer("VoxtomeSegment", nodes);
+  EXPECT_EQ(outcome.exitCode, 5) << outcome.errors;
+  EXPECT_THAT(outcome.errors, HasSubstr("s.csv: cannot be written"));
+  EXPECT_EQ(ReadTextFile(m_Folder / "out.seg.nrrd"), "older\n");
+  EXPECT_EQ(m_Folder.EntryCount(), 3) << "the volume, the older file and the folder";
+
+  std::filesystem::remove(m_Folder / "s.csv");
+  EXPECT_EQ(RunInSlicer("VoxtomeSegment", nodes).exitCode, 0);
+  EXPECT_NE(ReadTextFile(m_Folder / "out.seg.nrrd"), "older\n");
+  EXPECT_EQ(m_Folder.EntryCount(), 4) << "the volume and three results";
 }
 
 /** Libraries of Slicer with the names of ours, which are no libraries at all: whoever loads one fails. What the

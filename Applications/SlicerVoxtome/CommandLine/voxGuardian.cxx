@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace vox
 {
@@ -127,22 +128,82 @@ PutInPlace(const std::filesystem::path & made, const std::filesystem::path & pla
   return error ? place.string() + ": cannot be written (" + error.message() + ")" : std::string();
 }
 
-/** All of them or none. */
+/** Files that are replaced, under other names beside their places until all new ones are there. */
+class OlderFiles
+{
+public:
+  /** Returns what went wrong. */
+  std::string
+  Keep(const std::filesystem::path & place)
+  {
+    std::error_code error;
+    const std::filesystem::path kept = place.string() + ".older-" + std::to_string(::getpid());
+    const std::filesystem::file_status status = std::filesystem::symlink_status(place, error);
+    const bool isThere = std::filesystem::exists(status);
+    if (std::filesystem::is_directory(status))
+    {
+      return place.string() + ": cannot be written (it is a folder)";
+    }
+    if (isThere)
+    {
+      std::filesystem::rename(place, kept, error);
+    }
+    if (isThere && error)
+    {
+      return place.string() + ": cannot be replaced (" + error.message() + ")";
+    }
+    m_Files.push_back({place, isThere ? kept : std::filesystem::path()});
+    return {};
+  }
+
+  /** The places as they were, also those that were empty. */
+  void
+  PutBack() const
+  {
+    std::error_code ignored;
+    for (const auto & [place, kept] : m_Files)
+    {
+      kept.empty() ? static_cast<void>(std::filesystem::remove(place, ignored))
+                   : std::filesystem::rename(kept, place, ignored);
+    }
+  }
+
+  void
+  Remove() const
+  {
+    std::error_code ignored;
+    for (const auto & [place, kept] : m_Files)
+    {
+      if (!kept.empty())
+      {
+        std::filesystem::remove(kept, ignored);
+      }
+    }
+  }
+
+private:
+  std::vector<std::pair<std::filesystem::path, std::filesystem::path>> m_Files; ///< places, and where their files are
+};
+
+/** All of them or none, and then the older ones as they were. */
 std::string
 PutAllInPlace(const GuardedRun & run)
 {
-  for (auto file = run.files.begin(); file != run.files.end(); ++file)
+  OlderFiles older;
+  for (const StagedFile & file : run.files)
   {
-    if (const std::string error = PutInPlace(run.folder / file->made, file->place); !error.empty())
+    std::string error = older.Keep(file.place);
+    if (error.empty())
     {
-      while (file != run.files.begin())
-      {
-        std::error_code ignored;
-        std::filesystem::remove((--file)->place, ignored);
-      }
+      error = PutInPlace(run.folder / file.made, file.place);
+    }
+    if (!error.empty())
+    {
+      older.PutBack();
       return error;
     }
   }
+  older.Remove();
   return {};
 }
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The panel of Voxtome in 3D Slicer. What it does is in VoxtomeLib, which needs no widget."""
 
+import logging
+
 import qt
 import slicer
 from slicer.ScriptedLoadableModule import ScriptedLoadableModule, ScriptedLoadableModuleWidget
@@ -47,8 +49,12 @@ class VoxtomeWidget(ScriptedLoadableModuleWidget):
         self.showIdle("")
 
     def cleanup(self):
-        self.onCancel()
         self.timer.stop()
+        if self.batch is not None:
+            self.batch.close()
+            self.batch = None
+        elif self.run is not None and self.run.isBusy():
+            self.run.cancel()
 
     def request(self):
         ui = self.ui
@@ -62,11 +68,14 @@ class VoxtomeWidget(ScriptedLoadableModuleWidget):
                        mirror=ui.mirror.checked, step=ui.step.value, threads=ui.threads.value)
 
     def attempt(self, work):
-        """Does it, or says in one line what stands in the way."""
+        """Does it, or says in one line what stands in the way; whatever it is, the panel can be used again."""
         try:
             work()
         except VoxtomeError as error:
             self.showIdle(str(error))
+        except Exception as error:  # of Slicer or the system: its log says where
+            logging.exception("Voxtome")
+            self.showIdle(f"{type(error).__name__}: {' '.join(str(error).split())}")
 
     def onModel(self, index):
         text = self.ui.model.itemText(index)
@@ -85,11 +94,11 @@ class VoxtomeWidget(ScriptedLoadableModuleWidget):
         self.attempt(self.segment)
 
     def segment(self):
-        self.run = self.logic.start(self.request(), self.onSegmented)
+        self.run = self.logic.start(self.request(), lambda run: self.attempt(lambda: self.segmented(run)))
         if self.run.isBusy():
             self.showBusy("segmenting")
 
-    def onSegmented(self, run):
+    def segmented(self, run):
         if run.hasWorked():
             self.ui.segmentation.setCurrentNode(run.outputs["segmentation"])
             self.ui.prediction.setCurrentNode(run.outputs["segmentation"])
@@ -106,11 +115,11 @@ class VoxtomeWidget(ScriptedLoadableModuleWidget):
 
     def measure(self):
         self.run = self.logic.evaluate(self.ui.reference.currentNode(), self.ui.prediction.currentNode(),
-                                       self.onMeasured)
+                                       lambda run: self.attempt(lambda: self.measured(run)))
         if self.run.isBusy():
             self.showBusy("measuring")
 
-    def onMeasured(self, run):
+    def measured(self, run):
         if run.hasWorked():
             self.showTable(run.outputs["table"])
         self.showIdle("done" if run.hasWorked() else run.error() or run.status())
@@ -133,6 +142,9 @@ class VoxtomeWidget(ScriptedLoadableModuleWidget):
             self.run.cancel()
 
     def onTimer(self):
+        self.attempt(self.showHowFarItIs)
+
+    def showHowFarItIs(self):
         if self.batch is not None:
             running = self.batch.poll()
             self.showProgress(int(100 * self.batch.fraction), self.batch.text)

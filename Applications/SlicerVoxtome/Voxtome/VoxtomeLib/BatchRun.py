@@ -6,6 +6,8 @@ import signal
 import subprocess
 import threading
 
+PATIENCE = 5.0  # seconds between asking the program to stop and ending it
+
 
 class BatchRun:
     def __init__(self, words, environment=None):
@@ -60,7 +62,20 @@ class BatchRun:
         elif event.get("event") == "warning":
             self.messages.append("warning: " + event.get("message", ""))
 
-    def cancel(self):
-        """Asks it to stop; what is finished stays, nothing is left half written."""
+    def cancel(self, patience=PATIENCE):
+        """Asks it to stop; what is finished stays, nothing is left half written. Ends it if it does not heed that."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
+            end = threading.Timer(patience, self._process.kill)
+            end.daemon = True
+            end.start()
+
+    def close(self, patience=PATIENCE):
+        """The same where nobody asks any more how far it is; it has ended when this returns."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(patience)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()

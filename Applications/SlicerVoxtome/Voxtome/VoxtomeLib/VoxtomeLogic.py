@@ -40,7 +40,6 @@ class Run:
     def __init__(self, cliNode, outputs):
         self.cliNode = cliNode
         self.outputs = outputs  # nodes by name; those that were made for it go when it fails
-        self.made = []
         self.observer = None
 
     def progress(self):
@@ -163,16 +162,22 @@ class VoxtomeLogic:
                          lambda run: self._segmented(run, request, onEnd))
 
     def _run(self, module, parameters, outputs, made, onEnd):
-        run = Run(self.slicer.cli.run(module, None, parameters, wait_for_completion=False), outputs)
-        run.made = made
+        def forget():
+            for node in made:
+                self.slicer.mrmlScene.RemoveNode(node)
+
+        try:
+            run = Run(self.slicer.cli.run(module, None, parameters, wait_for_completion=False), outputs)
+        except Exception:
+            forget()
+            raise
 
         def observe(caller, event):
             if run.observer is not None and not run.isBusy():
                 run.cliNode.RemoveObserver(run.observer)
                 run.observer = None
                 if not run.hasWorked():
-                    for node in run.made:
-                        self.slicer.mrmlScene.RemoveNode(node)
+                    forget()
                 onEnd(run)
 
         run.observer = run.cliNode.AddObserver("ModifiedEvent", observe)
@@ -180,9 +185,11 @@ class VoxtomeLogic:
         return run
 
     def _segmented(self, run, request, onEnd):
-        if run.hasWorked():
-            self.show(run.outputs["segmentation"], request.volumes[0])
-        onEnd(run)
+        try:
+            if run.hasWorked():
+                self.show(run.outputs["segmentation"], request.volumes[0])
+        finally:
+            onEnd(run)
 
     def show(self, segmentation, volume):
         """In the slices over the volume, and as surfaces in the 3D view."""
@@ -210,10 +217,13 @@ class VoxtomeLogic:
 
     @staticmethod
     def fileOf(node):
-        """Where the node was read from, or a name that says that it has to be saved first."""
-        storage = node.GetStorageNode() if node is not None else None
+        """The file that the volume was read from or saved to, or the folder of a series of them."""
+        storage = node.GetStorageNode()
         name = storage.GetFileName() if storage is not None else None
-        return name or f"{node.GetName()}.nrrd"
+        if not name or node.GetModifiedSinceRead():
+            raise VoxtomeError(f"{node.GetName()}: {'has changed since it was' if name else 'was not'} saved to a file; "
+                               "save the volume first, the command names its file")
+        return os.path.dirname(name) if storage.GetNumberOfFileNames() > 1 else name
 
     @staticmethod
     def regionNumbers(roi):
