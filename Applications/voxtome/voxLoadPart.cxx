@@ -24,6 +24,14 @@ void *
 PartEntry(std::string_view library, const char * symbol, std::string_view needs)
 {
   const std::filesystem::path file = PartFile(library);
+  std::error_code unreadable; // dlopen says why
+  if (!std::filesystem::exists(file, unreadable) && !unreadable)
+  {
+    Fail(ErrorKind::Resource,
+         "{}: no such file: this installation lacks the part of the program that needs {}; use one made by cmake "
+         "--install, which has all parts",
+         file.string(), needs);
+  }
   void * handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr)
   {

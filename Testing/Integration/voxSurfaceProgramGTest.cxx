@@ -274,5 +274,21 @@ TEST(SurfaceProgram, RefusesInOneLineAndWritesNothing)
   EXPECT_EQ(FilesIn(folder.Path()), before);
 }
 
+/** As in the archive of ./build.sh package. */
+TEST(SurfaceProgram, WithoutItsPartSaysInOneLineWhatIsMissing)
+{
+  const TemporaryFolder folder;
+  WriteCase(folder.Path());
+  fs::create_directories(folder / "program/bin");
+  fs::copy_file(VOX_PROGRAM, folder / "program/bin/voxtome");
+  const ProcessResult result =
+      RunProgram({"surface", "label.seg.nrrd", "-o", "surfaces.glb"}, folder.Path(), folder / "program/bin/voxtome");
+  EXPECT_EQ(result.exitCode, 5);
+  EXPECT_EQ(Lines(result.err).size(), 1U) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr((folder / "program/lib/voxtome/libvoxtome-surface.so").string()),
+                                HasSubstr("needs VTK 9.1; use one made by cmake --install")));
+  EXPECT_FALSE(fs::exists(folder / "surfaces.glb"));
+}
+
 } // namespace
 } // namespace vox::testing
