@@ -208,6 +208,39 @@ CheckCancelling(vox_segmenter * segmenter)
   CHECK(labels[0] != 99);
 }
 
+typedef struct nested
+{
+  vox_segmenter * segmenter;
+  int refused;
+} nested;
+
+static int32_t
+SegmentAgain(int32_t event, double fraction, const char * text, void * user)
+{
+  static uint16_t others[COUNT];
+  nested * again = (nested *)user;
+  const vox_image image = Image();
+  CHECK(text != NULL);
+  if (event == VOX_PROGRESS && fraction > 0.2)
+  {
+    CHECK_ERROR(vox_segment(again->segmenter, &image, others, COUNT, NULL, 0, NULL, NULL), VOX_USAGE,
+                "within a report of another one");
+    ++again->refused;
+  }
+  return 0;
+}
+
+static void
+CheckNesting(vox_segmenter * segmenter)
+{
+  const vox_image image = Image();
+  nested again;
+  again.segmenter = segmenter;
+  again.refused = 0;
+  CHECK(vox_segment(segmenter, &image, labels, COUNT, NULL, 0, &SegmentAgain, &again) == VOX_OK);
+  CHECK(again.refused > 0);
+}
+
 int
 main(int argc, char ** argv)
 {
@@ -225,6 +258,7 @@ main(int argc, char ** argv)
   CHECK(strncmp(vox_segmenter_device(segmenter), "cpu", 3) == 0);
   CheckImages(segmenter);
   CheckCancelling(segmenter);
+  CheckNesting(segmenter);
   vox_segmenter_close(segmenter);
   CHECK(vox_segmenter_open(model, "{\"threads\": 1, \"probabilities\": true}", &segmenter) == VOX_OK);
   vox_model_close(model); /* before what was made of it */

@@ -148,7 +148,8 @@ enum vox_event
 
 /* Called during vox_segment, in its thread: with the part of the work that is done, 0 to 1, and what is being done,
  * after each window at least; and with notes and warnings. `text` lives during the call. Another return value than 0
- * cancels. It must return: longjmp and exceptions past it are not allowed. */
+ * cancels. It must return: longjmp and exceptions past it are not allowed. vox_segment with the same vox_segmenter is
+ * VOX_USAGE from here, since it would wait for the one that called. */
 typedef int32_t (*vox_listener)(int32_t event, double fraction, const char * text, void * user);
 
 /* Segments an image. `labels` gets size[0] * size[1] * size[2] values in the order of a channel, which `label_count`
