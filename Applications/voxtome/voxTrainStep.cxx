@@ -3,6 +3,7 @@
 
 #include "voxAugmentationRules.h"
 #include "voxDatasetFolder.h"
+#include "voxEncoderWeights.h"
 #include "voxJoinedModel.h"
 #include "voxOutputPath.h"
 #include "voxOverrideConfiguration.h"
@@ -106,7 +107,8 @@ FingerprintOf(const TrainingRun & run)
 }
 
 TrainingJob
-MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & description, const TrainFold & fold)
+MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & description, const TrainFold & fold,
+        std::map<std::string, at::Tensor> encoderWeights)
 {
   const TrainingRequest & request = run.request;
   TrainingJob job;
@@ -122,11 +124,8 @@ MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & d
   job.options = request.training;
   if (!request.encoderWeights.empty())
   {
-    if (!run.resume)
-    {
-      job.encoderWeights = ReadStateDict(request.encoderWeights);
-      job.encoderWeightsFrom = request.encoderWeights;
-    }
+    job.encoderWeights = std::move(encoderWeights);
+    job.encoderWeightsFrom = request.encoderWeights;
     job.model.provenance["encoder_weights"] = std::filesystem::path(request.encoderWeights).filename().string();
   }
   job.runFolder = run.folder;
@@ -138,6 +137,17 @@ MakeJob(const TrainingRun & run, const Plan & plan, const DatasetDescription & d
     job.onPatches = [file](const at::Tensor & picture) { WritePicture(file, picture); };
   }
   return job;
+}
+
+/** The weights of a pretrained encoder; that they are those of this network is found before hours of preprocessing. */
+std::map<std::string, at::Tensor>
+ReadEncoderWeights(const TrainingRequest & request, const PlanConfiguration & configuration,
+                   const DatasetDescription & description)
+{
+  std::map<std::string, at::Tensor> weights = ReadStateDict(request.encoderWeights);
+  Network network(NetworkFor(configuration, description));
+  LoadEncoderWeights(network, weights, request.encoderWeights);
+  return weights;
 }
 
 /** Trains, and tells a user who stopped it how to go on. */
@@ -180,6 +190,12 @@ RunTraining(TrainingRun run, const RunContext & context)
   Validate(request.training);
   ChooseLoss(request.training, dataset.description);
 
+  std::map<std::string, at::Tensor> encoderWeights; // a run that goes on has its own
+  if (!request.encoderWeights.empty() && !run.resume)
+  {
+    encoderWeights = ReadEncoderWeights(request, configuration, dataset.description);
+  }
+
   std::vector<CaseFiles> all = fold.training;
   all.insert(all.end(), fold.validation.begin(), fold.validation.end());
   const PreviousStageFiles previousStage = FindPreviousStage(configuration, request.previousStage, all);
@@ -190,7 +206,8 @@ RunTraining(TrainingRun run, const RunContext & context)
   context.Log(LogLevel::Info,
               fmt::format("training on {} cases, validating on {}", fold.training.size(), fold.validation.size()));
 
-  const TrainingResult result = TrainResumably(MakeJob(run, plan, dataset.description, fold), context);
+  const TrainingResult result =
+      TrainResumably(MakeJob(run, plan, dataset.description, fold, std::move(encoderWeights)), context);
   if (fold.validation.empty())
   {
     return {};

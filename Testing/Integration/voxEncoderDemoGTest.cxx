@@ -96,6 +96,7 @@ TEST_F(EncoderDemo, WeightsOfAnotherEncoderAreRefusedByTheirFirstDifference)
   EXPECT_EQ(result.exitCode, 4) << result.err;
   EXPECT_THAT(Lines(result.err).back(), AllOf(HasSubstr("encoder.safetensors"), HasSubstr("features.0.weight"),
                                               HasSubstr("[64, 1, 3, 3]"), HasSubstr("[96, 1, 7, 7]")));
+  EXPECT_FALSE(fs::exists(m_Folder / "second/run/preprocessed")) << "found before long work";
 }
 
 } // namespace
