@@ -65,8 +65,15 @@ run(ignored "${prefix}/bin/voxtome" --quiet evaluate -r labels.nii.gz -p program
 file(READ "${work}/same.json" same)
 expect("${same}" "\"Dice\": 1\\.0" "program against library")
 
-# A component that does not exist: one line that names it and those there are.
-execute_process(COMMAND ${configure} -B refused -DWANTED=Inferrence WORKING_DIRECTORY "${work}"
-  OUTPUT_QUIET ERROR_VARIABLE err RESULT_VARIABLE status)
-string(REGEX REPLACE "[ \n]+" " " err "${err}")
-expect("${err}" "found Inferrence, which Voxtome [0-9.]+ does not have, expected some of: Core .*Filtering" "unknown component")
+# Components that cannot be had: one line that says why, and for one that does not exist those there are.
+function(expect_refusal pattern what)
+  execute_process(COMMAND ${configure} -B refused --fresh ${ARGN} WORKING_DIRECTORY "${work}"
+    OUTPUT_QUIET ERROR_VARIABLE err RESULT_VARIABLE status)
+  string(REGEX REPLACE "[ \n]+" " " err "${err}")
+  expect("${err}" "${pattern}" "${what}")
+endfunction()
+expect_refusal("found Inferrence, which Voxtome [0-9.]+ does not have, expected some of: Core .*Filtering" "unknown component"
+  -DWANTED=Inferrence)
+# Debian's VTK has MPI.
+expect_refusal("languages: found CXX, expected C too.*project\\(name LANGUAGES C CXX\\)" "surfaces in C++ alone"
+  -DWANTED=Surfaces -DLANGUAGES=CXX)
