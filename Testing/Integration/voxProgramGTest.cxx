@@ -152,6 +152,7 @@ TEST(Program, EveryExampleOfTheHelpWorks)
             .exitCode,
         0);
   }
+  fs::copy_file(folder / "first/probabilities/image.nii.gz", folder / "probabilities.nii.gz");
   for (const std::string & verb : kVerbs)
   {
     const auto examples = ExamplesOf(verb);
