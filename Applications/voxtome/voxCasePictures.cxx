@@ -63,7 +63,9 @@ private:
   [[nodiscard]] bool
   IsPhotograph() const
   {
-    return !m_Request.channels.empty() && HasPictureEnding(m_Request.channels.front());
+    const at::Tensor & voxels = m_Image.image.voxels;
+    const bool isPicture = !m_Request.channels.empty() && HasPictureEnding(m_Request.channels.front());
+    return isPicture && voxels.size(1) == 1 && (voxels.size(0) == 1 || voxels.size(0) == 3);
   }
 
   void

@@ -135,7 +135,10 @@ InspectModel(const std::filesystem::path & path)
   {
     const Inspection layers = LayerTable(model.MakeNetwork(0), model.Configuration().patchSize);
     inspection.text += "\n" + layers.text;
-    inspection.json["layers"] = layers.json["layers"];
+    for (const char * key : {"layers", "megabytes", "gflop"})
+    {
+      inspection.json[key] = layers.json[key];
+    }
   }
   return inspection;
 }

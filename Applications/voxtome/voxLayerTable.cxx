@@ -77,7 +77,7 @@ LayersFor(Network & network, const Zyx<std::int64_t> & windowSize)
             from[place] + (layer.outputShape[place] - from[place]) * (windowSize[axis] - first[axis]) / step;
       }
     }
-    layer.multiplyAdds *= ValuesOf(layer.outputShape) / before / static_cast<double>(layer.calls);
+    layer.multiplyAdds *= ValuesOf(layer.outputShape) / before; // of all calls, whose outputs are alike
   }
   return layers;
 }
@@ -105,30 +105,40 @@ LayerTable(Network network, const Zyx<std::int64_t> & windowSize)
       total += tensor.numel();
     }
   }
-  std::vector<std::vector<std::string>> rows{{"layer", "output", "MB", "parameters", "GFLOP"}};
+  std::vector<std::vector<std::string>> rows{{"layer", "output", "calls", "MB", "parameters", "GFLOP"}};
   Json list = Json::array();
   double operations = 0.0;
+  double megabytes = 0.0;
   for (const std::string & layer : layers)
   {
     const auto found = ran.find(layer);
     const std::vector<std::int64_t> shape =
         found == ran.end() ? std::vector<std::int64_t>() : found->second.outputShape;
     const double giga = found == ran.end() ? 0.0 : 2e-9 * found->second.multiplyAdds;
+    const std::int64_t calls = found == ran.end() ? 0 : found->second.calls;
+    const double ofLayer = 4.0 * ValuesOf(shape) * static_cast<double>(calls) / kMega;
     operations += giga;
+    megabytes += ofLayer;
     rows.push_back({layer, shape.empty() ? "-" : fmt::format("{}", fmt::join(shape, "x")),
-                    shape.empty() ? "-" : fmt::format("{:.2f}", 4.0 * ValuesOf(shape) / kMega),
+                    shape.empty() ? "-" : std::to_string(calls), shape.empty() ? "-" : fmt::format("{:.2f}", ofLayer),
                     std::to_string(parameters[layer]), giga > 0.0 ? fmt::format("{:.3f}", giga) : "-"});
     list.push_back({{"layer", layer},
                     {"output", shape},
-                    {"megabytes", shape.empty() ? Json() : Json(4.0 * ValuesOf(shape) / kMega)},
+                    {"calls", shape.empty() ? Json() : Json(calls)},
+                    {"megabytes", shape.empty() ? Json() : Json(ofLayer)},
                     {"parameters", parameters[layer]},
                     {"gflop", giga}});
   }
-  rows.push_back({"all", "", "", std::to_string(total), fmt::format("{:.3f}", operations)});
+  rows.push_back(
+      {"all", "", "", fmt::format("{:.2f}", megabytes), std::to_string(total), fmt::format("{:.3f}", operations)});
   Inspection inspection;
   inspection.text = fmt::format("Layers of {} for a window of {} x {} x {} (z, y, x), float32\n{}",
                                 network.Definition().name, windowSize.z, windowSize.y, windowSize.x, TextTable(rows));
-  inspection.json = {{"network", network.Definition().name}, {"parameters", total}, {"layers", list}};
+  inspection.json = {{"network", network.Definition().name},
+                     {"parameters", total},
+                     {"megabytes", megabytes},
+                     {"gflop", operations},
+                     {"layers", list}};
   return inspection;
 }
 

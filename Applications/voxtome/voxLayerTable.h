@@ -8,9 +8,10 @@
 namespace vox
 {
 
-/** The layers of a network in its order, for one window of this size: output shape and memory, parameters, operations.
- * The network runs on the two smallest windows that it takes, as sizes of features are linear in that of the window.
- * Layers that hold weights but are no convolutions or norms have no shape. */
+/** The layers of a network in its order, for one window of this size: output shape, calls, memory of all of them,
+ * parameters, operations (two for a multiplication and its addition, as a direct sum has them). The network runs on the
+ * two smallest windows that it takes, as sizes of features are linear in that of the window. Layers that hold weights
+ * but are no convolutions or norms have no shape. */
 [[nodiscard]] Inspection LayerTable(Network network, const Zyx<std::int64_t> & windowSize);
 
 } // namespace vox

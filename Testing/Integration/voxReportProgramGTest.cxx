@@ -156,7 +156,8 @@ TEST(ReportProgram, ATrainingShowsItsCurvesAndOptions)
 
 TEST(ReportProgram, APageIsPrintedWhereABrowserIs)
 {
-  if (std::system("command -v chromium chromium-browser google-chrome >/dev/null 2>&1") != 0)
+  if (std::system("(command -v chromium || command -v chromium-browser || command -v google-chrome) >/dev/null 2>&1") !=
+      0)
   {
     GTEST_SKIP() << "needs the package chromium";
   }

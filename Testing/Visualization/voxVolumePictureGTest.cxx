@@ -202,6 +202,12 @@ TEST(VolumePicture, RefusesWhatItCannotDraw)
   VOX_EXPECT_ERROR((void)RenderVolumePicture(image, nullptr, options, 1), ErrorKind::Usage, "width: found 10");
   const Volume two = MakeVolume(at::zeros({2, 20, 40, 40}, at::kInt), geometry);
   VOX_EXPECT_ERROR((void)RenderVolumePicture(image, &two, {}, 1), ErrorKind::BadInput, "labels: found");
+  ImageGeometry large;
+  large.size = {4, 128, 129};
+  const Volume many = MakeVolume(at::arange(4 * 128 * 129, at::kInt).view({1, 4, 128, 129}), large);
+  const Volume black = MakeVolume(at::zeros({1, 4, 128, 129}), large);
+  VOX_EXPECT_ERROR((void)RenderVolumePicture(black, &many, {}, 1), ErrorKind::BadInput,
+                   "labels: found more than 65535 values");
 }
 
 } // namespace

@@ -91,6 +91,8 @@ ExtentOf(const ImageGeometry & geometry, const ViewAxes & axes)
   return extent;
 }
 
+constexpr std::size_t kMostValues = 65536; ///< with background, of 16 bits
+
 struct ShownLabelMap
 {
   std::vector<std::uint16_t> places; ///< of each voxel of the image, that of its color + 1
@@ -144,7 +146,14 @@ MapOf(const Volume * labels, const ImageGeometry & grid, const VolumePictureOpti
         if (value != last)
         {
           last = value;
-          lastPlace = places.try_emplace(value, static_cast<std::uint16_t>(places.size())).first->second;
+          const auto [place, isNew] = places.try_emplace(value, static_cast<std::uint16_t>(places.size()));
+          if (isNew && places.size() > kMostValues)
+          {
+            Fail(ErrorKind::BadInput,
+                 "labels: found more than {} values, expected at most as many for a picture of a body",
+                 kMostValues - 1);
+          }
+          lastPlace = place->second;
         }
         map.places[position] = lastPlace;
       }
