@@ -12,7 +12,6 @@ namespace vox::testing
 namespace
 {
 
-
 Json
 LayersOf(const Model & model, const TemporaryFolder & folder)
 {
@@ -68,8 +67,7 @@ TEST(InspectModel, CountsEachCallOfALayer)
   Model model = MakeTinyModel();
   Json document = model.plan.document;
   document["configurations"]["3d_fullres"]["architecture"] = {
-      {"network_class_name", "voxtome.R2UNet"},
-      {"arch_kwargs", {{"features", {4, 8}}, {"recurrences", 2}}}};
+      {"network_class_name", "voxtome.R2UNet"}, {"arch_kwargs", {{"features", {4, 8}}, {"recurrences", 2}}}};
   model.plan = ParsePlan(document, "recurrent plan");
   InitializeFolds(model, {"0"});
   const Json inspected = LayersOf(model, folder);
