@@ -4,6 +4,7 @@
 #include "voxError.h"
 #include "voxGridDescription.h"
 #include "voxInspection.h"
+#include "voxParallelFor.h"
 #include "voxReadDicom.h"
 #include "voxTextTable.h"
 
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <mutex>
 #include <set>
 
 namespace vox
@@ -134,24 +136,58 @@ AddSkipped(Inspection & inspection, const DicomFolder & folder)
   inspection.json["skipped"] = list;
 }
 
-/** The tags with personal data, and those of UIDs, of the first file of each series, names only. */
-void
-AddPersonalTags(Inspection & inspection, const DicomFolder & folder)
+/** All that may name a person: files of a series differ, and what is no image (reports, captures) names most. */
+std::vector<std::filesystem::path>
+FilesIn(const DicomFolder & folder)
 {
-  std::set<std::string> tags;
-  std::set<std::string> uids;
-  const auto look = [&](const std::filesystem::path & file) {
-    std::ranges::copy(PersonalTags(file), std::inserter(tags, tags.end()));
-    std::ranges::copy(LookupUids(file), std::inserter(uids, uids.end()));
-  };
+  std::set<std::filesystem::path> files; // frames of one file are instances of their own
   for (const DicomSeries & series : folder.series)
   {
-    look(series.instances.front().file);
+    for (const DicomInstance & instance : series.instances)
+    {
+      files.insert(instance.file);
+    }
   }
   for (const DicomAnnotation & annotation : folder.annotations)
   {
-    look(annotation.file);
+    files.insert(annotation.file);
   }
+  for (const DicomSkipped & skipped : folder.skipped)
+  {
+    if (IsDicomFile(skipped.file))
+    {
+      files.insert(skipped.file);
+    }
+  }
+  return {files.begin(), files.end()};
+}
+
+/** The tags with personal data, and those of UIDs, of all files, names only. */
+void
+AddPersonalTags(Inspection & inspection, const DicomFolder & folder, const RunContext & context)
+{
+  const std::vector<std::filesystem::path> files = FilesIn(folder);
+  std::set<std::string> tags;
+  std::set<std::string> uids;
+  std::mutex mutex;
+  ParallelFor(0, std::ssize(files), 1, context.ThreadCount(), [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t i = first; i < last; ++i)
+    {
+      context.ThrowIfCancelled();
+      try
+      {
+        const std::vector<std::string> ofTags = PersonalTags(files[static_cast<std::size_t>(i)]);
+        const std::vector<std::string> ofUids = LookupUids(files[static_cast<std::size_t>(i)]);
+        const std::scoped_lock lock(mutex);
+        tags.insert(ofTags.begin(), ofTags.end());
+        uids.insert(ofUids.begin(), ofUids.end());
+      }
+      catch (const Error &)
+      {
+        // Damaged: among the skipped files, which say so.
+      }
+    }
+  });
   inspection.text += tags.empty() ? "\npersonal data: none of the tags that identify a person has a value\n"
                                   : fmt::format("\npersonal data in: {}\n", fmt::join(tags, ", "));
   inspection.json["personal_tags"] = tags;
@@ -178,7 +214,7 @@ InspectDicom(const std::filesystem::path & path, const RunContext & context)
   AddSeries(inspection, folder);
   AddAnnotations(inspection, folder);
   AddSkipped(inspection, folder);
-  AddPersonalTags(inspection, folder);
+  AddPersonalTags(inspection, folder, context);
   return inspection;
 }
 

@@ -9,6 +9,7 @@
 #include "voxTinyModel.h"
 #include "voxWriteVolume.h"
 
+#include <dcmtk/dcmdata/dctk.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -185,6 +186,29 @@ TEST_F(DicomProgram, InspectsWhatAFolderHolds)
   EXPECT_THAT(found.at("lookup_uids").dump(), HasSubstr("StudyInstanceUID"));
   EXPECT_THAT(found.at("lookup_uids").dump(), ::testing::Not(HasSubstr("1.2.")));
   EXPECT_THAT(found.dump(), ::testing::Not(HasSubstr("\"patient"))) << "values never show";
+}
+
+/** Also what one slice alone holds, and what lies in a capture beside the series. */
+TEST_F(DicomProgram, LooksForPersonsInEveryFile)
+{
+  testing::DicomPhantom phantom = ObliqueScan();
+  phantom.edit = [](DcmItem & slice, int number) {
+    if (number == 4)
+    {
+      slice.putAndInsertString(DCM_OperatorsName, "Nobody^At^All");
+      slice.putAndInsertString(DCM_BurnedInAnnotation, "YES");
+    }
+  };
+  WriteDicomSeries(m_Folder / "scan", phantom, "a");
+  EXPECT_THAT(Inspect("scan").at("personal_tags").dump(),
+              AllOf(HasSubstr("OperatorsName (0008,1070)"), HasSubstr("text burned into the pixels"),
+                    Not(HasSubstr("Nobody")), Not(HasSubstr("InstitutionName"))));
+  testing::DicomPhantom capture = ObliqueScan();
+  capture.modality = "OT";
+  capture.seriesUid += ".7";
+  capture.edit = [](DcmItem & slice, int) { slice.putAndInsertString(DCM_InstitutionName, "Nowhere"); };
+  WriteDicomSeries(m_Folder / "scan", capture, "b");
+  EXPECT_THAT(Inspect("scan").at("personal_tags").dump(), HasSubstr("InstitutionName (0008,0080)"));
 }
 
 TEST_F(DicomProgram, ReadsTrainingCasesByTheNamesOfTheirSegments)

@@ -105,8 +105,8 @@ struct DicomFolder
 
 /** Tags with personal data that a file holds at any depth: keyword and tag ("PatientName (0010,0010)"), never the
  * value; from the basic profile of DICOM PS3.15 annex E, without UIDs. Only tags with a value count. Private elements,
- * in which vendors repeat such data, come last, by group ("private elements (0029,xxxx)"). Throws Error(BadInput): not
- * DICOM, cut off. */
+ * in which vendors repeat such data, come last, by group ("private elements (0029,xxxx)"); before them a line where
+ * BurnedInAnnotation is YES. Throws Error(BadInput): not DICOM, cut off. */
 [[nodiscard]] std::vector<std::string> PersonalTags(const std::filesystem::path & file);
 
 /** Tags of the UIDs of a file that say nothing by themselves, but lead whoever has the archive they come from to the

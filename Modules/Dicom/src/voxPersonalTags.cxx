@@ -99,6 +99,11 @@ PersonalTags(const std::filesystem::path & path)
       names.push_back(fmt::format("{} ({:04x},{:04x})", tag.keyword, tag.group, tag.element));
     }
   }
+  OFString burned;
+  if (file.getDataset()->findAndGetOFString(DCM_BurnedInAnnotation, burned).good() && burned == "YES")
+  {
+    names.emplace_back("text burned into the pixels (BurnedInAnnotation (0028,0301) is YES)");
+  }
   std::set<Uint16> privateGroups;
   for (const auto & [group, element] : found)
   {
