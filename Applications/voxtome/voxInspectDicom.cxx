@@ -6,6 +6,7 @@
 #include "voxInspection.h"
 #include "voxParallelFor.h"
 #include "voxReadDicom.h"
+#include "voxTensorMemory.h"
 #include "voxTextTable.h"
 
 #include <fmt/ranges.h>
@@ -27,19 +28,28 @@ struct SeriesOutline
   std::optional<ImageGeometry> grid;
   std::vector<std::string> notes;
   std::string problem;
+  std::optional<std::pair<float, float>> range; ///< of the voxels, where they were read
 };
 
 SeriesOutline
-Outline(const DicomSeries & series)
+Outline(const DicomSeries & series, bool readVoxels)
 {
   try
   {
-    DicomImage outline = ReadDicomSeries(series, {.voxels = false});
-    return {outline.image.geometry, std::move(outline.notes), ""};
+    DicomImage outline = ReadDicomSeries(series, {.voxels = readVoxels});
+    std::optional<std::pair<float, float>> range;
+    if (readVoxels)
+    {
+      const at::Tensor voxels = Contiguous(outline.image.voxels);
+      const float * const values = ValuesOf<float>(voxels);
+      const auto [lowest, highest] = std::minmax_element(values, values + voxels.numel());
+      range.emplace(*lowest, *highest);
+    }
+    return {outline.image.geometry, std::move(outline.notes), "", range};
   }
   catch (const Error & error)
   {
-    return {std::nullopt, {}, error.what()};
+    return {std::nullopt, {}, error.what(), std::nullopt};
   }
 }
 
@@ -51,7 +61,7 @@ AddSeries(Inspection & inspection, const DicomFolder & folder)
   Json list = Json::array();
   for (const DicomSeries & series : folder.series)
   {
-    const auto [grid, seriesNotes, problem] = Outline(series);
+    const auto [grid, seriesNotes, problem, range] = Outline(series, folder.series.size() == 1);
     const std::string description =
         series.description + (series.survey ? " (survey: few slices across each other)" : "");
     rows.push_back({SelectorOf(series), series.modality, description, std::to_string(FrameCount(series)),
@@ -67,6 +77,12 @@ AddSeries(Inspection & inspection, const DicomFolder & folder)
     {
       json["geometry"] = GridJson(*grid);
       json["notes"] = seriesNotes;
+    }
+    if (range)
+    {
+      json["minimum"] = range->first;
+      json["maximum"] = range->second;
+      notes += fmt::format("range {:g} to {:g}\n", range->first, range->second);
     }
     list.push_back(json);
     for (const std::string & line : grid ? seriesNotes : std::vector{problem})

@@ -32,7 +32,8 @@ struct Inspection
 [[nodiscard]] Inspection InspectSegments(const Segmentation & segmentation);
 
 /** What a DICOM folder or file holds, from headers alone: series with the geometry that they will have as volumes and
- * what will be mended, segmentations with their segments, files that are skipped and why, tags with personal data. */
+ * what will be mended (of a single one the range of its voxels, which are read), segmentations with their segments,
+ * files that are skipped and why, tags with personal data. */
 [[nodiscard]] Inspection InspectDicom(const std::filesystem::path & path, const RunContext & context);
 
 /** A model file, or a preprocessed case. */

@@ -181,6 +181,8 @@ TEST_F(DicomProgram, InspectsWhatAFolderHolds)
   EXPECT_EQ(found.at("series")[0].at("slices"), 7);
   EXPECT_EQ(found.at("series")[0].at("geometry").at("size_zyx"), (Json{7, 12, 17}));
   EXPECT_EQ(found.at("series")[0].at("problem"), nullptr);
+  EXPECT_EQ(found.at("series")[0].at("minimum"), -100.0);
+  EXPECT_EQ(found.at("series")[0].at("maximum"), 900.0);
   EXPECT_EQ(found.at("skipped").size(), 1U);
   EXPECT_THAT(found.at("personal_tags").dump(), HasSubstr("PatientID"));
   EXPECT_THAT(found.at("lookup_uids").dump(), HasSubstr("StudyInstanceUID"));
