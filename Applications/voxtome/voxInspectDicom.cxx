@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -185,6 +186,7 @@ AddPersonalTags(Inspection & inspection, const DicomFolder & folder, const RunCo
   const std::vector<std::filesystem::path> files = FilesIn(folder);
   std::set<std::string> tags;
   std::set<std::string> uids;
+  std::atomic<std::int64_t> unread = 0;
   std::mutex mutex;
   ParallelFor(0, std::ssize(files), 1, context.ThreadCount(), [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t i = first; i < last; ++i)
@@ -200,12 +202,20 @@ AddPersonalTags(Inspection & inspection, const DicomFolder & folder, const RunCo
       }
       catch (const Error &)
       {
-        // Damaged: among the skipped files, which say so.
+        ++unread;
       }
     }
   });
-  inspection.text += tags.empty() ? "\npersonal data: none of the tags that identify a person has a value\n"
-                                  : fmt::format("\npersonal data in: {}\n", fmt::join(tags, ", "));
+  const std::int64_t looked = std::ssize(files) - unread;
+  inspection.text += !tags.empty() ? fmt::format("\npersonal data in: {}\n", fmt::join(tags, ", "))
+                     : looked > 0  ? "\npersonal data: none of the tags that identify a person has a value\n"
+                                   : "\npersonal data: not looked for, since no DICOM file was read\n";
+  if (unread > 0)
+  {
+    inspection.text +=
+        fmt::format("not looked for in {} of {} files, whose headers are damaged\n", unread.load(), files.size());
+  }
+  inspection.json["files_looked_through"] = looked;
   inspection.json["personal_tags"] = tags;
   if (!uids.empty())
   {

@@ -3,9 +3,12 @@
 
 #include "voxDicomSegmentation.h"
 #include "voxError.h"
+#include "voxPrintable.h"
 #include "voxReadVolume.h"
 #include "voxRtStructure.h"
 #include "voxSegmentationFile.h"
+
+#include <algorithm>
 
 namespace vox
 {
@@ -61,7 +64,9 @@ WriteLabels(const std::filesystem::path & path, const Segmentation & segmentatio
   }
   DicomSegmentationOptions options;
   options.origin = maker.origin;
-  options.algorithmName += maker.model.empty() ? "" : " " + maker.model;
+  std::string model = Printable(maker.model);
+  std::ranges::replace(model, '\\', '_'); // would begin another value
+  options.algorithmName += model.empty() ? "" : " " + model;
   options.algorithmVersion = VOX_VERSION;
   std::vector<std::string> notes = IsStructureSet(path)
                                        ? WriteRtStructure(path, segmentation, *source, "Voxtome", maker.origin)

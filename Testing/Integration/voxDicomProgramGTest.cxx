@@ -181,6 +181,7 @@ TEST_F(DicomProgram, InspectsWhatAFolderHolds)
   EXPECT_EQ(found.at("series")[0].at("slices"), 7);
   EXPECT_EQ(found.at("series")[0].at("geometry").at("size_zyx"), (Json{7, 12, 17}));
   EXPECT_EQ(found.at("series")[0].at("problem"), nullptr);
+  EXPECT_EQ(found.at("files_looked_through"), 7);
   EXPECT_EQ(found.at("series")[0].at("minimum"), -100.0);
   EXPECT_EQ(found.at("series")[0].at("maximum"), 900.0);
   EXPECT_EQ(found.at("skipped").size(), 1U);
@@ -211,6 +212,11 @@ TEST_F(DicomProgram, LooksForPersonsInEveryFile)
   capture.edit = [](DcmItem & slice, int) { slice.putAndInsertString(DCM_InstitutionName, "Nowhere"); };
   WriteDicomSeries(m_Folder / "scan", capture, "b");
   EXPECT_THAT(Inspect("scan").at("personal_tags").dump(), HasSubstr("InstitutionName (0008,0080)"));
+  std::filesystem::create_directory(m_Folder / "other");
+  WriteTextFile(m_Folder / "other/scan.zip", "PK");
+  WriteTextFile(m_Folder / "other/readme", "no image");
+  const ProcessResult nothing = Run({"inspect", "other/readme"});
+  EXPECT_THAT(nothing.out, Not(HasSubstr("none of the tags"))) << "nobody has looked";
 }
 
 TEST_F(DicomProgram, ReadsTrainingCasesByTheNamesOfTheirSegments)
