@@ -60,6 +60,34 @@ TEST(InspectModel, CountsLayersAsByHand)
   EXPECT_NEAR(inspected.at("gflop").get<double>(), gflop, 1e-12);
 }
 
+/** 32 x 32 x 32 voxels in patches of 16 x 16 x 16 are 8 tokens. */
+TEST(InspectModel, CountsLayersOfTokens)
+{
+  const TemporaryFolder folder;
+  Model model = MakeTinyModel();
+  Json document = model.plan.document;
+  Json & configuration = document["configurations"]["3d_fullres"];
+  configuration["patch_size"] = {32, 32, 32};
+  configuration["architecture"] = {
+      {"network_class_name", "voxtome.UNETR"},
+      {"arch_kwargs",
+       {{"image_size", {32, 32, 32}}, {"features", 4}, {"hidden_channels", 24}, {"mlp_channels", 40}, {"heads", 2}}}};
+  model.plan = ParsePlan(document, "plan of tokens");
+  InitializeFolds(model, {"0"});
+  const Json inspected = LayersOf(model, folder);
+  const Json wide = Layer(inspected, "vit.blocks.0.mlp.linear1");
+  EXPECT_EQ(wide.at("output"), Json({1, 8, 40}));
+  EXPECT_EQ(wide.at("parameters"), 24 * 40 + 40);
+  EXPECT_NEAR(wide.at("gflop").get<double>(), 2.0 * 8 * 40 * 24 / 1e9, 1e-15);
+  const Json norm = Layer(inspected, "vit.blocks.0.norm1");
+  EXPECT_EQ(norm.at("output"), Json({1, 8, 24}));
+  EXPECT_EQ(norm.at("gflop"), 0.0);
+  const Json attention = Layer(inspected, "vit.blocks.0.heads"); // products with 8 keys, and with 8 values
+  EXPECT_EQ(attention.at("output"), Json({1, 8, 24}));
+  EXPECT_EQ(attention.at("parameters"), 0);
+  EXPECT_NEAR(attention.at("gflop").get<double>(), 2.0 * 2 * 8 * 8 * 24 / 1e9, 1e-15);
+}
+
 /** A recurrent layer is called once and then as often as it recurs, with the same weights. */
 TEST(InspectModel, CountsEachCallOfALayer)
 {

@@ -18,7 +18,8 @@ struct LayerTime
   std::int64_t calls = 0;
   double seconds = 0.0;
   double multiplyAdds = 0.0;             ///< of the direct sum over all calls; zero for norms
-  std::vector<std::int64_t> outputShape; ///< of the last call, [N, C, D, H, W] or [N, C, H, W]
+  double outputValues = 0.0;             ///< of all calls
+  std::vector<std::int64_t> outputShape; ///< of the last call: [N, C, D, H, W], [N, C, H, W], or of tokens [..., C]
 };
 
 } // namespace vox

@@ -42,11 +42,4 @@ Attend(const at::Tensor & query, const at::Tensor & key, const at::Tensor & valu
       .flatten(2);
 }
 
-at::Tensor
-AttendFused(const at::Tensor & queryKeyValue, std::int64_t heads, const at::Tensor & mask)
-{
-  const auto parts = queryKeyValue.chunk(3, -1);
-  return Attend(parts[0], parts[1], parts[2], heads, mask);
-}
-
 } // namespace vox

@@ -23,10 +23,6 @@ namespace vox
 [[nodiscard]] at::Tensor Attend(const at::Tensor & query, const at::Tensor & key, const at::Tensor & value,
                                 std::int64_t heads, const at::Tensor & mask = {});
 
-/** The same of queries, keys and values that one layer made, behind each other: [N, T, 3 C]. */
-[[nodiscard]] at::Tensor AttendFused(const at::Tensor & queryKeyValue, std::int64_t heads,
-                                     const at::Tensor & mask = {});
-
 } // namespace vox
 
 #endif

@@ -66,14 +66,14 @@ GridSelfAttention::GridSelfAttention(std::int64_t channels, std::int64_t heads)
     : m_Query(register_module("query", WithoutBias(channels))),
       m_Key(register_module("key", WithoutBias(channels))),
       m_Value(register_module("value", WithoutBias(channels))),
-      m_Heads(heads)
+      m_Heads(register_module("heads", std::make_shared<AttentionHeads>(heads)))
 {}
 
 at::Tensor
 GridSelfAttention::forward(const at::Tensor & features) const
 {
   const at::Tensor tokens = TokensWithPlaces(features);
-  return FeaturesOf(Attend(m_Query->forward(tokens), m_Key->forward(tokens), m_Value->forward(tokens), m_Heads),
+  return FeaturesOf(m_Heads->forward(m_Query->forward(tokens), m_Key->forward(tokens), m_Value->forward(tokens)),
                     features.sizes().slice(2));
 }
 
@@ -87,7 +87,7 @@ GridCrossAttention::GridCrossAttention(std::int64_t coarseChannels, std::int64_t
       m_Gate(
           RegisterAt(*this, "gate.0", std::make_shared<Convolution>(OneVoxel(skipChannels, skipChannels), dimensions))),
       m_GateNorm(RegisterAt(*this, "gate.1", std::make_shared<BatchNorm>(skipChannels))),
-      m_Heads(heads)
+      m_Heads(register_module("heads", std::make_shared<AttentionHeads>(heads)))
 {}
 
 GatedSkip
@@ -96,7 +96,7 @@ GridCrossAttention::forward(const at::Tensor & coarse, const at::Tensor & skip) 
   const at::Tensor asking = TokensWithPlaces(m_Coarse(coarse));
   const at::Tensor asked = TokensWithPlaces(m_Skip(MaxHalve(skip)));
   const at::Tensor answer =
-      FeaturesOf(Attend(m_Query->forward(asking), m_Key->forward(asking), m_Value->forward(asked), m_Heads),
+      FeaturesOf(m_Heads->forward(m_Query->forward(asking), m_Key->forward(asking), m_Value->forward(asked)),
                  coarse.sizes().slice(2));
   const at::Tensor gate = at::sigmoid(m_GateNorm->forward(m_Gate->Convolve(answer, {})));
   GatedSkip result;

@@ -2,6 +2,7 @@
 #ifndef voxAttentionOverGrid_h
 #define voxAttentionOverGrid_h
 
+#include "Blocks/voxAttentionHeads.h"
 #include "Blocks/voxConvBatchRelu.h"
 #include "Blocks/voxLinear.h"
 
@@ -15,7 +16,7 @@ namespace vox
 [[nodiscard]] at::Tensor PlaceCode(at::IntArrayRef gridSize, std::int64_t channels);
 
 /** Self-attention among all voxels of features, with their places. Petit et al. 2021, arXiv 2103.06104. Children:
- * query, key, value. */
+ * query, key, value, heads. */
 class GridSelfAttention : public torch::nn::Module
 {
 public:
@@ -28,7 +29,7 @@ private:
   std::shared_ptr<Linear> m_Query;
   std::shared_ptr<Linear> m_Key;
   std::shared_ptr<Linear> m_Value;
-  std::int64_t m_Heads;
+  std::shared_ptr<AttentionHeads> m_Heads;
 };
 
 /** What a gate lays over a skip. */
@@ -40,7 +41,7 @@ struct GatedSkip
 
 /** A gate of cross-attention: coarser features, normed and with their places, ask themselves for values of the skip,
  * which is pooled to their grid; the answer becomes a factor for each channel and voxel of the skip. Petit et al. 2021,
- * arXiv 2103.06104. Children: coarse.0, coarse.1, skip.0, skip.1, query, key, value, gate.0, gate.1. */
+ * arXiv 2103.06104. Children: coarse.0, coarse.1, skip.0, skip.1, query, key, value, gate.0, gate.1, heads. */
 class GridCrossAttention : public torch::nn::Module
 {
 public:
@@ -57,7 +58,7 @@ private:
   std::shared_ptr<Linear> m_Value;
   std::shared_ptr<Convolution> m_Gate;
   std::shared_ptr<BatchNorm> m_GateNorm;
-  std::int64_t m_Heads;
+  std::shared_ptr<AttentionHeads> m_Heads;
 };
 
 } // namespace vox

@@ -15,7 +15,10 @@ LayerNorm::LayerNorm(std::int64_t channels, double eps)
 at::Tensor
 LayerNorm::forward(const at::Tensor & tokens) const
 {
-  return at::layer_norm(tokens, m_Weight.sizes(), m_Weight, m_Bias, m_Eps);
+  return Timed([&] { return at::layer_norm(tokens, m_Weight.sizes(), m_Weight, m_Bias, m_Eps); },
+               [](const at::Tensor & output) {
+                 return Work{"norm", output};
+               });
 }
 
 } // namespace vox

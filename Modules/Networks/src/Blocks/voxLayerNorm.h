@@ -2,7 +2,8 @@
 #ifndef voxLayerNorm_h
 #define voxLayerNorm_h
 
-#include <ATen/core/Tensor.h>
+#include "Blocks/voxTimedLayer.h"
+
 #include <torch/nn/module.h>
 
 #include <cstdint>
@@ -12,7 +13,7 @@ namespace vox
 
 /** Layer normalization over the last axis, the channels of each token (Ba et al. 2016, arXiv 1607.06450). Parameters:
  * weight, bias [C]. */
-class LayerNorm : public torch::nn::Module
+class LayerNorm : public torch::nn::Module, public TimedLayer
 {
 public:
   explicit LayerNorm(std::int64_t channels, double eps = 1e-5);

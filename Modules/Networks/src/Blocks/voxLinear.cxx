@@ -18,7 +18,10 @@ Linear::Linear(std::int64_t inputs, std::int64_t outputs, bool bias)
 at::Tensor
 Linear::forward(const at::Tensor & input) const
 {
-  return at::linear(input, m_Weight, m_Bias);
+  return Timed([&] { return at::linear(input, m_Weight, m_Bias); },
+               [&](const at::Tensor & output) {
+                 return Work{"linear", output, static_cast<double>(m_Weight.size(1))};
+               });
 }
 
 } // namespace vox

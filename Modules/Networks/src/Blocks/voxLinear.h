@@ -2,7 +2,8 @@
 #ifndef voxLinear_h
 #define voxLinear_h
 
-#include <ATen/core/Tensor.h>
+#include "Blocks/voxTimedLayer.h"
+
 #include <torch/nn/module.h>
 
 #include <cstdint>
@@ -12,7 +13,7 @@ namespace vox
 
 /** The same linear map of the last axis everywhere: [..., in] to [..., out]. Parameters: weight [out, in], bias [out].
  * Weights are made uninitialized. */
-class Linear : public torch::nn::Module
+class Linear : public torch::nn::Module, public TimedLayer
 {
 public:
   Linear(std::int64_t inputs, std::int64_t outputs, bool bias = true);

@@ -16,7 +16,7 @@ MaskedCrossAttention::MaskedCrossAttention(std::int64_t featureChannels, const T
       m_Value(register_module("value", std::make_shared<Linear>(featureChannels, shape.channels))),
       m_Projection(register_module("proj", std::make_shared<Linear>(shape.channels, shape.channels))),
       m_Layer(register_module("layer", std::make_shared<TransformerLayer>(shape, TransformerNames{}))),
-      m_Heads(shape.heads)
+      m_Heads(register_module("heads", std::make_shared<AttentionHeads>(shape.heads)))
 {}
 
 at::Tensor
@@ -26,8 +26,8 @@ MaskedCrossAttention::forward(const at::Tensor & queries, const at::Tensor & fea
   at::Tensor seen = Interpolated(masks.detach(), features.sizes().slice(2), false).flatten(2) > 0;
   seen = at::logical_or(seen, seen.any(-1, true).logical_not());
   const at::Tensor voxels = TokensOf(features);
-  const at::Tensor attended = Attend(m_Query->forward(m_Norm->forward(queries)), m_Key->forward(voxels),
-                                     m_Value->forward(voxels), m_Heads, seen.unsqueeze(1));
+  const at::Tensor attended = m_Heads->forward(m_Query->forward(m_Norm->forward(queries)), m_Key->forward(voxels),
+                                               m_Value->forward(voxels), seen.unsqueeze(1));
   return m_Layer->forward(queries + m_Projection->forward(attended));
 }
 

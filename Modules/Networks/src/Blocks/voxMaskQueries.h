@@ -2,6 +2,7 @@
 #ifndef voxMaskQueries_h
 #define voxMaskQueries_h
 
+#include "Blocks/voxAttentionHeads.h"
 #include "Blocks/voxModuleList.h"
 #include "Blocks/voxTransformerLayer.h"
 
@@ -12,7 +13,7 @@ namespace vox
 {
 
 /** A refinement: queries look at the voxels of features where their last mask is above one half, or at all voxels where
- * it is nowhere; then at each other. Children: norm, query, key, value, proj, layer. */
+ * it is nowhere; then at each other. Children: norm, query, key, value, proj, layer, heads. */
 class MaskedCrossAttention : public torch::nn::Module
 {
 public:
@@ -29,7 +30,7 @@ private:
   std::shared_ptr<Linear> m_Value;
   std::shared_ptr<Linear> m_Projection;
   std::shared_ptr<TransformerLayer> m_Layer;
-  std::int64_t m_Heads;
+  std::shared_ptr<AttentionHeads> m_Heads;
 };
 
 /** Learnt queries, one for each mask, that are refined by coarser and then finer features; after Cheng et al. 2022,

@@ -14,7 +14,10 @@ PRelu::PRelu(std::int64_t channels) : m_Weight(register_parameter("weight", at::
 at::Tensor
 PRelu::forward(const at::Tensor & features) const
 {
-  return at::prelu(features, m_Weight.to(features.scalar_type()));
+  return Timed([&] { return at::prelu(features, m_Weight.to(features.scalar_type())); },
+               [](const at::Tensor & output) {
+                 return Work{"PReLU", output};
+               });
 }
 
 at::Tensor

@@ -9,7 +9,7 @@ namespace vox
 
 /** Leaky ReLU with trained slopes, one for each channel or one for all (He et al. 2015, DOI 10.1109/ICCV.2015.123).
  * Parameter: weight [channels], or [1]. */
-class PRelu : public torch::nn::Module
+class PRelu : public torch::nn::Module, public TimedLayer
 {
 public:
   explicit PRelu(std::int64_t channels = 1);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxProjectedAttention.h"
 
-#include "Blocks/voxAttention.h"
 #include "Blocks/voxRegisterAt.h"
 
 #include <ATen/ops/gelu.h>
@@ -15,14 +14,14 @@ ProjectedAttention::ProjectedAttention(std::int64_t channels, std::int64_t conte
       m_Query(register_module("to_q", std::make_shared<Linear>(channels, channels, bias))),
       m_Key(register_module("to_k", std::make_shared<Linear>(contextChannels, channels, bias))),
       m_Value(register_module("to_v", std::make_shared<Linear>(contextChannels, channels, bias))),
-      m_Heads(heads)
+      m_Heads(register_module("heads", std::make_shared<AttentionHeads>(heads)))
 {}
 
 at::Tensor
 ProjectedAttention::forward(const at::Tensor & tokens, const at::Tensor & context) const
 {
   return m_Output->forward(
-      Attend(m_Query->forward(tokens), m_Key->forward(context), m_Value->forward(context), m_Heads));
+      m_Heads->forward(m_Query->forward(tokens), m_Key->forward(context), m_Value->forward(context)));
 }
 
 ContextTransformerLayer::ContextTransformerLayer(std::int64_t channels, std::int64_t contextChannels,

@@ -2,6 +2,7 @@
 #ifndef voxProjectedAttention_h
 #define voxProjectedAttention_h
 
+#include "Blocks/voxAttentionHeads.h"
 #include "Blocks/voxLayerNorm.h"
 #include "Blocks/voxLinear.h"
 
@@ -11,7 +12,7 @@ namespace vox
 {
 
 /** Multi-head attention with linear maps of its own for queries, keys, values and the result. Children: out_proj, to_q,
- * to_k, to_v. */
+ * to_k, to_v, heads. */
 class ProjectedAttention : public torch::nn::Module
 {
 public:
@@ -26,7 +27,7 @@ private:
   std::shared_ptr<Linear> m_Query;
   std::shared_ptr<Linear> m_Key;
   std::shared_ptr<Linear> m_Value;
-  std::int64_t m_Heads;
+  std::shared_ptr<AttentionHeads> m_Heads;
 };
 
 /** Self attention, cross attention to a context, and a gated feed-forward layer of four times the width (GEGLU, Shazeer

@@ -37,6 +37,16 @@ StandardizedConvolution::Standardized() const
 ConvolvedFeatures
 StandardizedConvolution::Convolve(const at::Tensor & input) const
 {
+  return Timed([&] { return Compute(input); },
+               [&](const ConvolvedFeatures & made) {
+                 const double products = static_cast<double>(m_Weight.numel() / m_Weight.size(0));
+                 return Work{made.kernel, made.features, products};
+               });
+}
+
+ConvolvedFeatures
+StandardizedConvolution::Compute(const at::Tensor & input) const
+{
   const at::Tensor features = input.to(at::kFloat);
   if (!m_Prediction || at::GradMode::is_enabled())
   {

@@ -9,7 +9,7 @@ namespace vox
 
 /** A convolution in two dimensions without bias, whose filters are brought to mean 0 and variance 1 before each use
  * (Qiao et al. 2019, arXiv 1903.10520; eps 1e-5). Parameters: weight [out, in, kernel...], as it was before. */
-class StandardizedConvolution : public torch::nn::Module
+class StandardizedConvolution : public torch::nn::Module, public TimedLayer
 {
 public:
   explicit StandardizedConvolution(const ConvolutionShape & shape);
@@ -21,6 +21,7 @@ public:
   void SetPredicting(std::unique_ptr<PredictionState> state);
 
 private:
+  [[nodiscard]] ConvolvedFeatures Compute(const at::Tensor & input) const;
   [[nodiscard]] at::Tensor Standardized() const;
 
   std::unique_ptr<PredictionState> m_Prediction; ///< null unless predicting

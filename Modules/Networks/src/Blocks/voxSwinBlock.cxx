@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxSwinBlock.h"
 
-#include "Blocks/voxAttention.h"
 #include "Blocks/voxRegisterAt.h"
 #include "Blocks/voxTransformerLayer.h"
 
@@ -42,7 +41,7 @@ WindowAttention::WindowAttention(const SwinShape & shape)
       m_Places(PlacesInTable(shape.windowSize, shape.dimensions)),
       m_QueryKeyValue(register_module("qkv", std::make_shared<Linear>(shape.channels, 3 * shape.channels))),
       m_Projection(register_module("proj", std::make_shared<Linear>(shape.channels, shape.channels))),
-      m_Heads(shape.heads)
+      m_Heads(register_module("heads", std::make_shared<AttentionHeads>(shape.heads)))
 {}
 
 at::Tensor
@@ -51,7 +50,7 @@ WindowAttention::Bias(std::int64_t tokens) const
   const at::Tensor places = m_Places.slice(0, 0, tokens);
   const at::Tensor offsets = places.unsqueeze(1) - places.unsqueeze(0) + m_Table.size(0) / 2;
   return m_Table.index({offsets.flatten()})
-      .view({tokens, tokens, m_Heads})
+      .view({tokens, tokens, m_Heads->Count()})
       .permute({2, 0, 1})
       .contiguous()
       .unsqueeze(0);
@@ -67,7 +66,7 @@ WindowAttention::forward(const at::Tensor & tokens, const WindowPlan & plan) con
   for (const WindowGroup & group : plan.groups)
   {
     const at::Tensor mask = group.mask.defined() ? bias + group.mask.to(bias.device()) : bias;
-    attended.push_back(AttendFused(windows.narrow(0, begin, group.windows), m_Heads, mask).flatten(0, 1));
+    attended.push_back(m_Heads->ForwardFused(windows.narrow(0, begin, group.windows), mask).flatten(0, 1));
     begin += group.windows;
   }
   return m_Projection->forward(attended.size() == 1 ? attended.front() : at::cat(attended));

@@ -2,6 +2,7 @@
 #ifndef voxSwinBlock_h
 #define voxSwinBlock_h
 
+#include "Blocks/voxAttentionHeads.h"
 #include "Blocks/voxLayerNorm.h"
 #include "Blocks/voxLinear.h"
 #include "Blocks/voxModuleList.h"
@@ -21,7 +22,7 @@ struct SwinShape
 };
 
 /** Attention among the tokens of each window, with a bias for each head and offset of two tokens. Parameters:
- * relative_position_bias_table [(2 windowSize - 1)^dimensions, heads]. Children: qkv, proj. */
+ * relative_position_bias_table [(2 windowSize - 1)^dimensions, heads]. Children: qkv, proj, heads. */
 class WindowAttention : public torch::nn::Module
 {
 public:
@@ -40,7 +41,7 @@ private:
       m_Places; ///< of the tokens of a whole window in the table: a pair is at the difference, from the middle on
   std::shared_ptr<Linear> m_QueryKeyValue;
   std::shared_ptr<Linear> m_Projection;
-  std::int64_t m_Heads;
+  std::shared_ptr<AttentionHeads> m_Heads;
 };
 
 /** A block of the Swin transformer (Liu et al. 2021, arXiv 2103.14030) with MONAI's names: tokens plus window attention

@@ -19,6 +19,7 @@ TimedLayer::Add(Clock::duration duration, const Work & work) const
   m_Time->kernel = work.kernel;
   m_Time->seconds += std::chrono::duration<double>(duration).count();
   m_Time->multiplyAdds += static_cast<double>(work.output.numel()) * work.multiplyAddsPerValue;
+  m_Time->outputValues += static_cast<double>(work.output.numel());
   m_Time->outputShape = work.output.sizes().vec();
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Blocks/voxTransformerLayer.h"
 
-#include "Blocks/voxAttention.h"
 #include "Blocks/voxRegisterAt.h"
 
 #include <ATen/ATen.h>
@@ -28,7 +27,7 @@ Perceptron(const Linear & first, const Linear & second, const at::Tensor & token
 }
 
 TransformerLayer::TransformerLayer(const TransformerShape & shape, const TransformerNames & names)
-    : m_Heads(shape.heads), m_Dropout(shape.dropout)
+    : m_Heads(register_module("heads", std::make_shared<AttentionHeads>(shape.heads))), m_Dropout(shape.dropout)
 {
   const auto linear = [&](const std::string & name, std::int64_t inputs, std::int64_t outputs, bool bias = true) {
     return RegisterAt(*this, name, std::make_shared<Linear>(inputs, outputs, bias));
@@ -56,9 +55,9 @@ TransformerLayer::Attention(const at::Tensor & tokens) const
 {
   if (m_QueryKeyValue)
   {
-    return AttendFused(m_QueryKeyValue->forward(tokens), m_Heads);
+    return m_Heads->ForwardFused(m_QueryKeyValue->forward(tokens));
   }
-  return Attend(m_Query->forward(tokens), m_Key->forward(tokens), m_Value->forward(tokens), m_Heads);
+  return m_Heads->forward(m_Query->forward(tokens), m_Key->forward(tokens), m_Value->forward(tokens));
 }
 
 at::Tensor

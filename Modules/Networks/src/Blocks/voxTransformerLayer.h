@@ -2,6 +2,7 @@
 #ifndef voxTransformerLayer_h
 #define voxTransformerLayer_h
 
+#include "Blocks/voxAttentionHeads.h"
 #include "Blocks/voxLayerNorm.h"
 #include "Blocks/voxLinear.h"
 
@@ -57,7 +58,7 @@ private:
   std::shared_ptr<LayerNorm> m_Norm2;
   std::shared_ptr<Linear> m_First;
   std::shared_ptr<Linear> m_Second;
-  std::int64_t m_Heads;
+  std::shared_ptr<AttentionHeads> m_Heads;
   double m_Dropout;
 };
 
