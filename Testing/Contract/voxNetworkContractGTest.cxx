@@ -366,17 +366,38 @@ TEST_P(NetworkContract, AnImageOfAnotherSizeIsRefusedWithTheNearestSizes)
 {
   const at::NoGradGuard noGrad;
   vox::Network network = Make();
-  at::Tensor images = Images(1);
-  const vox::AxisSizes & taken = network.Sizes().axes.x;
-  std::int64_t refused = GetParam().size.x + 1;
-  if (taken.Takes(refused))
+  constexpr const char * kAxes = "zyx";
+  for (std::size_t axis = GetParam().definition.Dimensions() == 2 ? 1 : 0; axis < 3; ++axis)
   {
-    GTEST_SKIP() << "takes images of any size";
+    const vox::AxisSizes & taken = network.Sizes().axes[axis];
+    const std::int64_t refused = GetParam().size[axis] + 1;
+    std::vector<std::int64_t> padding(6, 0); // from the last axis on
+    padding[2 * (2 - axis) + 1] = 1;
+    const at::Tensor images = at::constant_pad_nd(Images(1), padding);
+    if (taken.Takes(refused))
+    {
+      EXPECT_EQ(network.Forward(images).front().size(static_cast<std::int64_t>(axis) + 2),
+                refused - 2 * network.Sizes().margin[axis]);
+      continue;
+    }
+    VOX_EXPECT_ERROR((void)network.Forward(images), vox::ErrorKind::BadInput,
+                     fmt::format("{}: axis {} has {} voxels, expected {}; the nearest are {}",
+                                 GetParam().definition.name, kAxes[axis], refused, taken.Text(),
+                                 fmt::join(taken.Nearest(refused), " and ")));
   }
-  images = at::constant_pad_nd(images, {0, 1});
-  VOX_EXPECT_ERROR((void)network.Forward(images), vox::ErrorKind::BadInput,
-                   fmt::format("{}: axis x has {} voxels, expected {}; the nearest are {}", GetParam().definition.name,
-                               refused, taken.Text(), fmt::join(taken.Nearest(refused), " and ")));
+}
+
+TEST_P(NetworkContract, OneChannelAndOneClassAreTaken)
+{
+  const at::NoGradGuard noGrad;
+  vox::NetworkDefinition definition = GetParam().definition;
+  definition.options["input_channels"] = 1;
+  definition.options["output_channels"] = 1;
+  std::vector<std::int64_t> shape = Announced(0);
+  shape[1] = 1;
+  const at::Tensor logits = vox::Network(definition, 0).Forward(Images().slice(1, 0, 1)).front();
+  EXPECT_EQ(logits.sizes().vec(), shape);
+  EXPECT_TRUE(logits.isfinite().all().item<bool>());
 }
 
 TEST_P(NetworkContract, KeepsItsDefinition)

@@ -11,7 +11,7 @@ namespace vox::testing
 namespace
 {
 
-/** The first scales of a classification network. */
+/** The first scales of a classification network, at most three where the decoder has widths of its own. */
 template <typename TOptions>
 TOptions
 OnEncoder(ImageEncoderName encoder, int dimensions, std::int64_t depth)
@@ -22,6 +22,7 @@ OnEncoder(ImageEncoderName encoder, int dimensions, std::int64_t depth)
   if constexpr (requires { options.decoderChannels; })
   {
     options.decoderChannels = {7, 5, 3};
+    options.decoderChannels.resize(static_cast<std::size_t>(depth));
   }
   return options;
 }
@@ -61,6 +62,15 @@ AddEncoderNetworks(std::vector<SmallNetwork> & networks)
       {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::ResNet18, 2, 3)), {1, 16, 24}},
       {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::SqueezeNet1_1, 3, 3)), {8, 16, 24}},
       {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::DenseNet121, 2, 3)), {1, 16, 24}},
+      {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::LeNet5, 2, 2)), {1, 16, 24}},
+      {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::LeNet5, 3, 2)), {8, 16, 24}},
+      {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::AlexNet, 2, 3)), {1, 16, 24}},
+      {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::Vgg11, 2, 3)), {1, 16, 24}},
+      {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::GoogLeNet, 2, 3)), {1, 16, 24}},
+      {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::ResNeXt50_32x4d, 2, 3)), {1, 16, 24}},
+      {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::EfficientNetB0, 2, 3)), {1, 16, 24}},
+      {Define("EncoderUNet", OnEncoder<EncoderUNetOptions>(ImageEncoderName::SamePadEfficientNetB0, 3, 3)),
+       {8, 16, 24}},
       {Define("EncoderUNetPlusPlus", OnEncoder<EncoderUNetOptions>(ImageEncoderName::MobileNetV2, 2, 3)), {1, 16, 24}},
       {Define("EncoderUNetPlusPlus", OnEncoder<EncoderUNetOptions>(ImageEncoderName::SqueezeNet1_0, 3, 3)),
        {8, 16, 24}},
