@@ -2,6 +2,7 @@
 // `voxtome demo pet` and `voxtome demo kvasir` on drawn pictures in the layouts of the two data sets.
 #include "voxDrawnPets.h"
 #include "voxDrawnPolyps.h"
+#include "voxImageBytes.h"
 #include "voxPictureFile.h"
 #include "voxProcess.h"
 #include "voxTemporaryFolder.h"
@@ -222,6 +223,76 @@ TEST_F(PictureDemo, RefusesWhatCannotBeTrained)
   WriteJpeg(m_Folder / "polyps/masks/polyp_2.jpg", at::zeros({1, 1, 20, 30}, at::kByte));
   ExpectRefused({"kvasir", "--data", "polyps", "-o", "out"}, 3,
                 {"polyp_2.jpg: found a mask of 30x20 pixels", "expected 96x80"});
+}
+
+/** Archives have a few files that are damaged: they are named and left out. Masks of other values are refused. */
+TEST_F(PictureDemo, NamesEachMaskThatIsNone)
+{
+  WriteDrawnPolyps(m_Folder / "polyps", 9);
+  const auto mask = [&](int number) {
+    fs::remove(m_Folder / fmt::format("polyps/masks/polyp_{}.jpg", number));
+    return m_Folder / fmt::format("polyps/masks/polyp_{}.png", number);
+  };
+  const at::Tensor transparent = at::full({4, 1, 80, 96}, 255, at::kByte);
+  WritePng(mask(1), transparent);
+  WriteTextFile(mask(2), "not a picture");
+  const std::string red("\0\0\0\xff\0\0", 6); // of grey value 76
+  WriteTextFile(mask(3), PngBytes(96, 80, 3, 8, std::string(96 * 80, '\1'), red));
+  WritePng(mask(4), at::ones({1, 1, 80, 96}, at::kByte));
+  const Words words{"kvasir", "--data", "polyps", "-o", "out"};
+  const ProcessResult refused = Demo(words);
+  EXPECT_EQ(refused.exitCode, 3) << refused.err;
+  EXPECT_FALSE(fs::exists(m_Folder / "out/dataset"));
+  const std::pair<const char *, const char *> found[]{
+      {"polyp_1.png: is a picture with alpha", "the case is left out"},
+      {"polyp_2.png: its content is not PNG", "the case is left out"},
+      {"polyp_3.png: found 0 and 76 as its only values", "set a threshold below 76"},
+      {"polyp_4.png: found 0 and 1 as its only values", "set a threshold below 1"}};
+  for (const auto & [what, advice] : found)
+  {
+    EXPECT_THAT(Lines(refused.err), Contains(AllOf(HasSubstr(what), HasSubstr(advice)))) << refused.err;
+  }
+
+  for (const int number : {3, 4})
+  {
+    fs::remove(m_Folder / fmt::format("polyps/masks/polyp_{}.png", number));
+    fs::remove(m_Folder / fmt::format("polyps/images/polyp_{}.jpg", number));
+  }
+  const ProcessResult result = Demo(words);
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  const Json split = Split("out");
+  EXPECT_EQ(split.at("train").size() + split.at("val").size() + TestCases("out").size(), 5U);
+
+  fs::remove_all(m_Folder / "out");
+  for (int number = 5; number <= 9; ++number)
+  {
+    WritePng(mask(number), transparent);
+  }
+  EXPECT_EQ(Demo(words).exitCode, 3) << "all are left out";
+  EXPECT_FALSE(fs::exists(m_Folder / "out/dataset"));
+}
+
+TEST_F(PictureDemo, RefusesMasksOfOtherNumbers)
+{
+  WriteDrawnPets(m_Folder / "pets", 6, 4);
+  const fs::path trimap = m_Folder / "pets/annotations/trimaps/cat_1.png";
+  WritePng(trimap, ReadImage(trimap).voxels.to(at::kByte) + 5);
+  const ProcessResult result = Demo({"pet", "--data", "pets", "-o", "out"});
+  EXPECT_EQ(result.exitCode, 3) << result.err;
+  EXPECT_THAT(Lines(result.err).back(),
+              AllOf(HasSubstr("cat_1.png: found"), HasSubstr("other values than 1, 2, 3: 6, 7, 8"),
+                    HasSubstr("set a threshold")));
+  EXPECT_FALSE(fs::exists(m_Folder / "out/dataset"));
+}
+
+/** A mask is found whatever the case of its name and its ending, which is said. */
+TEST_F(PictureDemo, SaysWhichNamesDifferInCase)
+{
+  WriteDrawnPolyps(m_Folder / "polyps", 8);
+  fs::rename(m_Folder / "polyps/masks/polyp_2.jpg", m_Folder / "polyps/masks/POLYP_2.JPG");
+  const ProcessResult result = Demo({"kvasir", "--data", "polyps", "-o", "out"});
+  EXPECT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("POLYP_2.JPG for polyp_2"));
 }
 
 TEST_F(PictureDemo, NamesTheSizesThatANetworkTakes)
