@@ -149,6 +149,34 @@ class TransUNet(nn.Module):
         return self.segmentation_head(x)
 
 
+class TransUNetSmall(nn.Module):
+    def __init__(self, classes=2, size=224, width=16, hidden=192, heads=4, inner=384, layers=4):
+        super().__init__()
+        stem = zip((1, width, 2 * width), (width, 2 * width, 4 * width))
+        self.stem = nn.ModuleList(nn.Sequential(nn.Conv2d(i, o, 3, 2, 1), nn.GroupNorm(2, o), nn.ReLU()) for i, o in stem)
+        self.patch_embeddings = nn.Conv2d(4 * width, hidden, 1)
+        self.position_embeddings = nn.Parameter(torch.zeros(1, (size // 8) ** 2, hidden))
+        self.layer = nn.Sequential(*(Layer(hidden, heads, inner, 1e-6) for _ in range(layers)))
+        self.encoder_norm = nn.LayerNorm(hidden, 1e-6)
+        self.conv_more = unit(2, hidden, 4 * width)
+        sizes = ((6 * width, 2 * width), (3 * width, width), (width, width))
+        self.blocks = nn.ModuleList(nn.Sequential(*unit(2, i, o), *unit(2, o, o)) for i, o in sizes)
+        self.segmentation_head = nn.Conv2d(width, classes, 3, padding=1)
+
+    def forward(self, x):
+        skips = []
+        for stage in self.stem:
+            x = stage(x)
+            skips.append(x)
+        patches = self.patch_embeddings(skips.pop())
+        tokens = self.encoder_norm(self.layer(tokens_of(patches) + self.position_embeddings))
+        x = self.conv_more(features_of(tokens, patches.shape[2:]))
+        for block in self.blocks:
+            x = enlarged(x)
+            x = block(torch.cat([x, skips.pop()], 1) if skips else x)
+        return self.segmentation_head(x)
+
+
 class Mixer(nn.Module):
     def __init__(self, channels, tokens, hidden, heads, inner, layers):
         super().__init__()

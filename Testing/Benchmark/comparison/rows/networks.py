@@ -21,9 +21,9 @@ def monai(name, **arguments):
     return getattr(monai.networks.nets, name)(**arguments)
 
 
-def diffusion():
+def diffusion(spatial_dims):
     import torch
-    network = monai("DiffusionModelUNet", spatial_dims=2, in_channels=1, out_channels=1, num_res_blocks=1,
+    network = monai("DiffusionModelUNet", spatial_dims=spatial_dims, in_channels=1, out_channels=1, num_res_blocks=1,
                     channels=(32, 64, 64), attention_levels=(False, True, True), norm_num_groups=8,
                     num_head_channels=32)
     step = torch.zeros(1, dtype=torch.long)
@@ -47,6 +47,11 @@ def paper(name):
 def transformer(name):
     from comparison import transformers
     return getattr(transformers, name)()
+
+
+def on_classifier(encoder, decoder):
+    from comparison import encoders
+    return encoders.EncoderUNet(encoder, decoder)
 
 
 def residual():
@@ -77,14 +82,22 @@ NETWORKS = {
                                   lambda: monai("BasicUNetPlusPlus", **PLANAR), IMAGE),
     "MonaiAttentionUNet 2D": ("MonaiAttentionUNet", {"dimensions": 2, "output_channels": 3},
                               lambda: monai("AttentionUnet", channels=LEVELS, strides=STEPS, **PLANAR), IMAGE),
+    "MonaiBasicUNetPlusPlus 3D": ("MonaiBasicUNetPlusPlus", {}, lambda: monai("BasicUNetPlusPlus", **SPATIAL), VOLUME),
+    "MonaiAttentionUNet 3D": ("MonaiAttentionUNet", {},
+                              lambda: monai("AttentionUnet", channels=LEVELS, strides=STEPS, **SPATIAL), VOLUME),
     "MonaiDynUNet 2D": ("MonaiDynUNet", {"dimensions": 2, "supervised_stages": 0}, lambda: dyn(2), IMAGE),
     "MonaiDynUNet 3D": ("MonaiDynUNet", {"supervised_stages": 0}, lambda: dyn(3), VOLUME),
+    "MonaiSegResNet 2D": ("MonaiSegResNet", {"dimensions": 2, "output_channels": 3},
+                          lambda: monai("SegResNet", **PLANAR), IMAGE),
     "MonaiSegResNet 3D": ("MonaiSegResNet", {}, lambda: monai("SegResNet", **SPATIAL), VOLUME),
+    "UNETR 2D": ("UNETR", {"dimensions": 2, "output_channels": 3, "image_size": [1, 96, 96]},
+                 lambda: monai("UNETR", img_size=(96, 96), in_channels=1, out_channels=3, spatial_dims=2), (1, 1, 96, 96)),
     "UNETR 3D": ("UNETR", {}, lambda: monai("UNETR", img_size=(96, 96, 96), in_channels=1, out_channels=2), VOLUME),
     "SwinUNETR 2D": ("SwinUNETR", {"dimensions": 2, "output_channels": 3},
                      lambda: monai("SwinUNETR", feature_size=24, **PLANAR), IMAGE),
     "SwinUNETR 3D": ("SwinUNETR", {}, lambda: monai("SwinUNETR", feature_size=24, **SPATIAL), VOLUME),
-    "DiffusionUNet 2D": ("DiffusionUNet", {}, diffusion, (1, 1, 64, 64)),
+    "DiffusionUNet 2D": ("DiffusionUNet", {}, lambda: diffusion(2), (1, 1, 64, 64)),
+    "DiffusionUNet 3D": ("DiffusionUNet", {"dimensions": 3}, lambda: diffusion(3), (1, 1, 32, 32, 32)),
     "ResidualEncoderUNet 3D": ("ResidualEncoderUNet",
                                {"features_per_stage": [32, 64, 128, 256, 320], "kernel_sizes": [[3, 3, 3]] * 5,
                                 "strides": [[1, 1, 1]] + [[2, 2, 2]] * 4, "blocks_per_stage": [1, 3, 4, 6, 6],
@@ -97,16 +110,25 @@ for _name, _shape in (("ClassicUNet", (1, 1, 252, 252)), ("UNet3D", (1, 3, 92, 9
                       ("KerasUNet", PICTURE), ("AttentionUNet", PICTURE), ("R2UNet", PICTURE), ("NestedUNet", PICTURE),
                       ("GroupNormUNet", (1, 1, 64, 64, 64)), ("MeshNet", VOLUME), ("GridAttentionUNet", VOLUME)):
     NETWORKS[f"{_name} {len(_shape) - 2}D"] = (_name, {}, lambda name=_name: paper(name), _shape)
-for _name, _options, _shape in (("TransUNet", {}, (1, 1, 224, 224)), ("TransUNet3D", {"image_size": [96, 96, 96]}, VOLUME),
+for _name, _options, _shape in (("TransUNet", {}, (1, 1, 224, 224)), ("TransUNetSmall", {}, (1, 1, 224, 224)),
+                                ("TransUNet3D", {"image_size": [96, 96, 96]}, VOLUME),
                                 ("UNetTransformer", {}, IMAGE), ("HRSTNet", {}, VOLUME)):
     NETWORKS[f"{_name} {len(_shape) - 2}D"] = (_name, _options, lambda name=_name: transformer(name), _shape)
 for _ours, _theirs in (("EncoderUNet", "Unet"), ("EncoderUNetPlusPlus", "UnetPlusPlus"), ("EncoderLinknet", "Linknet"),
                        ("EncoderFpn", "FPN"), ("EncoderMAnet", "MAnet")):
     NETWORKS[f"{_ours} resnet34"] = (_ours, {}, lambda name=_theirs: smp(name, "resnet34"), PICTURE)
 for _encoder, _theirs in (("vgg16_bn", "vgg16_bn"), ("densenet121", "densenet121"), ("mobilenet_v2", "mobilenet_v2"),
-                          ("efficientnet-b0", "efficientnet-b0")):
+                          ("efficientnet-b0", "efficientnet-b0"), ("vgg11", "vgg11"),
+                          ("resnext50_32x4d", "resnext50_32x4d")):
     NETWORKS[f"EncoderUNet {_encoder}"] = ("EncoderUNet", {"encoder": _encoder},
                                            lambda name=_theirs: smp("Unet", name), PICTURE)
+# As many features of the decoder as the encoder has strides.
+for _encoder, _depth in (("lenet5", 2), ("alexnet", 5), ("googlenet", 5), ("squeezenet1_1", 4), ("mobilenet_v3_small", 5),
+                         ("mobilenet_v3_large", 5), ("shufflenet_v2_x1_0", 5), ("efficientnet_b0", 5)):
+    _widths = [256, 128, 64, 32, 16][-_depth:]
+    NETWORKS[f"EncoderUNet {_encoder}"] = ("EncoderUNet", {"encoder": _encoder, "encoder_depth": _depth,
+                                                           "decoder_channels": _widths},
+                                           lambda name=_encoder, decoder=_widths: on_classifier(name, decoder), PICTURE)
 
 
 def cases(context):
